@@ -1,0 +1,47 @@
+"""TileLang kernels to TT-Metalium programs, through one MLIR dialect.
+
+    import tilelang_tt as tt
+    kernel = tt.compile(prim_func, target="wormhole")
+    out = kernel(a, b)
+
+Names are resolved on first use, so that `import tilelang_tt` costs next to nothing and needs neither MLIR nor numpy.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "CompileError": "diagnostics",
+    "CompiledKernel": "api",
+    "Diag": "diagnostics",
+    "Diagnostics": "diagnostics",
+    "PassManager": "passes.manager",
+    "Plan": "plan",
+    "build_tt_pipeline": "api",
+    "compile": "api",
+    "import_tilelang": "api",
+    "run_pipeline": "api",
+    "validate_module_for_tt": "api",
+}
+_SUBMODULES = ("api", "device", "dialects", "diagnostics", "emitc", "frontend", "mlir", "passes", "plan", "rewrite", "sim")
+
+__all__ = ["__version__", *_HOMES, *_SUBMODULES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    elif name in _SUBMODULES:
+        value = import_module(f"{__name__}.{name}")
+    elif name == "__version__":
+        from importlib.metadata import version
+
+        value = version("tilelang-tt")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
