@@ -1,0 +1,130 @@
+"""Typed attributes of the `tt` dialect: memory spaces, layouts, cores, work items and runtime arguments."""
+
+from typing import Any
+
+from tilelang_tt.dialects.base import TT, int_array, int_list
+from tilelang_tt.mlir import ir
+
+
+class DramAttr(TT.Attribute, name="dram"):
+    """Memory space of tensors in device memory, shared by all cores. Accesses outside of the shape load zero (or the buffer's
+    safe value) and store nothing."""
+
+
+class SharedAttr(TT.Attribute, name="shared"):
+    """Memory space of a block-wide buffer (`T.alloc_shared`); it becomes a circular buffer in L1."""
+
+
+class FragmentAttr(TT.Attribute, name="fragment"):
+    """Memory space of an accumulator or register tile (`T.alloc_fragment`); it becomes DST tiles or a circular buffer."""
+
+
+class LocalAttr(TT.Attribute, name="local"):
+    """Memory space of scalars of one block (`T.alloc_var`, `T.alloc_local`)."""
+
+
+SHARDS = ("DRAM", "L1")
+TILE_ORDERS = ("row_major", "column_major", "match_shard", "z_order")
+
+
+class LayoutAttr(TT.Attribute, name="layout"):
+    """Where and how a buffer of the host lies on the device.
+
+    `#tt.layout<"DRAM", true, [1, 1], "row_major">`: shard (DRAM or L1), interleaved over the banks, stride of the tiles in
+    rows and columns, order of the tile ids.
+    """
+
+    shard: ir.StringAttr
+    interleave: Any
+    stride: ir.ArrayAttr
+    tile_id_order: ir.StringAttr
+
+    @classmethod
+    def of(cls, shard: str, interleave: bool, stride: list[int], order: str) -> "LayoutAttr":
+        """Builds the attribute from Python values."""
+        return cls.get(ir.StringAttr.get(shard), ir.BoolAttr.get(interleave), int_array(stride), ir.StringAttr.get(order))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The descriptor under the keys of the plan: shard, interleave, stride, tile_id_order."""
+        shard, interleave, stride, order = self.params
+        return {
+            "shard": ir.StringAttr(shard).value,
+            "interleave": ir.BoolAttr(interleave).value,
+            "stride": int_list(ir.ArrayAttr(stride)),
+            "tile_id_order": ir.StringAttr(order).value,
+        }
+
+
+class CoreRangeAttr(TT.Attribute, name="core_range"):
+    """A rectangle of cores: `#tt.core_range<[0, 0], [8, 4]>` starts at column 0, row 0 and is 8 columns by 4 rows."""
+
+    start: ir.ArrayAttr
+    extent: ir.ArrayAttr
+
+    @classmethod
+    def of(cls, start: list[int], extent: list[int]) -> "CoreRangeAttr":
+        """Builds the attribute from (column, row) pairs."""
+        return cls.get(int_array(start), int_array(extent))
+
+    @property
+    def values(self) -> dict[str, list[int]]:
+        """`{"start": [cx, cy], "extent": [columns, rows]}`."""
+        start, extent = self.params
+        return {"start": int_list(ir.ArrayAttr(start)), "extent": int_list(ir.ArrayAttr(extent))}
+
+
+class WorkItemAttr(TT.Attribute, name="work"):
+    """One block of a core's work: `#tt.work<[1, 2, 0], 128, "row_major">` is row block 1, column block 2, batch 0; the block
+    contracts over 128 elements (0: no contraction) and its tiles are visited in row-major order."""
+
+    block: ir.ArrayAttr
+    len_k: ir.IntegerAttr
+    tile_order: ir.StringAttr
+
+    @classmethod
+    def of(cls, block: list[int], len_k: int, tile_order: str) -> "WorkItemAttr":
+        """Builds the attribute; `block` is (io, jo, zo)."""
+        i64 = ir.IntegerType.get_signless(64)
+        return cls.get(int_array(block), ir.IntegerAttr.get(i64, len_k), ir.StringAttr.get(tile_order))
+
+    @property
+    def values(self) -> tuple[list[int], int, str]:
+        """(io, jo, zo), len_k in elements, tile order."""
+        block, len_k, order = self.params
+        return int_list(ir.ArrayAttr(block)), ir.IntegerAttr(len_k).value, ir.StringAttr(order).value
+
+
+class RuntimeArgAttr(TT.Attribute, name="runtime_arg"):
+    """A scalar the host passes to every core: `#tt.runtime_arg<"tt_start_tile", "int32", "start_tile">` (name, type, meaning)."""
+
+    arg: ir.StringAttr
+    dtype: ir.StringAttr
+    semantic: ir.StringAttr
+
+    @classmethod
+    def of(cls, name: str, dtype: str, semantic: str) -> "RuntimeArgAttr":
+        """Builds the attribute from Python strings."""
+        return cls.get(ir.StringAttr.get(name), ir.StringAttr.get(dtype), ir.StringAttr.get(semantic))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """`{"name": ..., "dtype": ..., "semantic": ...}`."""
+        return dict(zip(("name", "dtype", "semantic"), (ir.StringAttr(p).value for p in self.params), strict=True))
+
+
+SPACES = {"dram": DramAttr, "shared": SharedAttr, "fragment": FragmentAttr, "local": LocalAttr}
+
+
+def space_of(type_: ir.Type) -> str | None:
+    """The memory space of a memref type: "dram", "shared", "fragment", "local", or None."""
+    space = ir.MemRefType(type_).memory_space
+    if space is None:
+        return None
+    text = str(space)
+    return text.removeprefix("#tt.") if text.startswith("#tt.") else None
+
+
+def memref_type(shape: list[int], elem: ir.Type, space: str, layout: ir.Attribute | None = None) -> ir.MemRefType:
+    """`memref<shape x elem, layout, #tt.space>`."""
+    return ir.MemRefType.get(shape, elem, layout=layout, memory_space=SPACES[space].get())

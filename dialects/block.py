@@ -1,0 +1,201 @@
+"""`tt.tile`, value form: pure operations on blocks of tiles, with loads and stores as the only effects."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tilelang_tt.dialects.base import Op, Operand, Region, Result, effects, rule
+from tilelang_tt.dialects.tile import REDUCE_KINDS
+from tilelang_tt.dialects.types import TileType, block_shape, element_of, is_block
+from tilelang_tt.mlir import ext, ir
+
+
+def _rank(value: ir.Value) -> int:
+    return ir.MemRefType(value.type).rank
+
+
+class LoadOp(Op, name="tile.load", traits=[effects(reads=[0]), ext.Pure.AlwaysSpeculatable]):
+    """A block of tiles of a DRAM tensor. One offset per dimension: elements for leading dimensions, tiles for the last two.
+
+    Tiles outside of the tensor read as zero, so a load may be hoisted.
+    Example: %a = "tt.tile.load"(%A, %m, %k) : (memref<256x64xbf16, #tt.dram>, index, index) -> tensor<4x1x!tt.tile<[32, 32], bf16>>
+    """
+
+    tensor: Operand[Any]
+    offsets: Sequence[Operand[Any]]
+    result: Result[Any]
+    rules = (
+        rule(lambda op: is_block(op.result.type), lambda op: f"gives {op.result.type}, which is not a block of tiles"),
+        rule(
+            lambda op: len(op.offsets) == _rank(op.tensor),
+            lambda op: f"has {len(op.offsets)} offsets for a tensor of rank {_rank(op.tensor)}",
+        ),
+        rule(
+            lambda op: element_of(op.result.type) == element_of(op.tensor.type),
+            "changes the element type; use tt.tile.typecast after it",
+        ),
+    )
+
+
+class StoreOp(Op, name="tile.store", traits=[effects(writes=[1])]):
+    """Stores a block of tiles to a DRAM tensor; offsets as in `tt.tile.load`. Tiles outside of the tensor are dropped."""
+
+    value: Operand[Any]
+    tensor: Operand[Any]
+    offsets: Sequence[Operand[Any]]
+    rules = (
+        rule(lambda op: is_block(op.value.type), lambda op: f"stores {op.value.type}, which is not a block of tiles"),
+        rule(
+            lambda op: len(op.offsets) == _rank(op.tensor),
+            lambda op: f"has {len(op.offsets)} offsets for a tensor of rank {_rank(op.tensor)}",
+        ),
+        rule(
+            lambda op: element_of(op.value.type) == element_of(op.tensor.type),
+            "changes the element type; use tt.tile.typecast before it",
+        ),
+    )
+
+
+class SplatOp(Op, name="tile.splat", traits=[ext.Pure]):
+    """A block or a tile whose every element is `value`."""
+
+    value: Operand[Any]
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: element_of(op.result.type) == op.value.type,
+            lambda op: f"spreads a value of type {op.value.type} over {op.result.type}",
+        ),
+    )
+
+
+class TypecastOp(Op, name="tile.typecast", traits=[ext.Pure]):
+    """Converts every element; to a narrower float with rounding to nearest."""
+
+    value: Operand[Any]
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: not is_block(op.value.type) or block_shape(op.value.type) == block_shape(op.result.type),
+            "changes the shape of its block",
+        ),
+    )
+
+
+class BcastOp(Op, name="tile.bcast", traits=[ext.Pure]):
+    """Spreads a vector held in tiles over a block. `kind` "row": row 0 of 1 x N tiles over all rows; "col": column 0 of M x 1
+    tiles over all columns; "scalar": element [0, 0] of one tile over all."""
+
+    value: Operand[Any]
+    kind: ir.StringAttr
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: ir.StringAttr(op.kind).value in ("row", "col", "scalar"),
+            lambda op: f"has kind {op.kind}; known are row, col, scalar",
+        ),
+        rule(lambda op: _bcast_fits(op), lambda op: f"cannot spread {op.value.type} over {op.result.type}"),
+    )
+
+
+def _bcast_fits(op: Any) -> bool:
+    if not is_block(op.value.type):
+        return op.value.type == op.result.type
+    (rows, cols), (m, n) = block_shape(op.value.type), block_shape(op.result.type)
+    want = {"row": [1, n], "col": [m, 1], "scalar": [1, 1]}[ir.StringAttr(op.kind).value]
+    return [rows, cols] == want and element_of(op.value.type) == element_of(op.result.type)
+
+
+def _matmul_dims(op: Any) -> tuple[list[int], list[int], list[int]]:
+    a, b = block_shape(op.a.type), block_shape(op.b.type)
+    return a, b[::-1] if ir.BoolAttr(op.transpose_b).value else b, block_shape(op.c.type)
+
+
+class MatmulOp(Op, name="tile.matmul", traits=[ext.Pure]):
+    """c + a . b of blocks of tiles; with `transpose_b` b is N x K tiles, each transposed on the way into the matrix unit."""
+
+    a: Operand[Any]
+    b: Operand[Any]
+    c: Operand[Any]
+    transpose_b: Any
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: (lambda a, b, c: a[1] == b[0] and c == [a[0], b[1]])(*_matmul_dims(op)),
+            lambda op: "multiplies {}x{} by {}x{} tiles into {}x{}".format(*(d for s in _matmul_dims(op) for d in s)),
+        ),
+        rule(lambda op: op.c.type == op.result.type, "needs an accumulator of the type of its result"),
+    )
+
+
+class BlockReduceOp(Op, name="tile.block_reduce", traits=[ext.Pure]):
+    """Reduces a block: `dim` 1 over columns (M x 1 tiles, result in column 0), `dim` 0 over rows (1 x N tiles, result in row 0)."""
+
+    value: Operand[Any]
+    kind: ir.StringAttr
+    dim: ir.IntegerAttr
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: ir.StringAttr(op.kind).value in REDUCE_KINDS,
+            lambda op: f"has kind {op.kind}; known are {', '.join(REDUCE_KINDS)}",
+        ),
+    )
+
+
+class BlockTransposeOp(Op, name="tile.block_transpose", traits=[ext.Pure]):
+    """The transposed block: M x N tiles become N x M tiles, each transposed."""
+
+    value: Operand[Any]
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: block_shape(op.value.type)[::-1] == block_shape(op.result.type),
+            lambda op: f"transposes {op.value.type} into {op.result.type}",
+        ),
+    )
+
+
+MAPS = ("block", "row", "col", "scalar")
+
+
+class MapOp(Op, name="tile.map", traits=[ext.Pure]):
+    """A fused elementwise function: for every tile (i, j) of the result, the region applied to one tile of each operand.
+
+    `maps` says which tile an operand gives: "block" (i, j), "row" (0, j), "col" (i, 0), "scalar" (0, 0). The region spreads
+    vectors itself, with `tt.tile.bcast` on tiles, and ends in `tt.tile.yield`.
+    """
+
+    inputs: Sequence[Operand[Any]]
+    maps: ir.ArrayAttr
+    body: Region
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: len(op.maps) == len(op.inputs),
+            lambda op: f"has {len(op.maps)} maps for {len(op.inputs)} operands",
+        ),
+        rule(
+            lambda op: all(ir.StringAttr(m).value in MAPS for m in op.maps),
+            lambda op: f"has maps {op.maps}; known are {', '.join(MAPS)}",
+        ),
+    )
+
+
+class YieldOp(Op, name="tile.yield", traits=[ir.IsTerminatorTrait]):
+    """Ends the region of `tt.tile.map` or `tt.cb.map` with the tiles of the result."""
+
+    values: Sequence[Operand[TileType]]
+
+
+OPS: tuple[type[ext.Operation], ...] = (
+    LoadOp,
+    StoreOp,
+    SplatOp,
+    TypecastOp,
+    BcastOp,
+    MatmulOp,
+    BlockReduceOp,
+    BlockTransposeOp,
+    MapOp,
+    YieldOp,
+)

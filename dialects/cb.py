@@ -1,0 +1,137 @@
+"""`tt.cb`: circular buffers, and the compute operations that work from circular buffer to circular buffer.
+
+A circular buffer is a FIFO of pages in L1 with one producer and one consumer. In the form before the split, one function holds the
+operations of all three threads in an order in which every push precedes the wait that needs it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tilelang_tt.dialects.base import Op, Operand, Region, Result, int_list, rule
+from tilelang_tt.dialects.block import MAPS
+from tilelang_tt.dialects.types import CBType
+from tilelang_tt.mlir import ext, ir
+
+ROLES = ("input", "output", "intermediate")
+
+
+def pages_of(value: ir.Value) -> int:
+    """Capacity of a circular buffer value, in pages."""
+    return CBType(value.type).num_pages
+
+
+class AllocOp(Op, name="cb.alloc"):
+    """A circular buffer, the same on every core of the program. `depth` counts the blocks that fit at once (2: double buffered),
+    `id` is the hardware's index once it is assigned."""
+
+    role: ir.StringAttr
+    depth: ir.IntegerAttr
+    result: Result[CBType]
+    optional = {"id": ir.IntegerAttr}
+    rules = (
+        rule(
+            lambda op: ir.StringAttr(op.role).value in ROLES,
+            lambda op: f"has role {op.role}; known are {', '.join(ROLES)}",
+        ),
+        rule(
+            lambda op: pages_of(op.result) % ir.IntegerAttr(op.depth).value == 0,
+            lambda op: f"holds {pages_of(op.result)} pages, not a multiple of its depth {ir.IntegerAttr(op.depth).value}",
+        ),
+    )
+
+
+_FITS = (
+    rule(lambda op: ir.IntegerAttr(op.pages).value > 0, lambda op: f"needs a positive number of pages, got {op.pages}"),
+    rule(
+        lambda op: pages_of(op.cb) % ir.IntegerAttr(op.pages).value == 0,
+        lambda op: f"uses {ir.IntegerAttr(op.pages).value} pages, which do not divide the {pages_of(op.cb)} of the circular buffer",
+    ),
+)
+
+
+class ReserveOp(Op, name="cb.reserve"):
+    """Producer: waits until `pages` pages are free. LLK: cb_reserve_back."""
+
+    cb: Operand[CBType]
+    pages: ir.IntegerAttr
+    rules = _FITS
+
+
+class PushOp(Op, name="cb.push"):
+    """Producer: hands `pages` filled pages to the consumer. LLK: cb_push_back."""
+
+    cb: Operand[CBType]
+    pages: ir.IntegerAttr
+    rules = _FITS
+
+
+class WaitOp(Op, name="cb.wait"):
+    """Consumer: waits until `pages` pages are at the front. LLK: cb_wait_front."""
+
+    cb: Operand[CBType]
+    pages: ir.IntegerAttr
+    rules = _FITS
+
+
+class PopOp(Op, name="cb.pop"):
+    """Consumer: gives `pages` pages back to the producer. LLK: cb_pop_front."""
+
+    cb: Operand[CBType]
+    pages: ir.IntegerAttr
+    rules = _FITS
+
+
+class MatmulOp(Op, name="cb.matmul"):
+    """acc += a . b over waited blocks of m x k and k x n tiles, into m x n reserved pages of acc; `fresh` overwrites them.
+
+    With `transpose_b` every tile of b is transposed on the way in; its pages are in the order of k x n all the same.
+    """
+
+    a: Operand[CBType]
+    b: Operand[CBType]
+    acc: Operand[CBType]
+    fresh: Operand[Any]
+    shape: ir.ArrayAttr
+    transpose_b: Any
+    rules = (rule(lambda op: len(op.shape) == 3, lambda op: f"needs a shape [m, n, k] in tiles, got {op.shape}"),)
+
+
+class MapOp(Op, name="cb.map"):
+    """out = body(inputs), tile by tile, over `shape` (rows, columns in tiles); inputs are waited for, out is reserved.
+
+    See `tt.tile.map` for `maps` and the region.
+    """
+
+    out: Operand[CBType]
+    inputs: Sequence[Operand[CBType]]
+    maps: ir.ArrayAttr
+    shape: ir.ArrayAttr
+    body: Region
+    rules = (
+        rule(
+            lambda op: len(op.maps) == len(op.inputs) and all(ir.StringAttr(m).value in MAPS for m in op.maps),
+            lambda op: f"has maps {op.maps} for {len(op.inputs)} inputs; each is one of {', '.join(MAPS)}",
+        ),
+        rule(lambda op: len(op.shape) == 2, lambda op: f"needs a shape [rows, columns] in tiles, got {op.shape}"),
+    )
+
+
+class TransposeOp(Op, name="cb.transpose"):
+    """out = the transposed block of `shape` (rows, columns of the source in tiles), each tile transposed."""
+
+    source: Operand[CBType]
+    out: Operand[CBType]
+    shape: ir.ArrayAttr
+
+
+def page_count(op: Any) -> int:
+    """The `pages` attribute of a synchronisation operation."""
+    return ir.IntegerAttr(op.pages).value
+
+
+def tile_shape(op: Any) -> list[int]:
+    """The `shape` attribute of a compute operation, in tiles."""
+    return int_list(op.shape)
+
+
+OPS: tuple[type[ext.Operation], ...] = (AllocOp, ReserveOp, PushOp, WaitOp, PopOp, MatmulOp, MapOp, TransposeOp)

@@ -1,0 +1,110 @@
+"""`tt.core`: the launch grid, the cores it runs on, and what the data-movement cores of a Tensix core do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tilelang_tt.dialects.base import Op, Operand, Region, effects, int_list, rule
+from tilelang_tt.dialects.types import CBType
+from tilelang_tt.mlir import ext, ir
+
+
+def _region_args(op: Any) -> int:
+    blocks = list(op.regions[0].blocks)
+    return len(list(blocks[0].arguments)) if blocks else 0
+
+
+_GRID_RULES = (
+    rule(lambda op: 1 <= len(op.extents) <= 3, lambda op: f"has {len(op.extents)} grid dimensions, 1 to 3 are possible"),
+    rule(lambda op: all(e > 0 for e in int_list(op.extents)), lambda op: f"has an empty grid {op.extents}"),
+    rule(
+        lambda op: len(op.symbols) == len(op.extents),
+        lambda op: f"names {len(op.symbols)} block indices for {len(op.extents)} grid dimensions",
+    ),
+    rule(
+        lambda op: _region_args(op) == len(op.extents),
+        lambda op: f"has {_region_args(op)} block arguments for {len(op.extents)} grid dimensions",
+    ),
+)
+
+
+class LaunchOp(Op, name="core.launch", traits=[ir.NoTerminatorTrait]):
+    """A kernel launch as its author wrote it: `T.Kernel(gx, gy, gz, threads=...)`. The block arguments are the block indices.
+
+    `threads` and `swizzle` (panel width of a rasterisation hint) are kept as written.
+    Example: "tt.core.launch"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : () -> ()
+    """
+
+    extents: ir.ArrayAttr
+    symbols: ir.ArrayAttr
+    body: Region
+    optional = {"threads": ir.ArrayAttr, "swizzle": ir.IntegerAttr}
+    rules = _GRID_RULES
+
+
+class GridOp(Op, name="core.grid", traits=[ir.NoTerminatorTrait]):
+    """The mid-level core form: independent blocks, each computed once by some core; nothing about which core is in the body.
+
+    The last grid dimension has more than one block unless there is only one dimension.
+    Example: "tt.core.grid"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : () -> ()
+    """
+
+    extents: ir.ArrayAttr
+    symbols: ir.ArrayAttr
+    body: Region
+    rules = (
+        *_GRID_RULES,
+        rule(
+            lambda op: len(op.extents) == 1 or int_list(op.extents)[-1] > 1,
+            lambda op: f"has a trailing grid dimension of one block in {op.extents}; canonicalize-grid removes it",
+        ),
+    )
+
+
+def _tiles(op: Any) -> int:
+    rows, cols = int_list(op.shape)
+    return rows * cols
+
+
+def _cb(value: ir.Value) -> CBType:
+    return CBType(value.type)
+
+
+_BLOCK_RULES = (
+    rule(lambda op: len(op.shape) == 2 and min(int_list(op.shape)) > 0, lambda op: f"has no tiles in its shape {op.shape}"),
+    rule(
+        lambda op: _cb(op.cb).num_pages % _tiles(op) == 0,
+        lambda op: f"moves {_tiles(op)} pages, which do not divide the {_cb(op.cb).num_pages} pages of the circular buffer",
+    ),
+    rule(
+        lambda op: len(op.offsets) == ir.MemRefType(op.tensor.type).rank,
+        lambda op: f"has {len(op.offsets)} offsets for a tensor of rank {ir.MemRefType(op.tensor.type).rank}",
+    ),
+)
+
+
+class ReadOp(Op, name="core.read", traits=[effects(reads=[0], writes=[1])]):
+    """Reads a block of tiles over the NoC into a circular buffer: reserve, one read per tile, barrier, push.
+
+    `offsets` has one entry per dimension of the tensor: elements for leading dimensions, tiles for the last two. `shape` is the
+    block in tiles; tiles go to the pages in row-major order, with unit attribute `transposed` in column-major order.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    offsets: Sequence[Operand[Any]]
+    shape: ir.ArrayAttr
+    optional = {"transposed": ir.UnitAttr}
+    rules = _BLOCK_RULES
+
+
+class WriteOp(Op, name="core.write", traits=[effects(reads=[1], writes=[0])]):
+    """Writes a block of tiles from a circular buffer over the NoC: wait, one write per tile, barrier, pop. See `tt.core.read`."""
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    offsets: Sequence[Operand[Any]]
+    shape: ir.ArrayAttr
+    rules = _BLOCK_RULES
+
+
+OPS: tuple[type[ext.Operation], ...] = (LaunchOp, GridOp, ReadOp, WriteOp)
