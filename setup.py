@@ -1,6 +1,6 @@
 """Lists the packages of the four source folders; everything else about the distribution is in pyproject.toml."""
 
-from setuptools import find_packages, setup
+from setuptools import find_namespace_packages, setup
 
 ROOTS = {
     "tilelang_tt": "python/tilelang_tt",
@@ -9,4 +9,14 @@ ROOTS = {
     "tilelang_tt.tools": "tools",
 }
 
-setup(packages=[name for root, folder in ROOTS.items() for name in (root, *(f"{root}.{p}" for p in find_packages(folder)))])
+
+def packages() -> list[str]:
+    """Every folder under the roots: those without __init__.py hold C++ and JSON that must be installed too."""
+    names = []
+    for root, folder in ROOTS.items():
+        found = find_namespace_packages(folder, exclude=["__pycache__", "*.__pycache__"])
+        names += [root, *(f"{root}.{name}" for name in found)]
+    return sorted(names)
+
+
+setup(packages=packages())
