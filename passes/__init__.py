@@ -1,0 +1,19 @@
+"""Passes over the `tt` dialect: one file per pass, found by name on first use.
+
+`tilelang_tt.passes.GridToPersistentTT` resolves any name in `registry.PASSES` to the pass's class.
+"""
+
+from typing import Any
+
+from tilelang_tt.passes import registry
+
+
+def __getattr__(name: str) -> Any:
+    row = None if name.startswith("_") else registry.entry(name)
+    if row is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return row.load()
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *(name for row in registry.PASSES for name in row.names if name.isidentifier())})
