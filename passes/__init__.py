@@ -9,7 +9,8 @@ from tilelang_tt.passes import registry
 
 
 def __getattr__(name: str) -> Any:
-    row = None if name.startswith("_") else registry.entry(name)
+    # Lower-case names are submodules: `tensorize` is the file, `Tensorize` the pass.
+    row = registry.entry(name) if name[0].isupper() else None
     if row is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return row.load()

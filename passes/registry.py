@@ -97,9 +97,13 @@ def find(name: str) -> type[Pass]:
     return found.load()
 
 
+def names() -> list[str]:
+    """All names of passes: ours, and the upstream ones in UPSTREAM."""
+    return [*_index(), *UPSTREAM]
+
+
 def unknown_pass(name: str) -> str:
-    known = [*_index(), *UPSTREAM]
-    return f"unknown pass '{name}'{nearest(name, known)}"
+    return f"unknown pass '{name}'{nearest(name, names())}"
 
 
 def all_passes() -> Iterator[tuple[Entry, type[Pass]]]:

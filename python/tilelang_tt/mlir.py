@@ -145,7 +145,7 @@ def _rename_file(module: ir.Module, old: str, new: str) -> None:
             return done[loc]
         out = loc
         match type(loc).__name__:
-            case "FileLineColLoc" if loc.filename.value == old:
+            case "FileLineColLoc" if loc.filename == old:
                 out = ir.Location.file(new, loc.start_line, loc.start_col, context=module.context)
             case "NameLoc":
                 out = ir.Location.name(loc.name_str, renamed(loc.child_loc), context=module.context)
@@ -199,7 +199,7 @@ def file_loc(loc: Any) -> tuple[str, int, int] | None:
     """(file, line, column), both from 1, of a Location looked through names, call sites and fusions; None if unknown."""
     match type(loc).__name__:
         case "FileLineColLoc":
-            return loc.filename.value, loc.start_line, loc.start_col
+            return loc.filename, loc.start_line, loc.start_col
         case "NameLoc":
             return file_loc(loc.child_loc)
         case "CallSiteLoc":
