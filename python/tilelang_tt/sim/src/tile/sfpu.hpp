@@ -8,7 +8,7 @@ namespace ttsim::tile {
 
 enum class Sfpu : uint16_t {
 #define SFPU_OP(name, operands, parameters) name,
-#include "sfpu_table.def"
+#include "sfpu_table.inl"
 #undef SFPU_OP
     Count
 };
@@ -21,7 +21,7 @@ struct SfpuInfo {
 const SfpuInfo& sfpu_info(Sfpu op);
 
 // All three return false, and leave the result unchanged, if `op` takes another number of operands.
-// Parameters are 32-bit patterns (see sfpu_table.def). `out` may be one of the operands.
+// Parameters are 32-bit patterns (see sfpu_table.inl). `out` may be one of the operands.
 bool sfpu_unary(Sfpu op, Regs& d, uint32_t p0, uint32_t p1, const MathConfig& config, uint32_t p2 = 0);
 bool sfpu_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, const MathConfig& config);
 bool sfpu_ternary(Sfpu op, const Regs& a, const Regs& b, const Regs& c, Regs& out, uint32_t p0, const MathConfig& config);

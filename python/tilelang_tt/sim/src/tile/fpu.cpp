@@ -1,0 +1,275 @@
+#include "fpu.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "bits.hpp"
+#include "fpu_exact.hpp"
+#include "lanes.hpp"
+
+namespace ttsim::tile {
+
+namespace {
+
+constexpr uint32_t keep_fraction(int bits) { return 0xFFFFFFFFu << (23 - bits); }
+
+void cut_fraction(Regs& out, const Regs& in, int bits) {
+    const uint32_t mask = keep_fraction(bits);
+    for (int i = 0; i < 1024; ++i) out.u[i] = in.u[i] & mask;
+}
+
+// What the phases of a fidelity below HiFi4 leave of each operand, as one or two products. HiFi4 takes them whole.
+struct Products {
+    Regs a[2], b[2];
+    const Regs* src_a[2];
+    const Regs* src_b[2];
+    int count = 1;
+
+    Products(const Regs& a_in, const Regs& b_in, Fidelity fidelity) {
+        src_a[0] = &a_in;
+        src_b[0] = &b_in;
+        if (fidelity == Fidelity::HiFi4) return;
+        cut_fraction(a[0], a_in, fidelity == Fidelity::LoFi ? 4 : 9);
+        cut_fraction(b[0], b_in, 6);
+        src_a[0] = &a[0];
+        src_b[0] = &b[0];
+        if (fidelity != Fidelity::HiFi3) return;
+        cut_fraction(a[1], a_in, 4);
+        cut_fraction(b[1], b_in, 10);
+        for (int i = 0; i < 1024; ++i) b[1].f[i] -= b[0].f[i];
+        src_a[1] = &a[1];
+        src_b[1] = &b[1];
+        count = 2;
+    }
+};
+
+#ifdef __AVX512F__
+constexpr int kBlockRows = 8;  // 8 x 2 accumulators of 16 lanes
+#else
+constexpr int kBlockRows = 2;
+#endif
+
+// dst += in0 * in1 in fp32; k in ascending order, so that the result does not depend on the blocking.
+void multiply_accumulate(Regs& dst, const Regs& in0, const Regs& in1) {
+    for (int r0 = 0; r0 < 32; r0 += kBlockRows) {
+        const int base = (r0 / 16) * 512 + (r0 % 16) * 16;
+        F16 left[kBlockRows], right[kBlockRows];
+        for (int r = 0; r < kBlockRows; ++r) left[r] = right[r] = splat(0.0f);
+        for (int k_face = 0; k_face < 2; ++k_face) {
+            const float* a = in0.f + base + k_face * 256;
+            const float* b = in1.f + k_face * 512;
+            for (int k = 0; k < 16; ++k) {
+                const F16 b_left = row(b + k * 16);
+                const F16 b_right = row(b + 256 + k * 16);
+                for (int r = 0; r < kBlockRows; ++r) {
+                    const F16 x = splat(a[r * 16 + k]);
+                    left[r] += x * b_left;
+                    right[r] += x * b_right;
+                }
+            }
+        }
+        for (int r = 0; r < kBlockRows; ++r) {
+            row(dst.f + base + r * 16) += left[r];
+            row(dst.f + base + 256 + r * 16) += right[r];
+        }
+    }
+}
+
+void clear(Regs& tile) { std::fill(tile.u, tile.u + 1024, 0u); }
+
+void eltwise_fast(Regs& dst, const Regs& a, const Regs& b, Eltwise op, bool accumulate, const MathConfig& config) {
+    Regs result;
+    switch (op) {
+        case Eltwise::Add:
+            for (int i = 0; i < 1024; ++i) result.f[i] = a.f[i] + b.f[i];
+            break;
+        case Eltwise::Sub:
+            for (int i = 0; i < 1024; ++i) result.f[i] = a.f[i] - b.f[i];
+            break;
+        case Eltwise::Mul: {
+            const Products p(a, b, config.fidelity);
+            for (int i = 0; i < 1024; ++i) result.f[i] = p.src_a[0]->f[i] * p.src_b[0]->f[i];
+            if (p.count == 2) {
+                for (int i = 0; i < 1024; ++i) result.f[i] += p.src_a[1]->f[i] * p.src_b[1]->f[i];
+            }
+            break;
+        }
+    }
+    if (accumulate) {
+        for (int i = 0; i < 1024; ++i) dst.f[i] += result.f[i];
+    } else {
+        dst = result;
+    }
+    round_to_dst(dst, config);
+}
+
+// Sums and averages are matrix products with the scaler, in0; `in` is transposed for a sum over columns.
+void reduce_sum(Regs& dst, const Regs& in, const Regs& scaler, ReduceDim dim, const MathConfig& config) {
+    // Only row 0 of the result is wanted, and only row 0 of each scaler face is looked at.
+    Regs factors;
+    clear(factors);
+    std::copy(scaler.u, scaler.u + 16, factors.u);
+    std::copy(scaler.u + 256, scaler.u + 272, factors.u + 256);
+    Regs sums;
+    clear(sums);
+    if (dim != ReduceDim::Row) {
+        if (dim == ReduceDim::Col) sums = dst;
+        matmul(sums, factors, in, false, false, config);
+        if (dim == ReduceDim::Col) {
+            dst = sums;
+            return;
+        }
+        // The sum of the column sums; they pass a source register on the way, which cuts them.
+        Regs column_sums;
+        dst_to_src(sums, column_sums);
+        transpose(column_sums);
+        matmul(dst, factors, column_sums, false, false, config);
+        return;
+    }
+    Regs flipped = in;
+    transpose(flipped);
+    sums = dst;
+    transpose(sums);
+    matmul(sums, factors, flipped, false, false, config);
+    dst_to_src(sums, dst);
+    transpose(dst);
+}
+
+void reduce_max(Regs& dst, const Regs& in, ReduceDim dim) {
+    Regs flipped = in;
+    if (dim == ReduceDim::Row) {
+        transpose(flipped);
+        transpose(dst);
+    }
+    for (int face_col = 0; face_col < 2; ++face_col) {
+        float* out = dst.f + face_col * 256;
+        for (int face_row = 0; face_row < 2; ++face_row) {
+            for (int r = 0; r < 16; ++r) {
+                const float* x = flipped.f + face_row * 512 + face_col * 256 + r * 16;
+                for (int c = 0; c < 16; ++c) out[c] = std::max(out[c], x[c]);
+            }
+        }
+    }
+    if (dim == ReduceDim::Scalar) {
+        for (int c = 1; c < 16; ++c) dst.f[0] = std::max(dst.f[0], dst.f[c]);
+        for (int c = 0; c < 16; ++c) dst.f[0] = std::max(dst.f[0], dst.f[256 + c]);
+    }
+    if (dim == ReduceDim::Row) transpose(dst);
+    if (dim != ReduceDim::Col) dst_to_src(dst, dst);
+}
+
+void transpose_face(uint32_t* face) {
+    for (int r = 0; r < 16; ++r) {
+        for (int c = r + 1; c < 16; ++c) std::swap(face[r * 16 + c], face[c * 16 + r]);
+    }
+}
+
+}  // namespace
+
+void matmul(Regs& dst, const Regs& in0, const Regs& in1, bool transpose_in1, bool fresh, const MathConfig& config) {
+    Regs flipped;
+    const Regs* src_a = &in1;
+    if (transpose_in1) {
+        flipped = in1;
+        transpose(flipped);
+        src_a = &flipped;
+    }
+    if (fresh) clear(dst);
+    if (config.numerics == Numerics::Hardware) {
+        exact::matmul(dst, in0, *src_a, config);
+        return;
+    }
+    if (config.fidelity == Fidelity::HiFi4) {
+        multiply_accumulate(dst, in0, *src_a);
+    } else {
+        const Products p(*src_a, in0, config.fidelity);
+        for (int i = 0; i < p.count; ++i) multiply_accumulate(dst, *p.src_b[i], *p.src_a[i]);
+    }
+    round_to_dst(dst, config);
+}
+
+void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, bool accumulate, const MathConfig& config) {
+    Regs changed;
+    const Regs* src_b = &b;
+    const bool exact_sub = op == Eltwise::Sub && config.numerics == Numerics::Hardware;
+    if (bcast != Bcast::None || exact_sub) {
+        changed = b;
+        broadcast(changed, bcast);
+        if (exact_sub) {
+            for (uint32_t& u : changed.u) u ^= kSign;
+        }
+        src_b = &changed;
+    }
+    if (config.numerics == Numerics::Fast) {
+        eltwise_fast(dst, a, *src_b, op, accumulate, config);
+        return;
+    }
+    Regs sum;
+    if (accumulate) {
+        sum = dst;
+    } else {
+        clear(sum);
+    }
+    if (op == Eltwise::Mul) {
+        exact::multiply(sum, a, *src_b, config);
+    } else {
+        exact::add(sum, a, *src_b, config);
+    }
+    dst = sum;
+}
+
+void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim dim, bool fresh, const MathConfig& config) {
+    if (fresh) std::fill(dst.f, dst.f + 1024, pool == Pool::Max ? -std::numeric_limits<float>::infinity() : 0.0f);
+    if (pool == Pool::Max) {
+        reduce_max(dst, in, dim);
+    } else {
+        reduce_sum(dst, in, scaler, dim, config);
+    }
+    mask_reduced(dst, dim);
+}
+
+void mask_reduced(Regs& tile, ReduceDim dim) {
+    for (int face = 0; face < 4; ++face) {
+        for (int r = 0; r < 16; ++r) {
+            for (int c = 0; c < 16; ++c) {
+                const bool top = face < 2 && r == 0;
+                const bool left = face % 2 == 0 && c == 0;
+                const bool kept = dim == ReduceDim::Row ? left : dim == ReduceDim::Col ? top : face == 0 && top && left;
+                if (!kept) tile.u[face * 256 + r * 16 + c] = 0;
+            }
+        }
+    }
+}
+
+void transpose(Regs& tile) {
+    for (int face = 0; face < 4; ++face) transpose_face(tile.u + face * 256);
+    std::swap_ranges(tile.u + 256, tile.u + 512, tile.u + 512);
+}
+
+void broadcast(Regs& tile, Bcast bcast) {
+    switch (bcast) {
+        case Bcast::None: return;
+        case Bcast::Scalar: std::fill(tile.u, tile.u + 1024, uint32_t(tile.u[0])); return;
+        case Bcast::Row:
+            for (int face = 0; face < 4; ++face) {
+                const uint32_t* first = tile.u + (face % 2) * 256;
+                for (int r = (face < 2 ? 1 : 0); r < 16; ++r) std::copy(first, first + 16, tile.u + face * 256 + r * 16);
+            }
+            return;
+        case Bcast::Col:
+            for (int face_row = 0; face_row < 2; ++face_row) {
+                for (int r = 0; r < 16; ++r) {
+                    uint32_t* left = tile.u + face_row * 512 + r * 16;
+                    const uint32_t value = left[0];
+                    std::fill(left, left + 16, value);
+                    std::fill(left + 256, left + 272, value);
+                }
+            }
+            return;
+    }
+}
+
+void copy_a_to_dst(Regs& dst, const Regs& a, const MathConfig&) { dst = a; }
+
+}  // namespace ttsim::tile
