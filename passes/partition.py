@@ -1,0 +1,170 @@
+"""Work partition in plain Python: orders of the blocks of a grid, even splits, owners, rectangles of cores.
+
+A *block* is what one launch index computes; its coordinates are (bx, by, bz) in a grid of (gx, gy, gz). An *order* counts the
+blocks 0, 1, 2, ...; a core's work is a contiguous range of that count. A *core* is (cx, cy): column, row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Block = tuple[int, int, int]
+Core = tuple[int, int]
+
+ORDERS = ("row_major", "column_major", "block", "z_order")
+"""`row_major`: bx fastest. `column_major`: by fastest. `block`: one rectangle of blocks after the other, one per core.
+`z_order`: the bits of bx and by interleaved. bz is slowest, inside of a rectangle for `block`."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """The work of one core: `count` blocks from position `start` of the order."""
+
+    core: Core
+    start: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """Cores from `start` (column, row), `extent` columns and rows."""
+
+    start: Core
+    extent: Core
+
+    def cores(self) -> list[Core]:
+        """Its cores, row by row."""
+        (x, y), (columns, rows) = self.start, self.extent
+        return [(x + i, y + j) for j in range(rows) for i in range(columns)]
+
+
+def ceil_div(a: int, b: int) -> int:
+    """The smallest integer not below a / b."""
+    return -(-a // b)
+
+
+def grid3(extents: Sequence[int]) -> Block:
+    """Extents of one to three dimensions as (gx, gy, gz). Raises ValueError for others and for empty grids."""
+    if not 1 <= len(extents) <= 3 or any(e < 1 for e in extents):
+        raise ValueError(f"a grid has one to three positive extents, got {list(extents)}")
+    gx, gy, gz = (*extents, 1, 1)[:3]
+    return gx, gy, gz
+
+
+def rectangle_of_blocks(grid: Block, core_grid: Core) -> Core:
+    """Columns and rows of blocks that each core takes in `block` order."""
+    return ceil_div(grid[0], core_grid[0]), ceil_div(grid[1], core_grid[1])
+
+
+def enumerate_blocks(grid: Block, order: str, core_grid: Core) -> list[Block]:
+    """All blocks of `grid` in `order`; `core_grid` matters to `block` only. Raises ValueError for an unknown order."""
+    gx, gy, gz = grid
+    if order == "row_major":
+        return [(x, y, z) for z in range(gz) for y in range(gy) for x in range(gx)]
+    if order == "column_major":
+        return [(x, y, z) for z in range(gz) for x in range(gx) for y in range(gy)]
+    if order == "z_order":
+        plane = sorted(((x, y) for y in range(gy) for x in range(gx)), key=lambda xy: _interleave(*xy))
+        return [(x, y, z) for z in range(gz) for x, y in plane]
+    if order == "block":
+        width, height = rectangle_of_blocks(grid, core_grid)
+        return [
+            (x, y, z)
+            for top in range(0, gy, height)
+            for left in range(0, gx, width)
+            for z in range(gz)
+            for y in range(top, min(top + height, gy))
+            for x in range(left, min(left + width, gx))
+        ]
+    raise ValueError(f"unknown order '{order}'; known are {', '.join(ORDERS)}")
+
+
+def _interleave(x: int, y: int) -> int:
+    """The Morton code: bit i of x at bit 2i, bit i of y at bit 2i + 1."""
+    code = 0
+    for bit in range(max(x, y).bit_length()):
+        code |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1
+    return code
+
+
+def split_evenly(total: int, parts: int) -> list[tuple[int, int]]:
+    """`total` items as contiguous (start, count) ranges over at most `parts` non-empty parts; counts differ by at most one."""
+    if total < 0 or parts < 1:
+        raise ValueError(f"cannot split {total} items over {parts} parts")
+    used = min(total, parts)
+    if used == 0:
+        return []
+    least, more = divmod(total, used)
+    ranges, start = [], 0
+    for i in range(used):
+        count = least + (i < more)
+        ranges.append((start, count))
+        start += count
+    return ranges
+
+
+def core_sequence(core_grid: Core, order: str) -> list[Core]:
+    """The cores in the order that work is dealt to them: column by column for `column_major`, else row by row."""
+    columns, rows = core_grid
+    if order == "column_major":
+        return [(x, y) for x in range(columns) for y in range(rows)]
+    return [(x, y) for y in range(rows) for x in range(columns)]
+
+
+def share(grid: Block, core_grid: Core, order: str) -> list[Share]:
+    """The cores with work and their ranges, in ascending order of `start`.
+
+    Counts differ by at most one, except in `block` order, where each core takes a rectangle of equal size, cut off at the border
+    of the grid.
+    """
+    gx, gy, gz = grid
+    if order not in ORDERS:
+        raise ValueError(f"unknown order '{order}'; known are {', '.join(ORDERS)}")
+    if order != "block":
+        cores = core_sequence(core_grid, order)
+        ranges = split_evenly(gx * gy * gz, len(cores))
+        return [Share(core, start, count) for core, (start, count) in zip(cores, ranges, strict=False)]
+    width, height = rectangle_of_blocks(grid, core_grid)
+    shares: list[Share] = []
+    start = 0
+    for cy, top in enumerate(range(0, gy, height)):
+        for cx, left in enumerate(range(0, gx, width)):
+            count = min(width, gx - left) * min(height, gy - top) * gz
+            shares.append(Share((cx, cy), start, count))
+            start += count
+    return shares
+
+
+def rectangles(cores: Iterable[Core]) -> list[Rectangle]:
+    """Disjoint rectangles that cover exactly `cores`: each as wide, then as high as possible, from the top left."""
+    left = set(cores)
+    found = []
+    while left:
+        x, y = min(left, key=lambda core: (core[1], core[0]))
+        columns = 1
+        while (x + columns, y) in left:
+            columns += 1
+        rows = 1
+        while all((x + i, y + rows) in left for i in range(columns)):
+            rows += 1
+        rectangle = Rectangle((x, y), (columns, rows))
+        left.difference_update(rectangle.cores())
+        found.append(rectangle)
+    return found
+
+
+def coverage_problem(grid: Block, assigned: Iterable[Block]) -> str | None:
+    """What is wrong if `assigned` is not every block of `grid` exactly once, or None."""
+    gx, gy, gz = grid
+    seen: set[Block] = set()
+    for block in assigned:
+        if block in seen:
+            return f"block {block} is assigned twice"
+        if not all(0 <= b < g for b, g in zip(block, grid, strict=True)):
+            return f"block {block} is outside of the grid {grid}"
+        seen.add(block)
+    if len(seen) == gx * gy * gz:
+        return None
+    missing = next(b for b in enumerate_blocks(grid, "row_major", (1, 1)) if b not in seen)
+    return f"{gx * gy * gz - len(seen)} of {gx * gy * gz} blocks are not assigned, the first is {missing}"
