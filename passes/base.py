@@ -1,7 +1,7 @@
 """The contract of a pass.
 
-IR verifies before and after a pass, not in between. A pass keeps no operation or value from one run to the next, changes
-nothing but the module it is given, and gives the same IR for the same input.
+IR verifies before and after a pass, not in between. A pass keeps no operation or value from one run to the next,
+changes nothing but the module it is given, and gives the same IR for the same input.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Pass:
 
             def run(self, module, diag): ...
 
-    Flags are `--tt-tile-pad{fill=zero}` and, without the prefix, `--tile-pad{...}`. From Python: `TilePad(fill="zero")(m)`.
+    Flags are `--tt-tile-pad{fill=zero}` and, without the prefix, `--tile-pad{...}`.
+    From Python: `TilePad(fill="zero")(module)`.
     """
 
     name: ClassVar[str]

@@ -1,6 +1,6 @@
 """Runs pipelines that mix our Python passes with MLIR's own.
 
-    PassManager("builtin.module(tt-infer-layout,canonicalize,func.func(cse))").run(module)
+PassManager("builtin.module(tt-infer-layout,canonicalize,func.func(cse))").run(module)
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class PassManager:
         return self
 
     def add_element(self, element: Element, anchors: tuple[str, ...] = ()) -> None:
-        """Appends what one element of a pipeline names; `anchors` are the operations it is nested in, outermost first."""
+        """Appends what a pipeline element names; `anchors` are the operations it is nested in, outermost first."""
         if element.children is not None:
             for child in element.children:
                 self.add_element(child, (*anchors, element.name))
@@ -115,7 +115,9 @@ class PassManager:
         if collector.attached:
             self._run(module, collector)
             return module
-        attached = Diagnostics(module.context, collector.sources, collector.renames, collector.sink, collector.collected)
+        attached = Diagnostics(
+            module.context, collector.sources, collector.renames, collector.sink, collector.collected
+        )
         with attached:
             self._run(module, attached)
         if diag is None:

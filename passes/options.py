@@ -1,8 +1,9 @@
 """Pass options: the fields of a frozen dataclass, bound from pipeline text, command-line text or Python values.
 
-`parse_options("depth=2 strategy=block sizes=1,2")` gives raw texts, `bind(Cls, ...)` the instance, and `format_options`
-the text again. Field names are snake_case in Python and kebab-case in text. Field types: bool, int, float, str,
-Literal[...], X | None, tuple[X, ...], list[X], and Mapping (text `{key=value ...}`, values read as bool, int, float or str).
+`parse_options("depth=2 strategy=block sizes=1,2")` gives raw texts, `bind(Cls, ...)` the instance, and
+`format_options` the text again. Field names are snake_case in Python and kebab-case in text. Field types: bool, int,
+float, str, Literal[...], X | None, tuple[X, ...], list[X], and Mapping (text `{key=value ...}`, values read as bool,
+int, float or str).
 """
 
 from __future__ import annotations

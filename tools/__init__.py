@@ -1,1 +1,1 @@
-"""Command-line tools. Each is a `main(argv, stdin, stdout, stderr) -> exit code` without global state, and a `cli()`."""
+"""Command-line tools. Each is a `main(argv, stdin, stdout, stderr) -> exit code` and a `cli()` that calls it."""

@@ -3,8 +3,8 @@
     // expected-error @below {{'tt.cb.push' op pushes 3 pages}}
     // expected-warning-re @+2 {{stride {{[0-9]+}} is ignored}}
 
-Designators: none or `@here` (the same line), `@above`, `@below`, `@+N`, `@-N`, `@unknown`. Every error, warning and remark
-must be expected; notes need not be, but those expected must appear.
+Designators: none or `@here` (the same line), `@above`, `@below`, `@+N`, `@-N`, `@unknown`. Every error, warning and
+remark must be expected; notes need not be, but those expected must appear.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Command-line flags in LLVM's manner: `-flag` and `--flag` alike, `--flag=value` or `--flag value`, flags in any order."""
+"""Command-line flags in LLVM's manner: `-flag` or `--flag`, `--flag=value` or `--flag value`, in any order."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ def parse(
 ) -> Parsed:
     """Values by flag name (dashes kept), and positional arguments.
 
-    `actions` are called with each value of the flags they are for, in the order of the command line. Anything that starts with a dash and is no flag goes to `other`, without its dashes; False means unknown. `suggestions`
-    are names besides the flags' to propose then. Raises UsageError.
+    `actions` are called with each value of the flags they are for, in the order of the command line. Anything that
+    starts with a dash and is no flag goes to `other`, without its dashes; False means unknown. `suggestions` are names
+    besides the flags' to propose then. Raises UsageError.
     """
     table = {flag.name: flag for flag in flags}
     out = Parsed({name: flag.initial for name, flag in table.items()})
@@ -83,7 +84,8 @@ def parse(
             flag = None
         if flag is None:
             if not other(text):
-                raise UsageError(f"unknown argument '{argument}'{nearest('--' + name, ('--' + known for known in [*table, *suggestions]))}")
+                known = [f"--{candidate}" for candidate in (*table, *suggestions)]
+                raise UsageError(f"unknown argument '{argument}'{nearest('--' + name, known)}")
         elif flag.metavar is None:
             out.values[name] = _boolean(flag, value if has_value else "true")
         else:

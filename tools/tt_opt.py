@@ -1,7 +1,7 @@
 """tt-opt: runs passes on MLIR files, with mlir-opt's habits.
 
-    tt-opt kernel.mlir --infer-layout --grid-to-persistent --cse
-    tt-opt --pass-pipeline='builtin.module(tt-infer-layout,canonicalize)' - -o out.mlir
+tt-opt kernel.mlir --infer-layout --grid-to-persistent --cse
+tt-opt --pass-pipeline='builtin.module(tt-infer-layout,canonicalize)' - -o out.mlir
 """
 
 from __future__ import annotations

@@ -23,7 +23,19 @@ _HOMES = {
     "run_pipeline": "api",
     "validate_module_for_tt": "api",
 }
-_SUBMODULES = ("api", "device", "dialects", "diagnostics", "emitc", "frontend", "mlir", "passes", "plan", "rewrite", "sim")
+_SUBMODULES = (
+    "api",
+    "device",
+    "dialects",
+    "diagnostics",
+    "emitc",
+    "frontend",
+    "mlir",
+    "passes",
+    "plan",
+    "rewrite",
+    "sim",
+)
 
 __all__ = ["__version__", *_HOMES, *_SUBMODULES]  # noqa: PLE0604
 

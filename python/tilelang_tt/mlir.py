@@ -48,9 +48,7 @@ __all__ = [
 
 _INSTALL = "install the pinned wheel: pip install torch-mlir==20261001"
 _ROOT_MODULES = frozenset({"passmanager", "rewrite"})
-_DIALECT_MODULES = frozenset(
-    {"arith", "cf", "emitc", "ext", "func", "irdl", "math", "memref", "scf", "tensor"}
-)
+_DIALECT_MODULES = frozenset({"arith", "cf", "emitc", "ext", "func", "irdl", "math", "memref", "scf", "tensor"})
 # What older bindings lack; each is used by the dialect, the rewriter or the diagnostics.
 _REQUIRED = ("DynamicType", "DynamicOpTrait", "MemoryEffectsOpInterface", "ConditionallySpeculatable")
 
@@ -196,7 +194,7 @@ def name_of(value: Any) -> str | None:
 
 
 def file_loc(loc: Any) -> tuple[str, int, int] | None:
-    """(file, line, column), both from 1, of a Location looked through names, call sites and fusions; None if unknown."""
+    """(file, line, column) of a Location, looked through names, call sites and fusions; None if unknown."""
     match type(loc).__name__:
         case "FileLineColLoc":
             return loc.filename, loc.start_line, loc.start_col
@@ -210,7 +208,7 @@ def file_loc(loc: Any) -> tuple[str, int, int] | None:
 
 
 def to_attr(value: Any) -> ir.Attribute:
-    """bool, int (i64), float (f64), str, list/tuple, dict and types as attributes; an Attribute is returned as it is."""
+    """bool, int (i64), float (f64), str, list/tuple, dict and types as attributes; an Attribute stays as it is."""
     match value:
         case ir.Attribute():
             return value

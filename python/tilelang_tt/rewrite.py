@@ -76,13 +76,15 @@ def pattern(
 
 
 def _annotated_roots(fn: Callable[..., Any]) -> tuple[type, ...]:
-    parameter = next(iter(inspect.signature(fn).parameters.values()), None)
-    annotation: Any = parameter.annotation if parameter else inspect.Parameter.empty
+    parameter = next(iter(inspect.signature(fn).parameters.values()))
+    annotation: Any = parameter.annotation
     if isinstance(annotation, str):
         try:
             annotation = typing.get_type_hints(fn, localns=inspect.getclosurevars(fn).nonlocals)[parameter.name]
         except NameError as failure:
-            raise TypeError(f"pattern '{fn.__name__}': cannot resolve the annotation '{annotation}': {failure}") from None
+            raise TypeError(
+                f"pattern '{fn.__name__}': cannot resolve the annotation '{annotation}': {failure}"
+            ) from None
     union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
     roots = typing.get_args(annotation) if union else (annotation,)
     if not all(isinstance(r, type) and issubclass(r, ir.OpView) and r is not ir.OpView for r in roots):
@@ -163,7 +165,8 @@ class Rewriter:
                 raise self._broken(f"replaces '{operation.name}' by itself")
             if not retype and result.type != value.type:
                 raise self._broken(
-                    f"replaces result {index} of '{operation.name}', of type {result.type}, by a value of type {value.type}"
+                    f"replaces result {index} of '{operation.name}', of type {result.type}, "
+                    f"by a value of type {value.type}"
                 )
         self._raw.replace_op(operation, values)
         operation._set_invalid()
@@ -228,8 +231,8 @@ def apply_patterns(
 ) -> RewriteStats:
     """Applies `patterns` below `op` (a Module or an operation).
 
-    driver: "greedy" repeats until nothing matches, new operations included; "walk" visits every operation once, operands'
-        regions first, and is the choice for lowerings.
+    driver: "greedy" repeats until nothing matches, new operations included; "walk" visits every operation once,
+        nested ones first, and is the choice for lowerings.
     max_iterations: sweeps of the greedy driver.
     fold: greedy only, also runs MLIR's folders and removes dead pure operations.
     Raises PatternError for a misbehaving pattern or patterns that never come to rest; other exceptions of a pattern

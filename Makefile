@@ -1,0 +1,59 @@
+# `make` shows the targets. Everything runs from .venv, which `make setup` creates; nothing needs a device.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+TYPES  := build/types
+# The simulator compiles C++: without a compiler on this machine, one comes from PyPI.
+EXTRAS := dev,tilelang$(if $(shell command -v $${CXX:-c++} || command -v g++ || command -v clang++),,,compiler)
+JOBS   ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types unit lit bench docs clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | \
+		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-7s %s\n' "$$name" "$$text"; done
+
+setup: $(STAMP) ## create .venv and install the project with what it needs from PyPI
+
+$(STAMP): pyproject.toml setup.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "Python 3.10 or newer is needed; try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
+		{ echo "cannot create $(VENV); on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	@echo "installing the project and its dependencies into $(VENV) (a few minutes the first time)"
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
+	@touch $@
+
+demo: setup ## compile a TileLang GEMM, run it on the simulator and check the numbers
+	@$(BIN)/tt-run examples/gemm.py:matmul
+
+test: setup lint types lit unit ## run every check and test
+
+lint: setup ## check style and formatting
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --diff . 2>&1 | tail -n 40; exit 1; }
+
+# The package is four folders here; mypy wants to see it as one.
+types: setup ## check types
+	@rm -rf $(TYPES) && mkdir -p $(TYPES)/tilelang_tt
+	@ln -s $(CURDIR)/python/tilelang_tt/* $(CURDIR)/dialects $(CURDIR)/passes $(CURDIR)/tools $(TYPES)/tilelang_tt/
+	@MYPYPATH=$(TYPES) $(BIN)/mypy --config-file pyproject.toml --cache-dir build/mypy -p tilelang_tt
+
+lit: setup ## run the FileCheck tests
+	@$(BIN)/lit --succinct --verbose --no-progress-bar test
+
+unit: setup ## run the Python tests
+	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS) test
+
+bench: setup ## measure compile and simulation times
+	@$(BIN)/python test/bench/run.py
+
+docs: setup ## run the code in README.md and docs/ and check their links
+	@$(BIN)/python -m pytest -n $(JOBS) test/docs
+
+clean: ## remove build products, not .venv
+	@rm -rf build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -not -path './$(VENV)/*' -type d -exec rm -rf {} +
