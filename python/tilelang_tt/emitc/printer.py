@@ -9,6 +9,7 @@ variable by `printer_inline`; where long lines break by `printer_layout`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,9 +33,18 @@ def print_cpp(module: Any, *, style: Style = KERNEL) -> str:
     """
     printer = Printer(style)
     printer.toplevel(module.operation)
-    text = "\n".join(printer.lines)
-    text = text + "\n" if text else ""
-    return text if style.compat else format_cpp(text, style.columns)
+    text = "".join(f"{line}\n" for line in printer.lines)
+    return text if style.compat else format_cpp(with_limits(text), style.columns)
+
+
+def with_limits(text: str) -> str:
+    """Adds `#include <limits>` in its place if a literal needs it (infinities, NaNs, the least integers)."""
+    if "std::numeric_limits<" not in text or "#include <limits>\n" in text:
+        return text
+    system = re.match(r"(#include <[^>]*>\n)*", text)
+    headers = sorted([*(system[0] if system else "").splitlines(), "#include <limits>"])
+    rest = text[system.end() if system else 0 :].lstrip("\n")
+    return "\n".join(headers) + "\n\n" + rest
 
 
 def printable_ops() -> list[str]:
@@ -54,7 +64,8 @@ class Printer:
         self.plan = Plan()
         self.loops = 0
         self._bodies = 0  # inside an emitc.expression nothing can be declared
-        self._counter = [0]
+        self._counter = 0
+        self._shown: dict[Any, Expr] = {}  # arguments of the emitc.expression being printed
         self._trace: list[tuple[int, Any]] = []
         self._reserved: frozenset[str] = frozenset()
 
@@ -79,9 +90,7 @@ class Printer:
         self.line(f"{head} {{")
         self.depth += 1
         self.scope.push()
-        self._counter.append(self._counter[-1])
         yield
-        self._counter.pop()
         self.scope.pop()
         self.depth -= 1
         while self.lines and not self.lines[-1]:
@@ -95,7 +104,7 @@ class Printer:
 
     def function_scope(self, op: Any) -> None:
         """Starts the names and the plan of a function: names that its text mentions are not given to values."""
-        self._counter = [0]
+        self._counter = 0
         self.loops = 0
         self.names = {}
         self.plan = plan_function(op, self.style)
@@ -107,8 +116,8 @@ class Printer:
     def name(self, value: Any, *fallbacks: str) -> str:
         """Declares a name for a value: the one its location gives, else the first of `fallbacks`, else `v0`, `v1`..."""
         if self.style.compat:
-            self._counter[-1] += 1
-            text = f"v{self._counter[-1]}"
+            self._counter += 1
+            text = f"v{self._counter}"
         elif bases := [b for b in (location_name(value.location),) if b] or [b for b in fallbacks if b]:
             text = self.scope.fresh(*bases)
         else:
@@ -119,8 +128,8 @@ class Printer:
     def loop_name(self, value: Any) -> str:
         if not self.style.compat:
             return self.name(value, "i", "j", "k")
-        self._counter[-1] += 1
-        self.names[value] = f"{'ijklmnopqrstuvwxyz'[min(self.loops, 17)]}{self._counter[-1]}"
+        self._counter += 1
+        self.names[value] = f"{'ijklmnopqrstuvwxyz'[min(self.loops, 17)]}{self._counter}"
         return self.names[value]
 
     # Values
@@ -132,6 +141,8 @@ class Printer:
         """
         if value in self.names:
             return Expr(self.names[value])
+        if value in self._shown:
+            return self._shown[value]
         op = value.owner
         if not hasattr(op, "results"):
             raise Unprintable("uses a block argument that has no name", "print it within the function that declares it")
@@ -160,14 +171,18 @@ class Printer:
         """Binds the arguments of an `emitc.expression` to its operands, and gives the value that it yields."""
         body = op.regions[0].blocks[0]
         outer = [self.operand(v) for v in op.operands]
-        self._bodies += 1
-        shown = dict(zip(body.arguments, outer, strict=True))
-        before, self.operand = self.operand, lambda v: shown[v] if v in shown else before(v)  # type: ignore[method-assign]
-        try:
+        shown = self._shown
+        self._shown = {**shown, **dict(zip(body.arguments, outer, strict=True))}
+        with self.no_declarations():
             yield list(body)[-1].operation.operands[0]
-        finally:
-            self.operand = before  # type: ignore[method-assign]
-            self._bodies -= 1
+        self._shown = shown
+
+    @contextmanager
+    def no_declarations(self) -> Iterator[None]:
+        """Within, every value is written where it is used, whatever its length."""
+        self._bodies += 1
+        yield
+        self._bodies -= 1
 
     def declare(self, value: Any, text: str) -> str:
         """`const T name = text;` before the statement being printed; gives the name."""
@@ -178,8 +193,6 @@ class Printer:
             prefix = ""
         elif prefix == "constexpr ":
             ctype = CType(ctype.text.removeprefix("const "), ctype.dims)
-        self.names[value] = ""
-        del self.names[value]
         name = self.name(value, *self.fallbacks(op))
         self.line(f"{prefix}{ctype.declare(name)} = {text};")
         return name
@@ -242,7 +255,7 @@ class Printer:
             text = self.evaluate(op).text if calls else self.fit(lambda: self.evaluate(op).text)
             if len(op.results) > 1:
                 self._declare_many(op, text)
-            elif op.results and (self.style.compat or "tt.constexpr" in op.attributes or any(True for _ in op.results[0].uses)):
+            elif op.results and (self.style.compat or "tt.constexpr" in op.attributes or is_used(op.results[0])):
                 self.declare(op.results[0], text)
             else:
                 self.line(f"{text};")
@@ -273,6 +286,10 @@ def at(op: Any, error: Unprintable) -> PrinterError:
 def unknown(op: Any) -> PrinterError:
     remedy = "lower it to emitc first (`convert-to-emitc` for scf, arith, memref and func)"
     return PrinterError(op.name, describe_location(op.location), "has no C++ text", remedy)
+
+
+def is_used(value: Any) -> bool:
+    return any(True for _ in value.uses)
 
 
 def _mentioned(op: Any) -> set[str]:

@@ -117,9 +117,7 @@ def _conditional(p: Printer, op: Any) -> Expr:
     if p.style.compat:
         texts = [e.within(CONDITIONAL) for e in (condition, yes, no)]
         return Expr("{} ? {} : {}".format(*texts), CONDITIONAL)
-    guard = condition.within(EQUALITY if condition.prec > LOGICAL_OR else CONDITIONAL)
-    if condition.prec in _COMPARE:
-        guard = f"({condition.text})"
+    guard = condition.within(UNARY - 1)
 
     def text(true_branch: str) -> str:
         return f"{guard} ? {true_branch} : {no.text}"
@@ -213,6 +211,9 @@ def _subscript(p: Printer, op: Any) -> Expr:
 
 @expression("dereference")
 def _dereference(p: Printer, op: Any) -> Expr:
+    owner = op.operands[0].owner
+    if not p.style.compat and getattr(owner, "name", "") == "emitc.address_of":
+        return p.operand(owner.operands[0])
     return Expr(f"*{p.operand(op.operands[0]).within(UNARY - 1)}", UNARY)
 
 

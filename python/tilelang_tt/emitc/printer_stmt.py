@@ -323,26 +323,24 @@ def _switch(p: Printer, op: Any) -> None:
     head = p.fit(lambda: f"switch ({p.operand(op.operands[0]).text})")
     default, *cases = op.regions
     labels = [f"case {value}:" for value in op.attributes["cases"]]
-    if p.style.compat:
-        p.line(f"{head} {{")
-    else:
-        p.line(f"{head} {{")
-        p.depth += 1
+    p.line(f"{head} {{")
+    p.depth += not p.style.compat
     for label, region in [*zip(labels, cases, strict=True), ("default:", default)]:
         with p.block(label):
             p.body(region.blocks[0])
             p.line("break;")
-    if not p.style.compat:
-        p.depth -= 1
+    p.depth -= not p.style.compat
     p.line("}")
 
 
 @statement("emitc.do")
 def _do(p: Printer, op: Any) -> None:
     body, condition = (region.blocks[0] for region in op.regions)
-    with p.block("do", "}"):
+    with p.block("do", "} while"):
         p.body(body)
-    last = p.lines.pop()
-    value = list(condition)[-1].operation.operands[0]
-    text = p.evaluate(value.owner.operation).text
-    p.lines.append(f"{last}{'' if last.endswith(' {') else ''} while ({text});")
+        values = [o.operation for o in condition]
+        # The condition is an expression: all that the region computes is written in it.
+        p.plan.inlined |= {v.results[0] for v in values if len(v.results) == 1}
+        with p.no_declarations():
+            text = p.operand(values[-1].operands[0]).text
+    p.lines[-1] += f" ({text});"
