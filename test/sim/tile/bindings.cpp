@@ -1,4 +1,5 @@
 // C entry points of the tile library, for the tests.
+#include <chrono>
 #include <cstring>
 
 #include "formats.hpp"
@@ -113,7 +114,34 @@ const char* tile_sfpu_name(int op) { return sfpu_info(Sfpu(op)).name; }
 int tile_sfpu_operands(int op) { return sfpu_info(Sfpu(op)).operands; }
 int tile_sfpu_parameters(int op) { return sfpu_info(Sfpu(op)).parameters; }
 
-// Seconds per call, for bench.py.
-double tile_time(int what, int repeats, const uint32_t* in, const Config* c);
+// Seconds per call of one operation, for bench.py; see the names there.
+double tile_time(int what, int repeats, const uint32_t* words, const Config* c) {
+    Regs a = load(words), b = a, d = a;
+    static uint8_t l1[4096];
+    pack(a, Format::Float16_b, true, l1);
+    const MathConfig config = math(*c);
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < repeats; ++i) {
+        switch (what) {
+            case 0: matmul(d, a, b, false, (i & 15) == 0, config); break;
+            case 1: eltwise(d, a, b, Eltwise::Add, Bcast::None, false, config); break;
+            case 2: eltwise(d, a, b, Eltwise::Mul, Bcast::None, false, config); break;
+            case 3: reduce(d, a, b, Pool::Sum, ReduceDim::Row, true, config); break;
+            case 4: reduce(d, a, b, Pool::Max, ReduceDim::Row, true, config); break;
+            case 5: unpack_to_src(l1, Format::Float16_b, config.dst32, false, d); break;
+            case 6: pack(a, Format::Float16_b, config.dst32, l1); break;
+            case 7: pack(a, Format::Bfp8_b, config.dst32, l1); break;
+            case 8: transpose(d); break;
+            case 9:
+                d = a;
+                sfpu_unary(Sfpu::Exp, d, 0, 0, config);
+                break;
+            case 10: sfpu_binary(Sfpu::MulBinary, a, b, d, config); break;
+        }
+        asm volatile("" : : "r"(&d), "r"(&a), "r"(l1) : "memory");
+    }
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    return spent.count() / repeats;
+}
 
 }  // extern "C"
