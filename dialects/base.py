@@ -95,7 +95,8 @@ class Op(TT.Operation):
             for operand in operands:
                 value = given[operand.name]
                 flat.extend(value) if operand.variadicity == irdl.Variadicity.variadic else flat.append(value)
-            attributes = {a.name: a.process_attr(given[a.name]) for a in attrs}
+            # Not `process_attr`: it takes a false BoolAttr for a missing one.
+            attributes = {a.name: given[a.name] for a in attrs}
             attributes.update({name: value for name, value in extra.items() if value is not None})
             base(
                 given["self"],

@@ -1,0 +1,140 @@
+"""Index arithmetic: dividing element offsets by the tile size, and splitting off loop variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tilelang_tt.mlir import arith, ir
+from tilelang_tt.passes.rebuild import constant_int, defining, index
+
+
+def divisible(value: Any, by: int) -> bool:
+    """Whether an index is a multiple of `by` for structural reasons (constants and products with them)."""
+    constant = constant_int(value)
+    if constant is not None:
+        return constant % by == 0
+    op = defining(value)
+    if op is None:
+        return False
+    name, operands = op.operation.name, list(op.operation.operands)
+    if name == "arith.muli":
+        for a, b in (operands, operands[::-1]):
+            factor = constant_int(b)
+            if factor is not None and (
+                factor % by == 0 or (by % factor == 0 and factor > 0 and divisible(a, by // factor))
+            ):
+                return True
+        return any(divisible(v, by) for v in operands)
+    if name in ("arith.addi", "arith.subi"):
+        return all(divisible(v, by) for v in operands)
+    if name in ("arith.index_cast", "arith.index_castui"):
+        return divisible(operands[0], by)
+    return False
+
+
+class IndexBuilder:
+    """Builds simplified index arithmetic at the current insertion point from values of an old function.
+
+    `values` maps old values to new ones (see Rebuilder).
+    """
+
+    def __init__(self, values: dict[Any, Any]) -> None:
+        self.values = values
+
+    def quotient(self, value: Any, by: int) -> Any:
+        """value / by, exactly; `divisible(value, by)` holds."""
+        if by == 1:
+            return self.values[value]
+        constant = constant_int(value)
+        if constant is not None:
+            return index(constant // by)
+        op = defining(value)
+        assert op is not None, "divisible() found a factor in a block argument"
+        name, operands = op.operation.name, list(op.operation.operands)
+        if name in ("arith.index_cast", "arith.index_castui"):
+            return self.quotient(operands[0], by)
+        with op.operation.location:
+            if name in ("arith.addi", "arith.subi"):
+                left, right = (self.quotient(v, by) for v in operands)
+                return self.add(left, right) if name == "arith.addi" else self.sub(left, right)
+            for a, b in (operands, operands[::-1]):
+                factor = constant_int(b)
+                if factor is None:
+                    continue
+                if factor % by == 0:
+                    return self.mul(self.values[a], index(factor // by))
+                if factor > 0 and by % factor == 0 and divisible(a, by // factor):
+                    return self.quotient(a, by // factor)
+            a, b = operands if divisible(operands[0], by) else operands[::-1]
+            return self.mul(self.quotient(a, by), self.values[b])
+
+    @staticmethod
+    def add(a: Any, b: Any) -> Any:
+        """a + b, without adding zero."""
+        if constant_int(a) == 0:
+            return b
+        return a if constant_int(b) == 0 else arith.AddIOp(a, b).result
+
+    @staticmethod
+    def sub(a: Any, b: Any) -> Any:
+        """a - b, without subtracting zero."""
+        return a if constant_int(b) == 0 else arith.SubIOp(a, b).result
+
+    @staticmethod
+    def mul(a: Any, b: Any) -> Any:
+        """a * b, without multiplying by one."""
+        if constant_int(a) == 1:
+            return b
+        return a if constant_int(b) == 1 else arith.MulIOp(a, b).result
+
+
+@dataclass(frozen=True)
+class Subscript:
+    """An index as `base + variable`: `variable` is the position of one loop variable, or None; `base` the old values whose sum
+    the rest is."""
+
+    variable: int | None
+    base: tuple[Any, ...]
+
+
+def subscript(value: Any, variables: list[Any], inside: Any) -> Subscript | None:
+    """Splits an index into at most one of `variables` plus values defined outside of the block `inside`; None if it is not such."""
+    if value in variables:
+        return Subscript(variables.index(value), ())
+    op = defining(value)
+    if op is None or op.operation.block != inside or constant_int(value) is not None:
+        return Subscript(None, (value,))
+    name, operands = op.operation.name, list(op.operation.operands)
+    if name in ("arith.index_cast", "arith.index_castui"):
+        return subscript(operands[0], variables, inside)
+    if name == "arith.addi":
+        parts = [subscript(v, variables, inside) for v in operands]
+        if None in parts:
+            return None
+        left, right = parts
+        assert left is not None and right is not None
+        if left.variable is not None and right.variable is not None:
+            return None
+        variable = left.variable if left.variable is not None else right.variable
+        return Subscript(variable, left.base + right.base)
+    if depends_on(value, variables, inside):
+        return None
+    return Subscript(None, (value,))
+
+
+def depends_on(value: Any, variables: list[Any], inside: Any) -> bool:
+    """Whether a value is computed, inside the block, from one of the variables or from memory."""
+    if value in variables:
+        return True
+    op = defining(value)
+    if op is None or op.operation.block != inside:
+        return False
+    if op.operation.name == "memref.load":
+        return True
+    return any(depends_on(v, variables, inside) for v in op.operation.operands)
+
+
+def is_index(value: Any) -> bool:
+    """Whether a value has type index."""
+    return isinstance(value.type, ir.IndexType)
