@@ -73,7 +73,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def option_fields(cls: type) -> dict[str, tuple[dataclasses.Field, Any]]:
     """kebab-case option name -> (dataclass field, resolved type), in order of declaration."""
     hints = typing.get_type_hints(cls)
-    fields = dataclasses.fields(cls)  # type: ignore[arg-type]
+    fields = dataclasses.fields(cls)
     return {f.name.replace("_", "-"): (f, hints[f.name]) for f in fields if f.init}
 
 
