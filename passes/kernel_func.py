@@ -1,0 +1,97 @@
+"""The function of a kernel: its parameters, its grids, and the `tt.*` attributes in which passes leave what they found out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects import attributes
+from tilelang_tt.mlir import func, ir, name_of, set_attr, walk_collect
+
+GRID = "tt.core.grid"
+LAUNCH = "tt.core.launch"
+
+Tensor = tuple[str, ir.MemRefType]
+
+
+def kernels(module: ir.Module) -> list[Any]:
+    """The functions of a module that have a body, in order."""
+    return [fn for fn in walk_collect(module, func.FuncOp) if not fn.is_external]
+
+
+def scheduled_kernels(module: ir.Module) -> list[Any]:
+    """The functions that have exactly one grid, or had it before they became persistent.
+
+    Functions with several grids have no schedule of their own; grid-to-persistent refuses them.
+    """
+    return [fn for fn in kernels(module) if is_persistent(fn) or len(walk_collect(fn, GRID)) == 1]
+
+
+def grid_of(fn: Any) -> Any | None:
+    """The only tt.core.grid of a function, or None."""
+    grids = walk_collect(fn, GRID)
+    return grids[0] if len(grids) == 1 else None
+
+
+def is_persistent(fn: Any) -> bool:
+    """Whether grid-to-persistent has run on the function."""
+    return "tt.persistent_loop" in fn.attributes and ir.BoolAttr(fn.attributes["tt.persistent_loop"]).value
+
+
+def parameter_names(fn: Any) -> list[str]:
+    """The user's names of the parameters, `arg<N>` where there is none. Raises CompileError if two are equal."""
+    names: list[str] = []
+    for i, argument in enumerate(fn.arguments):
+        name = name_of(argument) or f"arg{i}"
+        if name in names:
+            raise CompileError.at(
+                argument,
+                f"two parameters of '{fn.name.value}' are called '{name}'",
+                help="parameters are told apart by name in tt.layout_desc and in the plan: rename one",
+            )
+        names.append(name)
+    return names
+
+
+def tensors(fn: Any) -> dict[str, ir.MemRefType]:
+    """Name -> type of the parameters that are tensors in device memory, in order."""
+    found = {}
+    for name, argument in zip(parameter_names(fn), fn.arguments, strict=True):
+        if isinstance(argument.type, ir.MemRefType) and attributes.space_of(argument.type) == "dram":
+            found[name] = ir.MemRefType(argument.type)
+    return found
+
+
+def from_attr(attr: Any) -> Any:
+    """An attribute as Python data: the inverse of `mlir.to_attr`; typed `tt` attributes become their `values`."""
+    match attr:
+        case ir.BoolAttr() | ir.IntegerAttr() | ir.FloatAttr() | ir.StringAttr():
+            return attr.value
+        case ir.ArrayAttr():
+            return [from_attr(item) for item in attr]
+        case ir.DictAttr():
+            return {item.name: from_attr(item.attr) for item in attr}
+        case attributes.LayoutAttr() | attributes.CoreRangeAttr() | attributes.WorkItemAttr() | attributes.RuntimeArgAttr():
+            return attr.values
+    raise TypeError(f"cannot read attribute {attr}")
+
+
+def read(fn: Any, name: str) -> Any:
+    """The value of attribute `name` as Python data, or None."""
+    return from_attr(fn.attributes[name]) if name in fn.attributes else None
+
+
+def require(fn: Any, name: str, made_by: str) -> Any:
+    """The value of attribute `name`. Raises CompileError that names the attribute and the pass that makes it."""
+    value = read(fn, name)
+    if value is None:
+        raise CompileError.at(
+            fn, f"'{fn.name.value}' has no {name}", help=f"run {made_by} first: it records {name}"
+        )
+    return value
+
+
+def write(fn: Any, values: dict[str, Any]) -> None:
+    """Sets attributes from Python data or attributes; None removes one."""
+    for name, value in values.items():
+        set_attr(fn, name, value)

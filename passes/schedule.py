@@ -1,0 +1,119 @@
+"""The schedule of a kernel: which device, which grid of cores, and which contiguous range of blocks each core computes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tilelang_tt.dialects.attributes import RuntimeArgAttr
+from tilelang_tt.dialects.base import int_list
+from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.partition import Block, Core, Share, enumerate_blocks, grid3, share
+
+POLICIES = ("contiguous",)
+"""How the blocks, in order, are split: `contiguous` gives every core one range."""
+
+START_TILE = "tt_start_tile"
+TILE_COUNT = "tt_tile_count"
+RUNTIME_ARGS = (START_TILE, TILE_COUNT)
+SYMBOLS = ("bx", "by", "bz")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`grid` counts blocks (gx, gy, gz), of which the first `ndims` dimensions are the kernel's; `core_grid` is columns, rows."""
+
+    device: str
+    core_grid: Core
+    grid: Block
+    ndims: int
+    order: str
+    policy: str = "contiguous"
+
+    @property
+    def num_blocks(self) -> int:
+        """Blocks of the whole grid."""
+        return self.grid[0] * self.grid[1] * self.grid[2]
+
+    @property
+    def shares(self) -> list[Share]:
+        """The cores with work and their ranges of positions in the order."""
+        return share(self.grid, self.core_grid, self.order)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """All blocks, by position in the order."""
+        return enumerate_blocks(self.grid, self.order, self.core_grid)
+
+    def attributes(self) -> dict[str, Any]:
+        """The schedule as function attributes, without the runtime arguments."""
+        gx, gy, gz = self.grid
+        shares = self.shares
+        return {
+            "tt.target_device": self.device,
+            "tt.core_grid": list(self.core_grid),
+            "tt.schedule_policy": self.policy,
+            "tt.schedule_order": self.order,
+            "tt.grid_x": gx,
+            "tt.grid_y": gy,
+            "tt.grid_z": gz,
+            "tt.num_tiles": self.num_blocks,
+            "tt.num_cores": len(shares),
+            "tt.tiles_per_core": [[s.start, s.count] for s in shares],
+        }
+
+
+def runtime_args(grid: Block, ndims: int, params: Sequence[str]) -> dict[str, Any]:
+    """The schema of the runtime arguments: attribute `tt.runtime_args`. `params` are all parameters in order."""
+    return {
+        "start_tile": RuntimeArgAttr.of(START_TILE, "int32", "start_tile"),
+        "tile_count": RuntimeArgAttr.of(TILE_COUNT, "int32", "tile_count"),
+        "grid_shape": list(grid),
+        "iteration_ndims": ndims,
+        "iteration_symbols": list(SYMBOLS[:ndims]),
+        "param_order": list(params),
+    }
+
+
+def with_runtime_args(params: Sequence[str]) -> list[str]:
+    """The parameters of the persistent kernel: those of the user, then the two runtime arguments."""
+    return [*(p for p in params if p not in RUNTIME_ARGS), *RUNTIME_ARGS]
+
+
+class LaunchGrid(NamedTuple):
+    """Extents in blocks (gx, gy, gz) and how many of them are dimensions of the kernel."""
+
+    extents: Block
+    ndims: int
+
+
+def grid_in_ir(fn: Any) -> LaunchGrid:
+    """The grid of a function that has exactly one tt.core.grid."""
+    extents = int_list(kernel_func.grid_of(fn).extents)
+    return LaunchGrid(grid3(extents), len(extents))
+
+
+def record(fn: Any, schedule: Schedule) -> None:
+    """Writes a schedule and the schema of its runtime arguments to the function."""
+    params = with_runtime_args(kernel_func.parameter_names(fn))
+    args = runtime_args(schedule.grid, schedule.ndims, params)
+    kernel_func.write(fn, {**schedule.attributes(), "tt.runtime_args": args})
+
+
+def recorded(fn: Any, made_by: str = "tt-infer-schedule") -> Schedule:
+    """The schedule on a function. Raises CompileError that names what is missing and the pass that makes it."""
+
+    def attribute(name: str) -> Any:
+        return kernel_func.require(fn, name, made_by)
+
+    gx, gy, gz = (attribute(f"tt.grid_{axis}") for axis in "xyz")
+    columns, rows = attribute("tt.core_grid")
+    return Schedule(
+        device=attribute("tt.target_device"),
+        core_grid=(columns, rows),
+        grid=(gx, gy, gz),
+        ndims=attribute("tt.runtime_args")["iteration_ndims"],
+        order=attribute("tt.schedule_order"),
+        policy=attribute("tt.schedule_policy"),
+    )
