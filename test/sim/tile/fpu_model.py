@@ -96,3 +96,41 @@ def matmul(in0, in1, dst32, fidelity="HiFi4", half=False):
                     terms.append((to_grid(products, top, 10, round_away).sum(1), top[:, 0]))
                 dst = accumulate(dst, terms, dst32, half)
     return dst.astype(np.float32)
+
+
+def pool(dst, faces, factor, dst32, fidelity="HiFi4"):
+    """Column sums of 16x16 faces, times the factor: face by face, all phases of a face before the next."""
+    src_b = np.full((1, 16), factor, np.float32)
+    for face in faces:
+        for phase, (one, zero) in enumerate(phase_operands(face, src_b)[: PHASES[fidelity]]):
+            terms = []
+            for k in (0, 8):
+                products = zero[:, k : k + 8, None].astype(np.float64) * one[None, k : k + 8]
+                exps = exponent(src_b)[:, k : k + 8, None] + exponent(face)[None, k : k + 8]
+                top = exps.max(1, keepdims=True) - PHASE_SHIFT[phase]
+                terms.append((to_grid(products, top, 10, round_away).sum(1), top[:, 0]))
+            dst = accumulate(dst, terms, dst32)
+    return dst
+
+
+def reduce_sum(tiles, dim, factor, dst32, fidelity="HiFi4"):
+    """reduce_tile over 32x32 tiles into one result: 32 row sums, 32 column sums or the total."""
+
+    def cut16(x):
+        return cut(x.astype(np.float32), 7)
+
+    length = 1 if dim == "Scalar" else 32
+    result = np.zeros(length)
+    for tile in tiles:
+        if dim == "Scalar":  # column sums of the whole tile, then their sum; the factor counts twice
+            faces = [tile[r : r + 16, c : c + 16] for r in (0, 16) for c in (0, 16)]
+            column = np.zeros((16, 1), np.float32)
+            column[:, 0] = cut16(pool(np.zeros((1, 16)), faces, factor, dst32, fidelity))
+            result = pool(result[None], [column], factor, dst32, fidelity)[0]
+            continue
+        matrix = tile.T if dim == "Row" else tile
+        for c in (0, 16):
+            faces = [matrix[r : r + 16, c : c + 16] for r in (0, 16)]
+            sums = pool(result[None, c : c + 16], faces, factor, dst32, fidelity)[0]
+            result[c : c + 16] = cut16(sums) if dim == "Row" else sums
+    return result

@@ -156,6 +156,19 @@ def test_reduce(tile, pool, dim, hardware):
     assert not rest.any()
 
 
+@pytest.mark.parametrize("dim", REDUCTIONS)
+@pytest.mark.parametrize("fidelity", fpu_model.PHASES)
+@pytest.mark.parametrize("dst32", [True, False])
+def test_sums_are_exact(tile, dim, fidelity, dst32):
+    matrices = [operands(d, "tf32", (32, 32))[0] for d in ("normal", "sparse", "wide")]
+    factor = fpu_model.cut(np.float32(1 / 3), 7)
+    got = None
+    for matrix in matrices:
+        got = tile.reduce(to_faces(matrix), scaler_tile(factor), "Sum", dim, dst=got, dst32=dst32, fidelity=fidelity)
+    wanted = fpu_model.reduce_sum(matrices, dim, factor, dst32, fidelity)
+    np.testing.assert_array_equal(from_faces(got)[REDUCTIONS[dim][1]], np.squeeze(wanted))
+
+
 def test_fresh_max_starts_at_minus_infinity(tile):
     a, _ = operands("normal", "bf16", (32, 32))
     negative = -np.abs(a) - 1

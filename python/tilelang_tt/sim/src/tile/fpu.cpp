@@ -104,65 +104,64 @@ void eltwise_fast(Regs& dst, const Regs& a, const Regs& b, Eltwise op, bool accu
     round_to_dst(dst, config);
 }
 
-// Sums and averages are matrix products with the scaler, in0; `in` is transposed for a sum over columns.
-void reduce_sum(Regs& dst, const Regs& in, const Regs& scaler, ReduceDim dim, const MathConfig& config) {
-    // Only row 0 of the result is wanted, and only row 0 of each scaler face is looked at.
-    Regs factors;
-    clear(factors);
-    std::copy(scaler.u, scaler.u + 16, factors.u);
-    std::copy(scaler.u + 256, scaler.u + 272, factors.u + 256);
-    Regs sums;
-    clear(sums);
-    if (dim != ReduceDim::Row) {
-        if (dim == ReduceDim::Col) sums = dst;
-        matmul(sums, factors, in, false, false, config);
-        if (dim == ReduceDim::Col) {
-            dst = sums;
-            return;
-        }
-        // The sum of the column sums; they pass a source register on the way, which cuts them.
-        Regs column_sums;
-        dst_to_src(sums, column_sums);
-        transpose(column_sums);
-        matmul(dst, factors, column_sums, false, false, config);
-        return;
-    }
-    Regs flipped = in;
-    transpose(flipped);
-    sums = dst;
-    transpose(sums);
-    matmul(sums, factors, flipped, false, false, config);
-    dst_to_src(sums, dst);
-    transpose(dst);
-}
-
-void reduce_max(Regs& dst, const Regs& in, ReduceDim dim) {
-    Regs flipped = in;
-    if (dim == ReduceDim::Row) {
-        transpose(flipped);
-        transpose(dst);
-    }
-    for (int face_col = 0; face_col < 2; ++face_col) {
-        float* out = dst.f + face_col * 256;
-        for (int face_row = 0; face_row < 2; ++face_row) {
-            for (int r = 0; r < 16; ++r) {
-                const float* x = flipped.f + face_row * 512 + face_col * 256 + r * 16;
-                for (int c = 0; c < 16; ++c) out[c] = std::max(out[c], x[c]);
-            }
-        }
-    }
-    if (dim == ReduceDim::Scalar) {
-        for (int c = 1; c < 16; ++c) dst.f[0] = std::max(dst.f[0], dst.f[c]);
-        for (int c = 0; c < 16; ++c) dst.f[0] = std::max(dst.f[0], dst.f[256 + c]);
-    }
-    if (dim == ReduceDim::Row) transpose(dst);
-    if (dim != ReduceDim::Col) dst_to_src(dst, dst);
-}
-
-void transpose_face(uint32_t* face) {
+template <typename T>
+void transpose_face(T* face) {
     for (int r = 0; r < 16; ++r) {
         for (int c = r + 1; c < 16; ++c) std::swap(face[r * 16 + c], face[c * 16 + r]);
     }
+}
+
+// dst[c] += sum over r of factors[r] * face[r][c].
+void pool_face(float* dst, const float* face, const float* factors, const MathConfig& config) {
+    if (config.numerics == Numerics::Hardware) {
+        exact::pool_face(dst, face, factors, config);
+        return;
+    }
+    F16 sums = row(dst);
+    for (int r = 0; r < 16; ++r) sums += splat(factors[r]) * row(face + r * 16);
+    row(dst) = sums;
+    if (config.dst32) return;
+    for (int c = 0; c < 16; ++c) {
+        const uint32_t u = bits_of(dst[c]);
+        dst[c] = float_of(config.fp16 ? round_to_float16(u) : round_to_bf16(u));
+    }
+}
+
+void max_face(float* dst, const float* face) {
+    for (int r = 0; r < 16; ++r) {
+        for (int c = 0; c < 16; ++c) dst[c] = std::max(dst[c], face[r * 16 + c]);
+    }
+}
+
+// Rows of 16 results, one per face column, row or tile; `pool` adds a face to such a row. What turns from row to column
+// passes a 16-bit path, which cuts it, after every tile.
+template <typename PoolFace>
+void reduce_faces(Regs& dst, const Regs& in, ReduceDim dim, float identity, PoolFace pool) {
+    alignas(64) float sums[16];
+    if (dim == ReduceDim::Col) {
+        for (int face = 0; face < 4; ++face) pool(dst.f + (face % 2) * 256, in.f + face * 256, 0);
+        return;
+    }
+    if (dim == ReduceDim::Row) {
+        for (int face_row = 0; face_row < 2; ++face_row) {
+            float* column = dst.f + face_row * 512;
+            for (int r = 0; r < 16; ++r) sums[r] = column[r * 16];
+            for (int face = face_row * 2; face < face_row * 2 + 2; ++face) {
+                alignas(64) float turned[256];
+                std::copy(in.f + face * 256, in.f + face * 256 + 256, turned);
+                transpose_face(turned);
+                pool(sums, turned, face);
+            }
+            for (int r = 0; r < 16; ++r) column[r * 16] = float_of(bits_of(sums[r]) & 0xFFFF0000u);
+        }
+        return;
+    }
+    std::fill(sums, sums + 16, identity);
+    for (int face = 0; face < 4; ++face) pool(sums, in.f + face * 256, face);
+    alignas(64) float turned[256];
+    std::fill(turned, turned + 256, identity);
+    for (int r = 0; r < 16; ++r) turned[r * 16] = float_of(bits_of(sums[r]) & 0xFFFF0000u);
+    pool(dst.f, turned, 0);
 }
 
 }  // namespace
@@ -220,11 +219,23 @@ void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, b
 }
 
 void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim dim, bool fresh, const MathConfig& config) {
-    if (fresh) std::fill(dst.f, dst.f + 1024, pool == Pool::Max ? -std::numeric_limits<float>::infinity() : 0.0f);
+    const float identity = pool == Pool::Max ? -std::numeric_limits<float>::infinity() : 0.0f;
+    if (fresh) std::fill(dst.f, dst.f + 1024, identity);
     if (pool == Pool::Max) {
-        reduce_max(dst, in, dim);
+        reduce_faces(dst, in, dim, identity, [](float* out, const float* face, int) { max_face(out, face); });
     } else {
-        reduce_sum(dst, in, scaler, dim, config);
+        Regs cut_in, cut_scaler;
+        const Regs* x = &in;
+        const Regs* factors = &scaler;
+        if (config.numerics == Numerics::Fast && config.fidelity != Fidelity::HiFi4) {
+            cut_fraction(cut_in, in, config.fidelity == Fidelity::LoFi ? 4 : 9);
+            cut_fraction(cut_scaler, scaler, config.fidelity == Fidelity::HiFi3 ? 10 : 6);
+            x = &cut_in;
+            factors = &cut_scaler;
+        }
+        reduce_faces(dst, *x, dim, identity, [&](float* out, const float* face, int scaler_face) {
+            pool_face(out, face, factors->f + scaler_face * 256, config);
+        });
     }
     mask_reduced(dst, dim);
 }

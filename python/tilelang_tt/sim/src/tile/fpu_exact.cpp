@@ -40,9 +40,9 @@ inline void split(I16 u, I16& high, I16& low, I16& exponent, I16& sign) {
 }
 
 template <Source source>
-void split(const Regs& in, Parts& out) {
-    for (int i = 0; i < 1024; i += 16) {
-        split<source>(row(in.i + i), row(out.high + i), row(out.low + i), row(out.exponent + i), row(out.sign + i));
+void split(const float* in, int count, Parts& out) {
+    for (int i = 0; i < count; i += 16) {
+        split<source>(as_int(row(in + i)), row(out.high + i), row(out.low + i), row(out.exponent + i), row(out.sign + i));
     }
 }
 
@@ -101,12 +101,13 @@ inline I16 accumulate(I16 dst, const Term& first, const Term& second) {
 
 inline int phases(Fidelity fidelity) { return fidelity == Fidelity::LoFi ? 1 : int(fidelity); }
 
-// The 16 columns of one face row: 32 products per column and phase, in four runs of eight.
-template <typename Dst>
-void matmul_row(I16& dst, const Parts& src_b, int b_row, const Parts& src_a, int a_face, int num_phases) {
-    alignas(64) I16 shift[32], half[32], sign[32];
-    I16 top[4];
-    for (int run = 0; run < 4; ++run) {
+// The 16 columns of one face row: 16 products per k face, column and phase, in two runs of eight.
+template <typename Dst, int k_faces>
+void multiply_row(I16& dst, const Parts& src_b, int b_row, const Parts& src_a, int a_face, int num_phases) {
+    constexpr int runs = 2 * k_faces;
+    alignas(64) I16 shift[8 * runs], half[8 * runs], sign[8 * runs];
+    I16 top[runs];
+    for (int run = 0; run < runs; ++run) {
         const int b_index = (run / 2) * 256 + b_row + (run % 2) * 8;
         const int a_index = (run / 2) * 512 + a_face + (run % 2) * 128;
         I16 exponent[8];
@@ -126,7 +127,7 @@ void matmul_row(I16& dst, const Parts& src_b, int b_row, const Parts& src_a, int
     for (int phase = 0; phase < num_phases; ++phase) {
         const int32_t* a_part = (phase & 1) ? src_a.low : src_a.high;
         const int32_t* b_part = (phase & 2) ? src_b.low : src_b.high;
-        for (int k_face = 0; k_face < 2; ++k_face) {
+        for (int k_face = 0; k_face < k_faces; ++k_face) {
             Term terms[2];
             for (int half_face = 0; half_face < 2; ++half_face) {
                 const int run = k_face * 2 + half_face;
@@ -152,7 +153,7 @@ void matmul_tile(Regs& dst, const Parts& src_b, const Parts& src_a, int num_phas
             const int b_row = face_row * 512 + r * 16;
             for (int face_col = 0; face_col < 2; ++face_col) {
                 I16& out = row(dst.i + b_row + face_col * 256);
-                matmul_row<Dst>(out, src_b, b_row, src_a, face_col * 256, num_phases);
+                multiply_row<Dst, 2>(out, src_b, b_row, src_a, face_col * 256, num_phases);
             }
         }
     }
@@ -205,8 +206,8 @@ void add_tile(Regs& dst, const Regs& a, const Regs& b) {
 
 void matmul(Regs& dst, const Regs& in0, const Regs& in1, const MathConfig& config) {
     Parts src_a, src_b;
-    split<Source::A>(in1, src_a);
-    split<Source::B>(in0, src_b);
+    split<Source::A>(in1.f, 1024, src_a);
+    split<Source::B>(in0.f, 1024, src_b);
     const int num_phases = phases(config.fidelity);
     if (config.dst32) {
         matmul_tile<Dst32>(dst, src_b, src_a, num_phases);
@@ -215,6 +216,22 @@ void matmul(Regs& dst, const Regs& in0, const Regs& in1, const MathConfig& confi
     } else {
         matmul_tile<Dst16b>(dst, src_b, src_a, num_phases);
     }
+}
+
+void pool_face(float* dst, const float* face, const float* factors, const MathConfig& config) {
+    Parts src_a, src_b;
+    split<Source::A>(face, 256, src_a);
+    split<Source::B>(factors, 16, src_b);
+    const int num_phases = phases(config.fidelity);
+    I16 sums = as_int(row(dst));
+    if (config.dst32) {
+        multiply_row<Dst32, 1>(sums, src_b, 0, src_a, 0, num_phases);
+    } else if (config.fp16) {
+        multiply_row<Dst16, 1>(sums, src_b, 0, src_a, 0, num_phases);
+    } else {
+        multiply_row<Dst16b, 1>(sums, src_b, 0, src_a, 0, num_phases);
+    }
+    row(dst) = as_float(sums);
 }
 
 void multiply(Regs& dst, const Regs& a, const Regs& b, const MathConfig& config) {

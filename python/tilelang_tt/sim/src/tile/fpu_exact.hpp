@@ -10,6 +10,8 @@
 namespace ttsim::tile::exact {
 
 void matmul(Regs& dst, const Regs& in0, const Regs& in1, const MathConfig& config);
+// Column sums of one 16x16 face: dst[c] += sum over r of factors[r] * face[r][c]; all 64-byte aligned.
+void pool_face(float* dst, const float* face, const float* factors, const MathConfig& config);
 // `b` is already broadcast. `dst` is read, so a fresh result needs a zeroed tile.
 void multiply(Regs& dst, const Regs& a, const Regs& b, const MathConfig& config);
 void add(Regs& dst, const Regs& a, const Regs& b, const MathConfig& config);
