@@ -27,8 +27,9 @@ METALIUM = frozenset(
     get_named_compile_time_arg_val TensorAccessor TensorAccessorArgs InterleavedAddrGen InterleavedAddrGenFast
     InterleavedPow2AddrGen CBIndex CircularBuffer Noc DataFormat PoolType ReduceDim BroadcastType EltwiseBinaryType
     REDUCE_OP REDUCE_DIM ELTWISE_OP ELTWISE_OP_TYPE BCAST_LLKOP BCAST_DIM MathFidelity MATH_FIDELITY DST_ACCUM_MODE
-    SYNC APPROX my_x my_y my_logical_x_ my_logical_y_ get_relative_logical_x get_relative_logical_y get_absolute_logical_x
-    get_absolute_logical_y cb_reserve_back cb_push_back cb_wait_front cb_pop_front cb_pages_available_at_front
+    SYNC APPROX my_x my_y my_logical_x_ my_logical_y_ get_relative_logical_x get_relative_logical_y
+    get_absolute_logical_x get_absolute_logical_y
+    cb_reserve_back cb_push_back cb_wait_front cb_pop_front cb_pages_available_at_front
     cb_pages_reservable_at_back get_write_ptr get_read_ptr get_tile_size get_dataformat get_noc_addr
     get_noc_multicast_addr get_semaphore get_local_cb_interface cb_interface invalidate_l1_cache noc_async_read
     noc_async_write noc_async_read_page noc_async_write_page noc_async_read_tile noc_async_write_tile

@@ -5,6 +5,10 @@
 Statements are in `printer_stmt`, expressions in `printer_expr`: each a table from op name to printer. An op that is in
 neither is a `PrinterError` with the op's location. What the text looks like is decided by `Style`; which values get a
 variable by `printer_inline`; where long lines break by `printer_layout`.
+
+Three attributes, on any op, steer the text: `tt.comment = "..."` is a `// ...` line above it; `tt.constexpr` declares
+its value as `constexpr` under its name; `tt.pure` says of a call that it only reads, so that it may be written where its
+value is used. A value is named by the NameLoc in its location.
 """
 
 from __future__ import annotations
@@ -34,7 +38,7 @@ def print_cpp(module: Any, *, style: Style = KERNEL) -> str:
     printer = Printer(style)
     printer.toplevel(module.operation)
     text = "".join(f"{line}\n" for line in printer.lines)
-    return text if style.compat else format_cpp(with_limits(text), style.columns)
+    return text + "\n" if style.compat else format_cpp(with_limits(text), style.columns)
 
 
 def with_limits(text: str) -> str:
@@ -267,10 +271,9 @@ class Printer:
             names = ", ".join(self.name(r, *self.fallbacks(op)) for r in op.results)
             self.line(f"const auto [{names}] = {text};")
             return
-        names = [self.name(r) for r in op.results]
-        for result, name in zip(op.results, names, strict=True):
-            self.line(f"{type_of(result.type, self.style).declare(name)};")
-        self.line(f"std::tie({', '.join(names)}) = {text};")
+        for result in op.results:
+            self.line(f"{type_of(result.type, self.style).declare(self.name(result))};")
+        self.line(f"std::tie({', '.join(self.names[r] for r in op.results)}) = {text};")
 
     def body(self, block: Any) -> None:
         """The ops of a block, without its yield."""

@@ -171,8 +171,10 @@ def _cast(p: Printer, op: Any) -> Expr:
         return Expr(f"({target.declare('')}) {value.within(UNARY)}", UNARY)
     if is_alias(op, p.style):
         return value
-    if value.value is not None and _holds(target, value.value):
+    if value.value is not None and _holds(source, value.value) and _holds(target, value.value):
         return literal(value.value, target)
+    if value.value is not None and value.value < 0 and value.typed:
+        value = replace(value, text=value.typed)
     if source.arithmetic and target.arithmetic:
         return Expr(f"static_cast<{target.text}>({value.text})")
     if target.pointer and (source.pointer or source.bits) or target.bits and source.pointer:

@@ -2,7 +2,7 @@
 
 A value may move from its op to the statement that uses it only if nothing in between can change it. Each op has an
 effect: NONE, READ (of memory) or WRITE (of memory, or anything unknown). A READ must not move over a WRITE, a WRITE
-over neither. Moves stay within one block, so nothing is evaluated more often, or under other conditions, than in the IR.
+over neither. Moves stay within one block, so nothing is evaluated more often than in the IR.
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ from .printer_base import Style
 from .printer_types import is_opaque, string_of, type_of
 
 NONE, READ, WRITE = 0, 1, 2
+ONCE, PERHAPS, OFTEN = 0, 1, 2
 
 # Always text at the place of use: they name a number or a place, and compute nothing.
 ATOMS = frozenset({"emitc.constant", "emitc.literal", "emitc.get_global", "emitc.get_field"})
 PLACES = frozenset({"emitc.subscript", "emitc.member", "emitc.member_of_ptr", "emitc.dereference"})
-WRAPPING = frozenset(f"emitc.{n}" for n in "add sub mul div bitwise_left_shift bitwise_not unary_minus unary_plus".split())
+WRAPPING = frozenset(
+    f"emitc.{n}" for n in "add sub mul div bitwise_left_shift bitwise_not unary_minus unary_plus".split()
+)
 ARITHMETIC = WRAPPING | frozenset(
     f"emitc.{n}"
     for n in """rem bitwise_and bitwise_or bitwise_xor bitwise_right_shift cmp logical_and logical_or logical_not
     conditional address_of""".split()
 )
+_SKIPPING = ("emitc.logical_and", "emitc.logical_or", "emitc.conditional")
 NO_EFFECT = ARITHMETIC | ATOMS | PLACES | {"emitc.variable", "emitc.yield"}
 
 
@@ -76,7 +80,9 @@ def is_place(value: Any) -> bool:
 
 def is_alias(op: Any, style: Style) -> bool:
     """A cast between types that are the same in C++: it prints as its operand."""
-    return op.name == "emitc.cast" and type_of(op.operands[0].type, style) == type_of(op.results[0].type, style)
+    if op.name != "emitc.cast" or "tt.constexpr" in op.attributes:
+        return False
+    return type_of(op.operands[0].type, style) == type_of(op.results[0].type, style)
 
 
 def placeholders(op: Any) -> list[int] | None:
@@ -99,9 +105,13 @@ def times_evaluated(owner: Any, slot: int) -> int:
     return 1
 
 
-def is_repeated(owner: Any, slot: int) -> bool:
-    """Operands whose text runs more than once, or at an unknown moment: bounds of loops, arguments of verbatim text."""
-    return (owner.name == "emitc.for" and slot > 0) or owner.name == "emitc.verbatim"
+def how_often(owner: Any, slot: int) -> int:
+    """OFTEN where the text runs many times or at an unknown moment (loop bounds, verbatim), PERHAPS where C++ may skip
+    it (`&&`, `||`, `?:`), else ONCE."""
+    if (owner.name == "emitc.for" and slot > 0) or owner.name == "emitc.verbatim":
+        return OFTEN
+    # Inside an expression any of its operands may stand behind such an operator.
+    return PERHAPS if slot > 0 and owner.name in _SKIPPING or owner.name == "emitc.expression" else ONCE
 
 
 class _Planner:
@@ -117,12 +127,12 @@ class _Planner:
     def block(self, block: Any) -> None:
         ops = [o.operation for o in block]
         effects = [effect_of(op) for op in ops]
-        # Where the text of an op ends up: (index of the statement, evaluated again and again); None: more than one place.
-        emitted: dict[Any, tuple[int, bool] | None] = {}
+        # Where the text of an op ends up, and how often it runs there; None: in more than one place.
+        emitted: dict[Any, tuple[int, int] | None] = {}
         index = {op: n for n, op in enumerate(ops)}
         for n in range(len(ops) - 1, -1, -1):
             op = ops[n]
-            emitted[op] = (n, False)
+            emitted[op] = (n, ONCE)
             if op.name == "emitc.variable":
                 self.sink(op, index)
             if op.name != "emitc.expression":
@@ -141,7 +151,7 @@ class _Planner:
             elif op.name in PLACES and is_place(result):
                 self.plan.inlined.add(result)
                 emitted[op] = place
-            elif not keep and place and self.may_move(op, n, effects, place, uses):
+            elif not keep and place and self.may_move(op, n, effects, place):
                 self.plan.inlined.add(result)
                 emitted[op] = place
 
@@ -157,8 +167,8 @@ class _Planner:
                 yield owner, use.operand_number
 
     def place(
-        self, uses: list[tuple[Any, int]], index: dict[Any, int], emitted: dict[Any, tuple[int, bool] | None]
-    ) -> tuple[int, bool] | None:
+        self, uses: list[tuple[Any, int]], index: dict[Any, int], emitted: dict[Any, tuple[int, int] | None]
+    ) -> tuple[int, int] | None:
         """Where the only use of a value is emitted, if that is in the same block and evaluated there just once."""
         if len(uses) != 1:
             return None
@@ -166,14 +176,15 @@ class _Planner:
         if owner not in index or times_evaluated(owner, slot) != 1:
             return None
         where = emitted[owner]
-        return (where[0], where[1] or is_repeated(owner, slot)) if where else None
+        return (where[0], max(where[1], how_often(owner, slot))) if where else None
 
-    def may_move(self, op: Any, n: int, effects: list[int], place: tuple[int, bool], uses: list[tuple[Any, int]]) -> bool:
-        effect, (target, repeated) = effects[n], place
+    def may_move(self, op: Any, n: int, effects: list[int], place: tuple[int, int]) -> bool:
+        """Whether the op gives the same value, and has the same effect, at the place of its only use."""
+        effect, (target, often) = effects[n], place
         if op.name not in ARITHMETIC | PLACES | {"emitc.cast", "emitc.load", "emitc.expression"}:
             if "tt.pure" not in op.attributes:
                 return False
-        if "do_not_inline" in op.attributes or (repeated and effect > NONE):
+        if "do_not_inline" in op.attributes or often > {NONE: OFTEN, READ: PERHAPS, WRITE: ONCE}[effect]:
             return False
         ctype = type_of(op.results[0].type, self.style)
         # C++ computes narrow integers as int; only a variable wraps the result to the width the IR says.

@@ -19,7 +19,8 @@ import re
 _OPEN, _CLOSE = "([{", ")]}"
 _TOKEN = re.compile(r"""//.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.""")
 _OPERATORS = (
-    ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", ">", "<=", ">="), ("<<", ">>"), ("+", "-"), ("*", "/", "%"),
+    ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", ">", "<=", ">="), ("<<", ">>"),
+    ("+", "-"), ("*", "/", "%"),
 )  # fmt: skip
 _CONTROL = re.compile(r"(if|while|switch|\} while) \(")
 _ELSE_IF = "} else if ("
@@ -107,7 +108,8 @@ def _call(text: str, group: tuple[int, int], indent: int, columns: int) -> list[
     arguments = [inner[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
     for n, argument in enumerate(arguments):
         whole = argument + (tail if n == len(arguments) - 1 else "")
-        lines += (_statement(whole, indent + 4, columns) if len(step) + len(whole) > columns else None) or [step + whole]
+        broken = _statement(whole, indent + 4, columns) if len(step) + len(whole) > columns else None
+        lines += broken or [step + whole]
     return lines
 
 

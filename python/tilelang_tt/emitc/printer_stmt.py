@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .printer_base import Unprintable
-from .printer_expr import PRIMARY, Expr, operator_of
+from .printer_expr import PRIMARY, RELATION, Expr, operator_of
 from .printer_types import attr_text, is_opaque, string_of, type_of, type_text
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _declare_func(p: Printer, op: Any) -> None:
             p.function_scope(o.operation)
             p.line(_signature(p, o.operation) + ";")
             return
-    raise Unprintable(f"declares '{wanted}', which the module does not define", "add the function or drop the declaration")
+    raise Unprintable(f"declares '{wanted}', which the module does not define", "add the function or drop this op")
 
 
 @statement("emitc.func", "func.func")
@@ -253,17 +253,14 @@ def _compound_assign(p: Printer, op: Any) -> None:
 def _for(p: Printer, op: Any) -> None:
     block = op.regions[0].blocks[0]
     argument = block.arguments[0]
-    ctype = type_of(argument.type, p.style)
     bounds = list(op.operands)
     if p.style.compat:
         low, high, step = (p.operand(v).text for v in bounds)
         name = p.loop_name(argument)
-        head = f"for ({ctype.declare(name)} = {low}; {name} < {high}; {name} += {step})"
+        head = f"for ({type_of(argument.type, p.style).declare(name)} = {low}; {name} < {high}; {name} += {step})"
     else:
-        p.scope.push()
-        name = p.loop_name(argument)
-        p.scope.pop()
-        head = p.fit(lambda: _for_head(ctype.declare(name), name, [p.operand(v) for v in bounds]))
+        head = p.fit(lambda: _for_head(p, argument, [p.operand(v) for v in bounds]))
+        name = p.names[argument]
     p.loops += 1
     with p.block(head):
         if not p.style.compat:
@@ -272,10 +269,15 @@ def _for(p: Printer, op: Any) -> None:
     p.loops -= 1
 
 
-def _for_head(declaration: str, name: str, bounds: list[Expr]) -> str:
+def _for_head(p: Printer, argument: Any, bounds: list[Expr]) -> str:
+    # The name is chosen after the bounds, as these may have declared variables in front of the loop.
+    p.scope.push()
+    name = p.loop_name(argument)
+    p.scope.pop()
     low, high, step = bounds
+    declaration = type_of(argument.type, p.style).declare(name)
     advance = f"++{name}" if step.text == "1" else f"{name} += {step.text}"
-    return f"for ({declaration} = {low.text}; {name} < {high.within(8)}; {advance})"
+    return f"for ({declaration} = {low.text}; {name} < {high.within(RELATION)}; {advance})"
 
 
 @statement("emitc.if")
@@ -295,12 +297,13 @@ def _if_chain(p: Printer, op: Any, head: str) -> None:
     closing = p.lines.pop().lstrip()
     inner = None if p.style.compat else _only_if(p, no[0])
     if inner is not None:
-        mark = len(p.lines)
+        mark, names = len(p.lines), dict(p.names)
         text = f"{closing} if ({p.operand(inner.operands[0]).text})"
         if len(p.lines) == mark and len(text) + p.style.indent * p.depth + 2 <= p.style.columns:
             _if_chain(p, inner, text)
             return
         del p.lines[mark:]
+        p.names = names
     with p.block(closing):
         p.body(no[0])
 

@@ -17,7 +17,6 @@ from .printer_base import Style, Unprintable
 
 _HEX = "0123456789abcdefABCDEF"
 _FLOATS = {"f16": "_Float16", "bf16": "__bf16", "f32": "float", "f64": "double"}
-_EMITC = {"size_t": None, "ssize_t": "ssize_t", "ptrdiff_t": "ptrdiff_t"}
 _INT = re.compile(r"([us]?)i(\d+)\Z")
 _INT_TEXT = re.compile(r"u?int(8|16|32|64)_t\Z")
 ARITHMETIC = frozenset(
@@ -88,8 +87,8 @@ def parse_type(text: str, size_t: str) -> CType:
                 element = parse_type(inner[extents.end() :], size_t)
                 dims = tuple(int(d) for d in extents[0][:-1].split("x"))
                 return CType(element.text, dims + element.dims, True)
-        if _EMITC.get(name):
-            return CType(_EMITC[name] or "", bits=64)
+        if name in ("ssize_t", "ptrdiff_t"):
+            return CType(name, bits=64)
     raise Unprintable(f"has a type without C++ text, {text}", "convert it to an emitc type or a builtin number first")
 
 
