@@ -159,24 +159,40 @@ MAPS = ("block", "row", "col", "scalar")
 
 
 class MapOp(Op, name="tile.map", traits=[ext.Pure]):
-    """A fused elementwise function: for every tile (i, j) of the result, the region applied to one tile of each operand.
+    """A fused elementwise function: for every tile (i, j) of the result, what the region yields.
 
-    `maps` says which tile an operand gives: "block" (i, j), "row" (0, j), "col" (i, 0), "scalar" (0, 0). The region spreads
-    vectors itself, with `tt.tile.bcast` on tiles, and ends in `tt.tile.yield`.
+    The region takes tiles of blocks with `tt.tile.at`, works on them with the functions of the dialect, spreads vectors with
+    `tt.tile.bcast`, and ends in `tt.tile.yield`.
     """
 
-    inputs: Sequence[Operand[Any]]
-    maps: ir.ArrayAttr
     body: Region
     result: Result[Any]
+    rules = (rule(lambda op: is_block(op.result.type), lambda op: f"gives {op.result.type}, which is not a block of tiles"),)
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The `tt.tile.at` operations of the region, in order."""
+        return [op for op in self.body.blocks[0].operations if op.operation.name == AtOp.OPERATION_NAME]
+
+
+class AtOp(Op, name="tile.at", traits=[ext.Pure]):
+    """The tile of a block, or of a circular buffer, that the surrounding map works on.
+
+    For tile (i, j) of the result, `map` "block" takes (i, j), "row" (0, j), "col" (i, 0), "scalar" (0, 0).
+    Example: %t = "tt.tile.at"(%bias) {map = "row"} : (tensor<1x4x!tt.tile<[32, 32], f32>>) -> !tt.tile<[32, 32], f32>
+    """
+
+    source: Operand[Any]
+    map: ir.StringAttr
+    tile: Result[TileType]
     rules = (
         rule(
-            lambda op: len(op.maps) == len(op.inputs),
-            lambda op: f"has {len(op.maps)} maps for {len(op.inputs)} operands",
+            lambda op: ir.StringAttr(op.map).value in MAPS,
+            lambda op: f"has map {op.map}; known are {', '.join(MAPS)}",
         ),
         rule(
-            lambda op: all(ir.StringAttr(m).value in MAPS for m in op.maps),
-            lambda op: f"has maps {op.maps}; known are {', '.join(MAPS)}",
+            lambda op: element_of(op.source.type) == element_of(op.tile.type),
+            lambda op: f"takes {op.tile.type} from {op.source.type}",
         ),
     )
 
@@ -197,5 +213,6 @@ OPS: tuple[type[ext.Operation], ...] = (
     BlockReduceOp,
     BlockTransposeOp,
     MapOp,
+    AtOp,
     YieldOp,
 )

@@ -4,11 +4,10 @@ A circular buffer is a FIFO of pages in L1 with one producer and one consumer. I
 operations of all three threads in an order in which every push precedes the wait that needs it.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from tilelang_tt.dialects.base import Op, Operand, Region, Result, int_list, rule
-from tilelang_tt.dialects.block import MAPS
+from tilelang_tt.dialects.block import AtOp
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ext, ir
 
@@ -97,27 +96,28 @@ class MatmulOp(Op, name="cb.matmul"):
 
 
 class MapOp(Op, name="cb.map"):
-    """out = body(inputs), tile by tile, over `shape` (rows, columns in tiles); inputs are waited for, out is reserved.
+    """out = region, tile by tile, over `shape` (rows, columns in tiles), in row-major order.
 
-    See `tt.tile.map` for `maps` and the region.
+    The region takes tiles with `tt.tile.at` from circular buffers whose pages are waited for. Like a mover, the operation carries the
+    protocol of `out` itself: it reserves and pushes pages as it fills them.
     """
 
     out: Operand[CBType]
-    inputs: Sequence[Operand[CBType]]
-    maps: ir.ArrayAttr
     shape: ir.ArrayAttr
     body: Region
-    rules = (
-        rule(
-            lambda op: len(op.maps) == len(op.inputs) and all(ir.StringAttr(m).value in MAPS for m in op.maps),
-            lambda op: f"has maps {op.maps} for {len(op.inputs)} inputs; each is one of {', '.join(MAPS)}",
-        ),
-        rule(lambda op: len(op.shape) == 2, lambda op: f"needs a shape [rows, columns] in tiles, got {op.shape}"),
-    )
+    rules = (rule(lambda op: len(op.shape) == 2, lambda op: f"needs a shape [rows, columns] in tiles, got {op.shape}"),)
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The `tt.tile.at` operations of the region, in order."""
+        return [op for op in self.body.blocks[0].operations if op.operation.name == AtOp.OPERATION_NAME]
 
 
 class TransposeOp(Op, name="cb.transpose"):
-    """out = the transposed block of `shape` (rows, columns of the source in tiles), each tile transposed."""
+    """out = the transposed block of `shape` (rows, columns of the source in tiles), each tile transposed.
+
+    The source is waited for; out is reserved and pushed as it is filled.
+    """
 
     source: Operand[CBType]
     out: Operand[CBType]

@@ -49,9 +49,12 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-shard-to-core-map", f"{_P}.shard_to_core_map:ShardToCoreMap", ("TTShardToCoreMap",)),
     Entry("tt-tile-pad", f"{_P}.tile_pad:TilePad", ("TilePadTT",)),
     Entry("tt-tensorize", f"{_P}.tensorize:Tensorize", ("TensorizeTT", "LowerTTTileIntrinsics")),
+    Entry("tt-fuse", f"{_P}.fuse:Fuse"),
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),
     Entry("tt-split-kernels", f"{_P}.split_kernels:SplitKernels"),
+    Entry("tt-lower-dst", f"{_P}.lower_dst:LowerDst"),
+    Entry("tt-insert-inits", f"{_P}.insert_inits:InsertInits"),
     Entry("convert-tt-to-emitc", f"{_P}.convert_tt_to_emitc:ConvertTTToEmitC", ("tt-convert-to-emitc",)),
 )
 
