@@ -1,0 +1,125 @@
+"""Layouts of a kernel's tensors as function attributes, and the views derived from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.attributes import LayoutAttr
+from tilelang_tt.mlir import file_loc, ir
+from tilelang_tt.passes import kernel_func, layout, tensor_uses
+from tilelang_tt.passes.layout import Descriptor, LayoutError
+
+LAYOUTS = "tt.layout_desc"
+LAYOUT_TYPE = "tt.layout_type"
+HINTS = "tt.layout_hints"
+SHARD_SHAPES = "tt.shard_shape"
+
+
+def written_by_user(fn: Any) -> dict[str, Descriptor]:
+    """Tensor name -> the keys that hints give, `tt.layout_hints` first, overridden by what `tt.layout_desc` holds already.
+
+    Raises CompileError for a hint that names no tensor of the kernel and for keys that layouts do not have.
+    """
+    found: dict[str, Descriptor] = {}
+    names = list(kernel_func.tensors(fn))
+    for attribute in (HINTS, LAYOUTS):
+        for name, keys in (kernel_func.read(fn, attribute) or {}).items():
+            if name not in names:
+                raise CompileError.at(
+                    fn, f"{attribute} is for '{name}', which is no buffer of '{fn.name.value}'", help=_buffers(names)
+                )
+            with_place(fn, name, layout.check_keys, keys)
+            found.setdefault(name, {}).update(keys)
+    for name, shape in (kernel_func.read(fn, SHARD_SHAPES) or {}).items():
+        if name in names:
+            found.setdefault(name, {}).setdefault("shard_shape", shape)
+    return found
+
+
+def kernel_defaults(fn: Any) -> Descriptor:
+    """The defaults that `tt.layout_type` sets for all tensors of a kernel, e.g. "dram_interleaved". Raises CompileError."""
+    name = kernel_func.read(fn, LAYOUT_TYPE)
+    if name is None:
+        return {}
+    if name not in layout.TYPES:
+        raise CompileError.at(fn, f"{LAYOUT_TYPE} is '{name}'; known are {', '.join(layout.TYPES)}")
+    return layout.TYPES[name]
+
+
+def _buffers(names: list[str]) -> str:
+    return f"the buffers are {', '.join(names)}" if names else "the kernel has no buffers"
+
+
+def with_place(fn: Any, name: str, check: Any, *args: Any) -> Any:
+    """`check(*args)`, with a LayoutError turned into a CompileError at the parameter `name`."""
+    try:
+        return check(*args)
+    except LayoutError as failure:
+        raise CompileError.at(parameter(fn, name), f"layout of '{name}': {failure}", help=failure.help) from None
+
+
+def parameter(fn: Any, name: str) -> Any:
+    """Where to report on the parameter `name`: the parameter itself if its line is known, else the function."""
+    argument = fn.arguments[kernel_func.parameter_names(fn).index(name)]
+    return argument if file_loc(argument.location) else fn
+
+
+def layouts(fn: Any) -> dict[str, Descriptor]:
+    """The recorded layouts by tensor, in the order of the parameters. Raises CompileError if they are missing."""
+    recorded = kernel_func.require(fn, LAYOUTS, "tt-infer-layout")
+    shards = kernel_func.read(fn, SHARD_SHAPES) or {}
+    names = list(kernel_func.tensors(fn))
+    for name in names:
+        if name not in recorded:
+            raise CompileError.at(parameter(fn, name), f"{LAYOUTS} has nothing for '{name}'", help="run tt-infer-layout first")
+    for name in recorded:
+        if name not in names:
+            raise CompileError.at(fn, f"{LAYOUTS} is for '{name}', which is no buffer of '{fn.name.value}'", help=_buffers(names))
+    return {name: {**recorded[name], **({"shard_shape": shards[name]} if name in shards else {})} for name in names}
+
+
+def record(fn: Any, found: dict[str, Descriptor]) -> None:
+    """Writes the layouts and the views derived from them."""
+    shards = {name: d["shard_shape"] for name, d in found.items() if "shard_shape" in d}
+    kernel_func.write(
+        fn,
+        {
+            HINTS: None,
+            LAYOUTS: {name: layout_attr(d) for name, d in found.items()},
+            SHARD_SHAPES: shards or None,
+            **views(fn, found),
+        },
+    )
+
+
+def layout_attr(descriptor: Descriptor) -> LayoutAttr:
+    """The typed attribute of a complete descriptor; `shard_shape` is kept beside it."""
+    return LayoutAttr.of(*(descriptor[key] for key in layout.DEFAULTS))
+
+
+def views(fn: Any, found: dict[str, Descriptor]) -> dict[str, Any]:
+    """`tt.buffer_<N>_*`: facts that follow from the layouts, the shapes and the body."""
+    roles = tensor_uses.roles(fn)
+    facts: dict[str, Any] = {}
+    for name, type_ in kernel_func.tensors(fn).items():
+        canonical, _ = layout.normalised(found[name])
+        _, height, width = layout.tile_counts(shape_of(fn, name, type_))
+        facts |= {
+            f"tt.buffer_{name}_layout": layout.layout_name(canonical),
+            f"tt.buffer_{name}_tile_shape": [layout.TILE, layout.TILE],
+            f"tt.buffer_{name}_num_tiles_height": height,
+            f"tt.buffer_{name}_num_tiles_width": width,
+            f"tt.buffer_{name}_needs_padding": layout.needs_padding(list(type_.shape)),
+            f"tt.buffer_{name}_role": roles[name],
+        }
+    return facts
+
+
+def shape_of(fn: Any, name: str, type_: ir.MemRefType) -> list[int]:
+    """The extents of a tensor in elements. Raises CompileError if one is not known."""
+    if not type_.has_static_shape:
+        raise CompileError.at(
+            parameter(fn, name), f"'{name}' has an extent that is not known: {type_}", help="give every tensor a constant shape"
+        )
+    return list(type_.shape)

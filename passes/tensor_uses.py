@@ -1,0 +1,60 @@
+"""How a kernel uses its tensors in device memory: which it reads, which it writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tilelang_tt.dialects import attributes
+from tilelang_tt.mlir import ir, walk_collect
+from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.rebuild import defining
+
+# Operation -> operands it reads, operands it writes. Views are looked through.
+_ACCESSES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "memref.load": ((0,), ()),
+    "memref.store": ((), (1,)),
+    "tt.core.read": ((0,), ()),
+    "tt.core.write": ((), (0,)),
+    "tt.tile.copy": ((0,), (1,)),
+    "tt.tile.fill": ((), (0,)),
+    "tt.tile.gemm": ((0, 1, 2), (2,)),
+    "tt.tile.load": ((0,), ()),
+    "tt.tile.reduce": ((0, 1), (1,)),
+    "tt.tile.store": ((), (1,)),
+    "tt.tile.transpose": ((0,), (1,)),
+}
+_VIEW = "tt.tile.view"
+
+
+def tensor_of(value: Any) -> Any:
+    """The value behind views."""
+    op = defining(value)
+    while op is not None and op.operation.name == _VIEW:
+        value = op.operation.operands[0]
+        op = defining(value)
+    return value
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a tensor in device memory or a view of one."""
+    return isinstance(value.type, ir.MemRefType) and attributes.space_of(value.type) == "dram"
+
+
+def roles(fn: Any) -> dict[str, str]:
+    """Tensor name -> "in", "out" or "inout", in the order of the parameters; a tensor that nothing uses is "in".
+
+    An operation that is not known to leave a tensor alone counts as reading and writing it.
+    """
+    names = dict(zip(fn.arguments, kernel_func.parameter_names(fn), strict=True))
+    read: set[str] = set()
+    written: set[str] = set()
+    for op in walk_collect(fn, lambda o: o.name != _VIEW):
+        operands = list(op.operation.operands)
+        everything = tuple(range(len(operands)))
+        reads, writes = _ACCESSES.get(op.operation.name, (everything, everything))
+        for i, operand in enumerate(operands):
+            if is_tensor(operand) and (name := names.get(tensor_of(operand))) is not None:
+                read |= {name} if i in reads else set()
+                written |= {name} if i in writes else set()
+    kinds = {(True, True): "inout", (False, True): "out"}
+    return {name: kinds.get((name in read, name in written), "in") for name in kernel_func.tensors(fn)}

@@ -1,0 +1,83 @@
+"""The work partition as function attributes: which blocks each core computes, and the rectangles of cores that have work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.attributes import CoreRangeAttr, WorkItemAttr
+from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.partition import Block, Core, coverage_problem, rectangles
+from tilelang_tt.passes.schedule import Schedule
+
+CORE_RANGES = "tt.core_ranges"
+WORK = "tt.work_partition"
+PER_CORE_ARGS = "tt.per_core_args"
+
+Work = dict[Core, list[Block]]
+
+
+def core_key(core: Core) -> str:
+    """How a core is written in attributes and in the plan: "(cx,cy)"."""
+    return f"({core[0]},{core[1]})"
+
+
+def core_of(key: str) -> Core:
+    """The core of a key. Raises ValueError for text that is not "(cx,cy)"."""
+    parts = key.removeprefix("(").removesuffix(")").split(",")
+    if len(parts) != 2 or key != core_key((int(parts[0]), int(parts[1]))):
+        raise ValueError(f"'{key}' is not a core: write (cx,cy)")
+    return int(parts[0]), int(parts[1])
+
+
+def dealt(schedule: Schedule) -> Work:
+    """The blocks of each core with work, in the order of the schedule."""
+    blocks = schedule.blocks
+    return {s.core: blocks[s.start : s.start + s.count] for s in schedule.shares}
+
+
+def check(fn: Any, schedule: Schedule, work: Work) -> None:
+    """Raises CompileError unless every block is computed exactly once, on cores that exist."""
+    problem = coverage_problem(schedule.grid, (block for blocks in work.values() for block in blocks))
+    columns, rows = schedule.core_grid
+    outside = [core for core in work if not (0 <= core[0] < columns and 0 <= core[1] < rows)]
+    if outside:
+        problem = f"core {core_key(outside[0])} is outside of the core grid {list(schedule.core_grid)}"
+    if problem:
+        raise CompileError.at(fn, f"{WORK} of '{fn.name.value}': {problem}", help="run tt-tiles-to-core-map again")
+
+
+def record(fn: Any, work: Work, len_k: int, tile_order: str) -> None:
+    """Writes the partition and the rectangles of cores that have work."""
+    items = {
+        core_key(core): [WorkItemAttr.of([by, bx, bz], len_k, tile_order) for bx, by, bz in blocks]
+        for core, blocks in work.items()
+    }
+    ranges = [CoreRangeAttr.of(list(r.start), list(r.extent)) for r in rectangles(work)]
+    kernel_func.write(fn, {CORE_RANGES: ranges, WORK: items})
+
+
+def recorded(fn: Any) -> Work:
+    """The partition on a function, cores row by row. Raises CompileError if it is missing."""
+    items: Mapping[str, Sequence[Any]] = kernel_func.require(fn, WORK, "tt-tiles-to-core-map")
+    work = {core_of(key): [(jo, io, zo) for (io, jo, zo), _, _ in blocks] for key, blocks in items.items()}
+    return dict(sorted(work.items(), key=lambda item: (item[0][1], item[0][0])))
+
+
+def ranges_of(fn: Any, schedule: Schedule, work: Work) -> dict[Core, tuple[int, int]]:
+    """(start, count) in the order of the schedule for each core. Raises CompileError where a core's blocks are not one range."""
+    position = {block: i for i, block in enumerate(schedule.blocks)}
+    found = {}
+    for core, blocks in work.items():
+        positions = [position[block] for block in blocks]
+        if positions != list(range(positions[0], positions[0] + len(positions))):
+            shown = ", ".join(map(str, positions[:6])) + (", ..." if len(positions) > 6 else "")
+            raise CompileError.at(
+                fn,
+                f"core {core_key(core)} computes blocks {shown} in {schedule.order}, which is not one range; "
+                "a persistent kernel takes a start and a count",
+                help="give tt-infer-schedule the order in which every core's blocks follow each other",
+            )
+        found[core] = (positions[0], len(positions))
+    return found
