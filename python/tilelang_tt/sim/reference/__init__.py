@@ -1,0 +1,119 @@
+"""The numpy interpreter of `tt` IR: what a program means, for every form up to and including the buffer form.
+
+Semantics where MLIR leaves a choice: memory that was never written holds poison (NaN; bytes 0xA5 in integers); loads outside of
+a DRAM tensor give zero, stores there are dropped, any other access outside of a buffer is an error; contractions and sums are
+accumulated in float64 and rounded once per operation; other float operations are rounded to their own type. Blocks run one
+after the other.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from tilelang_tt.mlir import ir
+
+# Each of these registers the semantics of its operations.
+from tilelang_tt.sim.reference import arith, block_ops, cb_ops, control, math_ops, memref_ops, parallel, tile_ops
+from tilelang_tt.sim.reference.decode import Decoder, Frame
+from tilelang_tt.sim.reference.dtypes import is_float
+from tilelang_tt.sim.reference.errors import InterpreterError
+from tilelang_tt.sim.reference.kernel import RUNTIME_ARGS, Kernel, Parameter, find_kernel
+from tilelang_tt.sim.reference.memory import Buffer, View
+
+__all__ = ["RUNTIME_ARGS", "InterpreterError", "Kernel", "Parameter", "find_kernel", "interpret"]
+
+_SEMANTICS = (arith, block_ops, cb_ops, control, math_ops, memref_ops, parallel, tile_ops)
+
+
+def interpret(
+    module: ir.Module,
+    arrays: Sequence[Any],
+    *,
+    kernel: str | None = None,
+    blocks: Sequence[int] | None = None,
+    cores: Sequence[tuple[int, int]] | None = None,
+    block_order: Callable[[int], Iterable[int]] | None = None,
+) -> list[Any]:
+    """Runs a kernel on copies of `arrays`, one per parameter in order; returns all parameters as they are afterwards.
+
+    Tensors are numpy arrays of the parameter's shape and dtype (bf16 and fp8 by ml_dtypes; an unsigned array is accepted for a
+    signless integer type of its width), scalars numpy or Python scalars.
+
+    `kernel` names the function; None takes the only one. `blocks` are the linear block indices (first grid dimension fastest) to
+    run, in this order; None runs all. `block_order` permutes them: it is given n and returns an order of range(n), for each grid.
+    In the persistent form `cores` are the (tt_start_tile, tt_tile_count) pairs to run, in this order; None runs all blocks as one
+    pair (the grid is taken from the function's attributes), or each of `blocks` as a pair of its own.
+
+    Raises InterpreterError if the arguments do not fit, if the program does what it must not, or if an operation is unknown.
+    """
+    found = find_kernel(module, kernel)
+    if len(arrays) != len(found.parameters):
+        names = ", ".join(p.name for p in found.parameters)
+        raise InterpreterError(f"'{found.name}' takes {len(found.parameters)} arguments ({names}), got {len(arrays)}")
+    values = [_argument(p, a) for p, a in zip(found.parameters, arrays, strict=True)]
+    decoder = Decoder()
+    body = decoder.block(found.block)
+    pairs = _pairs(found, blocks, cores, block_order)
+    with np.errstate(all="ignore"):
+        for pair in pairs:
+            frame = Frame([None] * decoder.size)
+            if not found.persistent:
+                frame.blocks, frame.block_order = blocks, block_order
+            for slot, value in zip(body.arguments, [*values, *map(np.int32, pair)], strict=True):
+                frame.values[slot] = value
+            body.run(frame)
+    return [_outcome(v, a) for v, a in zip(values, arrays, strict=True)]
+
+
+def _pairs(
+    kernel: Kernel,
+    blocks: Sequence[int] | None,
+    cores: Sequence[tuple[int, int]] | None,
+    block_order: Callable[[int], Iterable[int]] | None,
+) -> list[tuple[int, ...]]:
+    """The runtime arguments of each run of the function; an empty tuple for a function without them."""
+    if not kernel.persistent:
+        if cores is not None:
+            raise InterpreterError(f"'{kernel.name}' has no parameters {', '.join(RUNTIME_ARGS)}, so it takes no cores")
+        return [()]
+    if cores is not None and blocks is not None:
+        raise InterpreterError("give cores or blocks, not both")
+    if cores is None and blocks is None and block_order is None:
+        return [(0, _total(kernel))]
+    if cores is None:
+        cores = [(b, 1) for b in (range(_total(kernel)) if blocks is None else blocks)]
+    return [cores[i] for i in (range(len(cores)) if block_order is None else block_order(len(cores)))]
+
+
+def _total(kernel: Kernel) -> int:
+    total = kernel.num_blocks
+    if total is None:
+        raise InterpreterError(f"'{kernel.name}' has neither tt.grid_shape nor tt.grid_x, so cores must be given")
+    return total
+
+
+def _argument(parameter: Parameter, given: Any) -> Any:
+    """A value of the frame: a `View` of a copy, or a numpy scalar."""
+    dtype = parameter.dtype
+    if parameter.shape is None:
+        if np.ndim(given) != 0:
+            raise InterpreterError(f"parameter '{parameter.name}' is a scalar, got an array of shape {np.shape(given)}")
+        return np.asarray(given).astype(dtype)[()]
+    if not isinstance(given, np.ndarray):
+        raise InterpreterError(f"parameter '{parameter.name}' is a tensor, got {type(given).__name__}")
+    fits = len(given.shape) == len(parameter.shape) and all(
+        want in (-1, have) for want, have in zip(parameter.shape, given.shape, strict=True)
+    )
+    if not fits:
+        want = [e if e >= 0 else "?" for e in parameter.shape]
+        raise InterpreterError(f"parameter '{parameter.name}' has shape {want}, got {list(given.shape)}")
+    unsigned = given.dtype.kind == "u" and not is_float(dtype) and given.dtype.itemsize == dtype.itemsize
+    if given.dtype != dtype and not unsigned:
+        raise InterpreterError(f"parameter '{parameter.name}' has elements of {dtype}, got {given.dtype}")
+    data = np.array(given, order="C", copy=True)
+    return View.of(Buffer(data.view(dtype) if unsigned else data, "dram", parameter.name, parameter.outside))
+
+
+def _outcome(value: Any, given: Any) -> Any:
+    return value.buffer.data.view(given.dtype) if isinstance(value, View) else value

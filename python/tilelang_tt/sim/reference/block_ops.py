@@ -1,0 +1,238 @@
+"""`tt.tile`, value form: operations on blocks of tiles, and the `tensor` operations that cut them.
+
+A block of R x C tiles is an array of 32R x 32C elements. In the region of a map a tile is an array [rows, columns, 32, 32] of all
+tiles of the block, with extent 1 where one tile serves all rows or columns.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tilelang_tt.dialects.types import TILE, TileType, block_shape, element_of, is_block
+from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, attr, handler, pure
+from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
+from tilelang_tt.sim.reference.errors import Fault
+from tilelang_tt.sim.reference.memory import View
+from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
+
+_DYNAMIC = -(2**63)
+
+
+def elements(type_: Any) -> tuple[int, ...]:
+    """The array shape of a block or tile type. Raises Fault for other types."""
+    if is_block(type_):
+        *leading, rows, columns = block_shape(type_)
+        return (*leading, rows * TILE, columns * TILE)
+    if isinstance(type_, TileType):
+        return (TILE, TILE)
+    raise Fault(f"{type_} is neither a tile nor a block of tiles")
+
+
+def tile_region(tensor: View, offsets: list[Any], rows: int, columns: int) -> View:
+    """The `rows` x `columns` tiles of a DRAM tensor at offsets in elements (leading) and tiles (last two dimensions).
+
+    A tensor of rank 1 is one row: its region is the part of it that lies in row 0 of the tiles.
+    """
+    extents = (rows * TILE, columns * TILE)[-len(tensor.shape) :]
+    leading = len(tensor.shape) - len(extents)
+    starts = [*offsets[:leading], *(o * TILE for o in offsets[leading:])]
+    return tensor.sub(tuple(starts), (1,) * leading + extents)
+
+
+def read_tiles(tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
+    """The elements of a block of tiles of a DRAM tensor; those outside are zero (or the tensor's safe value)."""
+    found = tile_region(tensor, offsets, rows, columns).read()
+    if found.ndim > 1:
+        return found.reshape(rows * TILE, columns * TILE).copy()
+    out = np.full((rows * TILE, columns * TILE), tensor.buffer.outside)
+    out[0] = found
+    return out
+
+
+def write_tiles(tensor: View, offsets: list[Any], block: np.ndarray) -> None:
+    """Stores a block of tiles to a DRAM tensor; what lies outside is dropped."""
+    region = tile_region(tensor, offsets, block.shape[0] // TILE, block.shape[1] // TILE)
+    region.write(block[0] if len(region.shape) == 1 else block.reshape(region.shape))
+
+
+def to_tiles(block: np.ndarray) -> np.ndarray:
+    """[32R, 32C] to [R, C, 32, 32]."""
+    rows, columns = block.shape[0] // TILE, block.shape[1] // TILE
+    return block.reshape(rows, TILE, columns, TILE).swapaxes(1, 2)
+
+
+def from_tiles(tiles: np.ndarray) -> np.ndarray:
+    """[R, C, 32, 32] to [32R, 32C]."""
+    rows, columns = tiles.shape[:2]
+    return tiles.swapaxes(1, 2).reshape(rows * TILE, columns * TILE)
+
+
+def mapped(tiles: np.ndarray, kind: str) -> np.ndarray:
+    """What an operand with this map gives to all tiles of the result: "block" all, "row" its first row of tiles, ..."""
+    rows = slice(None) if kind in ("block", "col") else slice(0, 1)
+    columns = slice(None) if kind in ("block", "row") else slice(0, 1)
+    return tiles[rows, columns]
+
+
+def apply_map(body: Code, frame: Frame, inputs: list[np.ndarray], rows: int, columns: int, dtype: np.dtype) -> np.ndarray:
+    """Runs the region of a map on all tiles; gives [rows, columns, 32, 32] of `dtype`."""
+    for slot, tiles in zip(body.arguments, inputs, strict=True):
+        frame.values[slot] = tiles
+    body.run(frame)
+    (result,) = body.results(frame)
+    return np.broadcast_to(convert(result, dtype), (rows, columns, TILE, TILE))
+
+
+@handler("tt.tile.load")
+def _load(decoder: Decoder, op: Any) -> Step:
+    tensor, *offsets = decoder.operands(op)
+    rows, columns = block_shape(op.operation.result.type)
+    out = decoder.result(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        values[out] = read_tiles(values[tensor], [values[o] for o in offsets], rows, columns)
+
+    return step
+
+
+@handler("tt.tile.store")
+def _store(decoder: Decoder, op: Any) -> Step:
+    value, tensor, *offsets = decoder.operands(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        write_tiles(values[tensor], [values[o] for o in offsets], values[value])
+
+    return step
+
+
+@handler("tt.tile.splat")
+def _splat(decoder: Decoder, op: Any) -> Step:
+    shape = elements(op.operation.result.type)
+    return pure(decoder, op, lambda value: np.full(shape, value, dtype=value.dtype))
+
+
+@handler("tt.tile.typecast")
+def _typecast(decoder: Decoder, op: Any) -> Step:
+    dtype = dtype_of(element_of(op.operation.result.type))
+    return pure(decoder, op, lambda value: convert(value, dtype))
+
+
+@handler("tt.tile.bcast")
+def _bcast(decoder: Decoder, op: Any) -> Step:
+    shape, kind = elements(op.operation.result.type), attr(op, "kind")
+    rows = slice(0, 1) if kind in ("row", "scalar") else slice(None)
+    columns = slice(0, 1) if kind in ("col", "scalar") else slice(None)
+
+    def spread(value: np.ndarray) -> np.ndarray:
+        return np.broadcast_to(value[..., rows, columns], value.shape[:-2] + shape[-2:])
+
+    return pure(decoder, op, spread)
+
+
+@handler("tt.tile.matmul")
+def _matmul(decoder: Decoder, op: Any) -> Step:
+    dtype, transpose_b = dtype_of(element_of(op.operation.result.type)), bool(attr(op, "transpose_b"))
+    return pure(decoder, op, lambda a, b, c: multiply_add(a, b.T if transpose_b else b, c, dtype))
+
+
+@handler("tt.tile.block_reduce")
+def _block_reduce(decoder: Decoder, op: Any) -> Step:
+    kind, axis = attr(op, "kind"), attr(op, "dim")
+    if axis not in (0, 1):
+        raise Fault(f"reduces dimension {axis} of a block; it has 0 (rows) and 1 (columns)")
+    shape, dtype = elements(op.operation.result.type), dtype_of(element_of(op.operation.result.type))
+
+    def run(value: np.ndarray) -> np.ndarray:
+        out = poison(shape, dtype)
+        # Only the first row or column of the result means anything.
+        out[(slice(0, 1), slice(None)) if axis == 0 else (slice(None), slice(0, 1))] = reduce(value, kind, axis, None, dtype)
+        return out
+
+    return pure(decoder, op, run)
+
+
+@handler("tt.tile.block_transpose")
+def _block_transpose(decoder: Decoder, op: Any) -> Step:
+    return pure(decoder, op, np.transpose)
+
+
+@handler("tt.tile.map")
+def _map(decoder: Decoder, op: Any) -> Step:
+    inputs, out = decoder.operands(op), decoder.result(op)
+    rows, columns = block_shape(op.operation.result.type)
+    dtype = dtype_of(element_of(op.operation.result.type))
+    kinds = [m.value for m in op.maps]
+    body = decoder.region(op)
+    if body is None:
+        raise Fault("has an empty region")
+
+    def step(frame: Frame) -> None:
+        tiles = [mapped(to_tiles(frame.values[s]), kind) for s, kind in zip(inputs, kinds, strict=True)]
+        frame.values[out] = from_tiles(apply_map(body, frame, tiles, rows, columns, dtype))
+
+    return step
+
+
+@handler("tensor.empty")
+def _empty(decoder: Decoder, op: Any) -> Step:
+    type_ = op.operation.result.type
+    shape, dtype = elements(type_), dtype_of(element_of(type_))
+    return pure(decoder, op, lambda: poison(shape, dtype))
+
+
+def _mixed(decoder: Decoder, op: Any, source: int, name: str) -> tuple[list[int], list[int]]:
+    """(static values of a mixed list, slots of its dynamic ones); `source` is the list's operand segment."""
+    segments = attr(op, "operandSegmentSizes")
+    start = sum(segments[:source])
+    return attr(op, name), decoder.operands(op)[start : start + segments[source]]
+
+
+def _slices(decoder: Decoder, op: Any, first: int, type_: Any) -> Any:
+    """The function of a frame that gives the element slices of an extract or insert; the slice has the shape of `type_`."""
+    static, dynamic = _mixed(decoder, op, first, "static_offsets")
+    if any(stride != 1 for stride in attr(op, "static_strides")):
+        raise Fault("cuts a block of tiles with a stride; only stride 1 has semantics")
+    sizes = attr(op, "static_sizes")
+    if _DYNAMIC in sizes or len(sizes) != len(block_shape(type_)):
+        raise Fault(f"cuts {sizes} tiles as {type_}; sizes must be static and no dimension may be dropped")
+    units = (1,) * (len(sizes) - 2) + (TILE, TILE)
+
+    def slices(frame: Frame, shape: tuple[int, ...]) -> tuple[slice, ...]:
+        given = iter(dynamic)
+        offsets = [int(frame.values[next(given)]) if o == _DYNAMIC else o for o in static]
+        found = tuple(slice(o * u, (o + n) * u) for o, n, u in zip(offsets, sizes, units, strict=True))
+        if any(o < 0 or s.stop > extent for o, s, extent in zip(offsets, found, shape, strict=True)):
+            held = [extent // u for extent, u in zip(shape, units, strict=True)]
+            raise Fault(f"cuts {sizes} tiles at {offsets} from a block of {held} tiles")
+        return found
+
+    return slices
+
+
+@handler("tensor.extract_slice")
+def _extract(decoder: Decoder, op: Any) -> Step:
+    source, out = decoder.operands(op)[0], decoder.result(op)
+    elements(op.operation.result.type)
+    slices = _slices(decoder, op, 1, op.operation.result.type)
+
+    def step(frame: Frame) -> None:
+        value = frame.values[source]
+        frame.values[out] = value[slices(frame, value.shape)]
+
+    return step
+
+
+@handler("tensor.insert_slice")
+def _insert(decoder: Decoder, op: Any) -> Step:
+    (value, dest, *_), out = decoder.operands(op), decoder.result(op)
+    elements(op.operation.result.type)
+    slices = _slices(decoder, op, 2, op.operation.operands[0].type)
+
+    def step(frame: Frame) -> None:
+        result = frame.values[dest].copy()
+        result[slices(frame, result.shape)] = frame.values[value]
+        frame.values[out] = result
+
+    return step

@@ -1,0 +1,195 @@
+"""`tt.cb`, and the movers of `tt.core`: circular buffers as FIFOs that refuse what would hang or corrupt a core."""
+
+from typing import Any
+
+import numpy as np
+
+from tilelang_tt.dialects.cb import page_count, tile_shape
+from tilelang_tt.dialects.types import TILE, CBType, element_of
+from tilelang_tt.mlir import ir, name_of
+from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, mapped, read_tiles, to_tiles, write_tiles
+from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
+from tilelang_tt.sim.reference.dtypes import dtype_of, poison
+from tilelang_tt.sim.reference.errors import Fault
+from tilelang_tt.sim.reference.tile_ops import multiply_add
+
+
+class Fifo:
+    """A circular buffer of `capacity` pages, each one tile.
+
+    `filled` pages, from `front` on, were pushed and not popped. The producer may touch the `reserved` pages behind them, the
+    consumer the first `waited` of them.
+    """
+
+    def __init__(self, name: str, capacity: int, dtype: np.dtype) -> None:
+        self.name, self.capacity = name, capacity
+        self.pages = poison((capacity, TILE, TILE), dtype)
+        self.front = self.filled = self.reserved = self.waited = 0
+
+    def reserve(self, pages: int) -> None:
+        """Makes `pages` free pages writable. Raises Fault if there are fewer: nothing else runs that could free them."""
+        free = self.capacity - self.filled
+        if free < pages:
+            raise Fault(f"reserves {pages} pages of {self}, which has {free} free")
+        self.reserved = max(self.reserved, pages)
+
+    def push(self, pages: int) -> None:
+        """Hands reserved pages to the consumer."""
+        if pages > self.reserved:
+            raise Fault(f"pushes {pages} pages to {self}, of which {self.reserved} are reserved")
+        self.filled += pages
+        self.reserved -= pages
+
+    def wait(self, pages: int) -> None:
+        """Makes the first `pages` pages readable. Raises Fault if there are fewer."""
+        if pages > self.filled:
+            raise Fault(f"waits for {pages} pages of {self}, which holds {self.filled}; no push can follow")
+        self.waited = max(self.waited, pages)
+
+    def pop(self, pages: int) -> None:
+        """Frees the first `pages` pages, which become poison."""
+        if pages > self.waited:
+            raise Fault(f"pops {pages} pages of {self}, of which {self.waited} were waited for")
+        self.pages[self._range(self.front, pages)] = poison((), self.pages.dtype)
+        self.front = (self.front + pages) % self.capacity
+        self.filled -= pages
+        self.waited -= pages
+
+    def _range(self, start: int, pages: int) -> slice:
+        start %= self.capacity
+        if start + pages > self.capacity:
+            raise Fault(f"uses {pages} pages from page {start} on, which crosses the end of {self}")
+        return slice(start, start + pages)
+
+    def readable(self, pages: int) -> np.ndarray:
+        """The first `pages` pages, [pages, 32, 32]. Raises Fault if they were not waited for."""
+        if pages > self.waited:
+            raise Fault(f"reads {pages} pages of {self}, of which {self.waited} were waited for")
+        return self.pages[self._range(self.front, pages)]
+
+    def writable(self, pages: int) -> np.ndarray:
+        """The next `pages` pages to be pushed, [pages, 32, 32]. Raises Fault if they were not reserved."""
+        if pages > self.reserved:
+            raise Fault(f"writes {pages} pages of {self}, of which {self.reserved} are reserved")
+        return self.pages[self._range(self.front + self.filled, pages)]
+
+    def __str__(self) -> str:
+        return f"circular buffer '{self.name}' ({self.capacity} pages)"
+
+
+@handler("tt.cb.alloc")
+def _alloc(decoder: Decoder, op: Any) -> Step:
+    value = op.operation.result
+    type_, out = CBType(value.type), decoder.result(op)
+    dtype = dtype_of(type_.element_type)
+    name, pages = name_of(value) or "cb", type_.num_pages
+
+    def step(frame: Frame) -> None:
+        frame.values[out] = Fifo(name, pages, dtype)
+
+    return step
+
+
+@handler("tt.cb.reserve", "tt.cb.push", "tt.cb.wait", "tt.cb.pop")
+def _synchronise(decoder: Decoder, op: Any) -> Step:
+    (cb,), pages = decoder.operands(op), page_count(op)
+    method = getattr(Fifo, op.operation.name.rsplit(".", 1)[1])
+
+    def step(frame: Frame) -> None:
+        method(frame.values[cb], pages)
+
+    return step
+
+
+@handler("tt.core.read")
+def _read(decoder: Decoder, op: Any) -> Step:
+    tensor, cb, *offsets = decoder.operands(op)
+    rows, columns = tile_shape(op)
+    transposed = "transposed" in op.operation.attributes
+    if element_of(op.tensor.type) != element_of(op.cb.type):
+        raise Fault(f"moves {element_of(op.tensor.type)} elements to pages of {element_of(op.cb.type)}")
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        fifo: Fifo = values[cb]
+        fifo.reserve(rows * columns)
+        tiles = to_tiles(read_tiles(values[tensor], [values[o] for o in offsets], rows, columns))
+        if transposed:
+            tiles = tiles.swapaxes(0, 1)
+        fifo.writable(rows * columns)[:] = tiles.reshape(-1, TILE, TILE)
+        fifo.push(rows * columns)
+
+    return step
+
+
+@handler("tt.core.write")
+def _write(decoder: Decoder, op: Any) -> Step:
+    tensor, cb, *offsets = decoder.operands(op)
+    rows, columns = tile_shape(op)
+    if element_of(op.tensor.type) != element_of(op.cb.type):
+        raise Fault(f"moves pages of {element_of(op.cb.type)} to {element_of(op.tensor.type)} elements")
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        fifo: Fifo = values[cb]
+        fifo.wait(rows * columns)
+        tiles = fifo.readable(rows * columns).reshape(rows, columns, TILE, TILE)
+        write_tiles(values[tensor], [values[o] for o in offsets], from_tiles(tiles))
+        fifo.pop(rows * columns)
+
+    return step
+
+
+@handler("tt.cb.matmul")
+def _matmul(decoder: Decoder, op: Any) -> Step:
+    a, b, acc, fresh = decoder.operands(op)
+    m, n, k = tile_shape(op)
+    transpose_b = bool(attr(op, "transpose_b"))
+    dtype = dtype_of(CBType(op.acc.type).element_type)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        left = from_tiles(values[a].readable(m * k).reshape(m, k, TILE, TILE))
+        tiles = values[b].readable(k * n).reshape(k, n, TILE, TILE)
+        right = from_tiles(tiles.swapaxes(2, 3) if transpose_b else tiles)
+        pages = values[acc].writable(m * n)
+        before = None if values[fresh] else from_tiles(pages.reshape(m, n, TILE, TILE))
+        pages[:] = to_tiles(multiply_add(left, right, before, dtype)).reshape(-1, TILE, TILE)
+
+    return step
+
+
+@handler("tt.cb.map")
+def _map(decoder: Decoder, op: Any) -> Step:
+    out, *inputs = decoder.operands(op)
+    rows, columns = tile_shape(op)
+    shapes = {"block": (rows, columns), "row": (1, columns), "col": (rows, 1), "scalar": (1, 1)}
+    kinds = [ir.StringAttr(m).value for m in op.maps]
+    dtype = dtype_of(CBType(op.out.type).element_type)
+    body = decoder.region(op)
+    if body is None:
+        raise Fault("has an empty region")
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        tiles = []
+        for slot, kind in zip(inputs, kinds, strict=True):
+            r, c = shapes[kind]
+            tiles.append(mapped(values[slot].readable(r * c).reshape(r, c, TILE, TILE), kind))
+        target = values[out].writable(rows * columns)
+        target[:] = apply_map(body, frame, tiles, rows, columns, dtype).reshape(-1, TILE, TILE)
+
+    return step
+
+
+@handler("tt.cb.transpose")
+def _transpose(decoder: Decoder, op: Any) -> Step:
+    source, out = decoder.operands(op)
+    rows, columns = tile_shape(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        block = from_tiles(values[source].readable(rows * columns).reshape(rows, columns, TILE, TILE))
+        values[out].writable(rows * columns)[:] = to_tiles(block.T).reshape(-1, TILE, TILE)
+
+    return step
