@@ -1,0 +1,137 @@
+"""Import: a TileLang kernel, saved as JSON, to a module in tile form.
+
+Whatever cannot be represented exactly is refused with a CompileError that names the construct and points at the user's line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tilelang_tt.dialects.base import int_array
+from tilelang_tt.diagnostics import CompileError, Diagnostics, InternalError
+from tilelang_tt.frontend import dependence, dtypes, launch, tir
+from tilelang_tt.frontend.state import State
+from tilelang_tt.frontend.statements import Statements
+from tilelang_tt.mlir import func, ir
+
+_KNOWN_ATTRS = frozenset(
+    {
+        "global_symbol",
+        "tilelang_compile_flags",
+        "tilelang_out_idx",
+        "tilelang_pass_configs",
+        "tirx.is_entry_func",
+        "tirx.noalias",
+    }
+)
+
+
+def import_tir(source: str | dict[str, Any] | Path, context: ir.Context) -> ir.Module:
+    """Imports a kernel saved with `tvm.ir.save_json`: its text, the dictionary it parses to, or the path of the file.
+
+    Returns a module with one `func.func` in tile form, verified. Raises CompileError.
+    """
+    try:
+        text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
+        kernel = tir.read(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CompileError.at(None, f"cannot read the kernel: {error}") from None
+    except tir.FormatError as error:
+        place = f"{source}: " if isinstance(source, Path) else ""
+        raise CompileError.at(None, f"{place}{error}") from None
+    return import_kernel(kernel, context)
+
+
+def import_kernel(kernel: tir.PrimFunc, context: ir.Context) -> ir.Module:
+    """Imports a kernel that has been read; see `import_tir`."""
+    state = State(context, kernel.span)
+    with context, state.location():
+        module = ir.Module.create()
+        with ir.InsertionPoint(module.body):
+            _function(kernel, state)
+        _verify(module, context)
+    return module
+
+
+def _function(kernel: tir.PrimFunc, state: State) -> None:
+    unknown = sorted(set(kernel.attrs) - _KNOWN_ATTRS)
+    if unknown:
+        raise state.error(f"function attribute '{unknown[0]}' is not supported", "remove it")
+    state.loaded = dependence.analyse(kernel.body)
+    op = func.FuncOp(kernel.name, ir.FunctionType.get([_param_type(p, kernel, state) for p in kernel.params], []))
+    op.attributes["tt.kernel"] = ir.UnitAttr.get()
+    if "tilelang_out_idx" in kernel.attrs:
+        op.attributes["tt.out_idx"] = int_array(_outputs(kernel, state))
+    entry = ir.Block.create_at_start(op.body, op.type.inputs, [_param_loc(p, kernel, state) for p in kernel.params])
+    state.enter(entry)
+    for param, argument in zip(kernel.params, entry.arguments, strict=True):
+        if param in kernel.buffers:
+            state.declare(kernel.buffers[param], argument)
+        else:
+            state.values[param] = argument
+    with ir.InsertionPoint(entry):
+        _host(kernel.body, Statements(state))
+        func.ReturnOp([])
+
+
+def _param_type(param: tir.Var, kernel: tir.PrimFunc, state: State) -> ir.Type:
+    buffer = kernel.buffers.get(param)
+    if buffer is not None:
+        with state.at(buffer.span):
+            return state.buffer_type(buffer)
+    if param.dtype == "handle":
+        raise state.error(f"parameter '{param.name}' is a pointer (T.ptr)", "declare it as T.Tensor(shape, dtype)")
+    return dtypes.mlir_type(state.dtype(param.dtype, f"parameter '{param.name}'"))
+
+
+def _param_loc(param: tir.Var, kernel: tir.PrimFunc, state: State) -> ir.Location:
+    buffer = kernel.buffers.get(param)
+    return state.named(param.name) if buffer is None else state.named(buffer.name, buffer.span)
+
+
+def _outputs(kernel: tir.PrimFunc, state: State) -> list[int]:
+    """`out_idx` as positions from 0."""
+    given = kernel.attrs["tilelang_out_idx"]
+    count = len(kernel.params)
+    out = []
+    for item in given if isinstance(given, tuple) else (given,):
+        value = item.value if isinstance(item, tir.IntImm) else item
+        if not isinstance(value, int) or not -count <= value < count:
+            raise state.error(
+                f"out_idx {value} does not name one of the {count} parameters",
+                "count parameters from 0, or from -1 at the end",
+            )
+        out.append(value % count)
+    return out
+
+
+def _host(stmt: Any, statements: Statements) -> None:
+    """What surrounds the launches: the root block, sequences, bindings."""
+    state = statements.state
+    with state.at(stmt.span):
+        match stmt:
+            case tir.Block(name="root") if not stmt.buffers and not stmt.annotations:
+                _host(stmt.body, statements)
+            case tir.Seq():
+                for part in stmt.body:
+                    _host(part, statements)
+            case tir.Bind() | tir.Attr():
+                statements.visit(stmt)
+            case tir.Block():
+                statements.block(stmt)
+            case _ if launch.is_launch(stmt):
+                launch.build(statements, stmt)
+            case _:
+                raise state.error("a statement outside of T.Kernel is not supported", "move it into the kernel")
+
+
+def _verify(module: ir.Module, context: ir.Context) -> None:
+    """A module that does not verify is the importer's fault: every check of the user's code has been made before."""
+    with Diagnostics(context) as found:
+        try:
+            valid = module.operation.verify()
+        except ir.MLIRError:
+            valid = False
+    if not valid:
+        raise InternalError(found.collected)
