@@ -231,10 +231,10 @@ def apply_patterns(
 ) -> RewriteStats:
     """Applies `patterns` below `op` (a Module or an operation).
 
-    driver: "greedy" repeats until nothing matches, new operations included; "walk" visits every operation once,
-        nested ones first, and is the choice for lowerings.
+    driver: "greedy" repeats until nothing matches, new operations included, and drops pure operations without uses;
+        "walk" visits every operation once, nested ones first, and is the choice for lowerings.
     max_iterations: sweeps of the greedy driver.
-    fold: greedy only, also runs MLIR's folders and removes dead pure operations.
+    fold: greedy only, also runs MLIR's folders.
     Raises PatternError for a misbehaving pattern or patterns that never come to rest; other exceptions of a pattern
     arrive unchanged. After an exception the IR is valid but partly rewritten.
     """
