@@ -7,8 +7,8 @@ neither is a `PrinterError` with the op's location. What the text looks like is 
 variable by `printer_inline`; where long lines break by `printer_layout`.
 
 Three attributes, on any op, steer the text: `tt.comment = "..."` is a `// ...` line above it; `tt.constexpr` declares
-its value as `constexpr` under its name; `tt.pure` says of a call that it only reads, so that it may be written where its
-value is used. A value is named by the NameLoc in its location.
+its value as `constexpr` under its name; `tt.pure` says of a call that it only reads, so that it may be written where
+its value is used. A value is named by the NameLoc in its location.
 """
 
 from __future__ import annotations

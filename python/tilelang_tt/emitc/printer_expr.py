@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .printer_base import Unprintable
 from .printer_inline import is_alias
 from .printer_types import CType, attr_text, int_text, is_opaque, string_of, suffix_of, type_of
 
@@ -221,10 +220,11 @@ def _dereference(p: Printer, op: Any) -> Expr:
 
 @expression("member")
 def _member(p: Printer, op: Any) -> Expr:
-    name, owner = op.attributes["member"].value, op.operands[0].owner
-    if not p.style.compat and getattr(owner, "name", "") == "emitc.dereference":
-        return Expr(f"{p.operand(owner.operands[0]).within(PRIMARY - 1)}->{name}")
-    return Expr(f"{p.operand(op.operands[0]).within(PRIMARY - 1)}.{name}")
+    name, place = op.attributes["member"].value, p.operand(op.operands[0])
+    # `(*p).x` is written p->x.
+    if not p.style.compat and place.prec == UNARY and place.text.startswith("*"):
+        return Expr(f"{classify(place.text[1:]).within(PRIMARY - 1)}->{name}")
+    return Expr(f"{place.within(PRIMARY - 1)}.{name}")
 
 
 @expression("member_of_ptr")
@@ -271,10 +271,6 @@ def _arguments(p: Printer, op: Any, operands: list[Any]) -> str:
     texts = []
     for attribute in op.attributes["args"]:
         if type(attribute).__name__ == "IntegerAttr" and str(attribute.type) == "index":
-            if not 0 <= attribute.value < len(operands):
-                raise Unprintable(
-                    f"refers to operand {attribute.value} of {len(operands)}", "count the operands from 0 in `args`"
-                )
             texts.append(p.operand(operands[attribute.value]).text)
         else:
             texts.append(attr_text(attribute, p.style))

@@ -186,9 +186,9 @@ class _Planner:
                 return False
         if "do_not_inline" in op.attributes or often > {NONE: OFTEN, READ: PERHAPS, WRITE: ONCE}[effect]:
             return False
-        ctype = type_of(op.results[0].type, self.style)
         # C++ computes narrow integers as int; only a variable wraps the result to the width the IR says.
-        if op.name in WRAPPING | {"emitc.expression"} and 0 < ctype.bits < 32:
+        root = list(op.regions[0].blocks[0])[-1].operation.operands[0].owner if op.name == "emitc.expression" else op
+        if getattr(root, "name", "") in WRAPPING and 0 < type_of(op.results[0].type, self.style).bits < 32:
             return False
         between = effects[n + 1 : target]
         limit = {NONE: WRITE, READ: READ, WRITE: NONE}[effect]
