@@ -11,9 +11,9 @@ import numpy as np
 class Comparison:
     """How far a result is from its reference.
 
-    `max_rel_err` is the largest error divided by the largest magnitude of the reference, which is what a bound on a contraction can
-    promise; `pcc` is Pearson's correlation coefficient. Where exactly one side is NaN or the infinities differ, the errors are
-    infinite and the coefficient is 0.
+    `max_rel_err` is the largest error divided by the largest magnitude of the reference, which is what a bound on a
+    contraction can promise; `pcc` is Pearson's correlation coefficient. Where exactly one side is NaN or the
+    infinities differ, the errors are infinite and the coefficient is 0.
     """
 
     max_abs_err: float
@@ -25,7 +25,7 @@ class Comparison:
 
 
 def compare(actual: Any, expected64: Any) -> Comparison:
-    """Compares arrays of one shape; NaN equals NaN and an infinity equals itself. Raises ValueError if the shapes differ."""
+    """Compares arrays of one shape; NaN equals NaN, an infinity itself. Raises ValueError if the shapes differ."""
     a, e = np.asarray(actual).astype(np.float64), np.asarray(expected64).astype(np.float64)
     if a.shape != e.shape:
         raise ValueError(f"cannot compare an array of shape {a.shape} with one of shape {e.shape}")
@@ -69,24 +69,25 @@ _FORMATS = {
 
 
 def tolerance(dtype: Any, k: int = 1, scale: float = 1.0, accumulator: Any = np.float32) -> float:
-    """A bound on the absolute error of a sum of `k` products, stored as `dtype`, each product at most `scale` in magnitude.
+    """A bound on the absolute error of a sum of `k` products of magnitude `scale` at most, stored as `dtype`.
 
-    With n = min(k, 4 sqrt(k)), u the unit roundoff of `dtype`, a that of `accumulator`, o the relative error of an operand on its
-    way into the matrix unit:
+    With n = min(k, 4 sqrt(k)), u the unit roundoff of `dtype`, a that of `accumulator`, o the relative error of an
+    operand on its way into the matrix unit:
 
         n * scale * (u + n * a + 2 * o)
 
-    n * scale bounds the magnitude of the result and of every partial sum: k terms of any sign for small k, four standard
-    deviations of a sum of k independent terms of zero mean from k = 16 on. One rounding to `dtype` costs u of it; k roundings in
-    the accumulator, which are of zero mean too, cost n * a; both operands' errors cost at most 2 * o. For elementwise results
-    k = 1 and `scale` is the magnitude of the result. Integers are exact: 0. Raises ValueError for an unknown dtype.
+    n * scale bounds the magnitude of the result and of every partial sum: k terms of any sign for small k, four
+    standard deviations of a sum of k independent terms of zero mean from k = 16 on. One rounding to `dtype` costs u of
+    it; k roundings in the accumulator, which are of zero mean too, cost n * a; both operands' errors cost at most 2 *
+    o. For elementwise results k = 1 and `scale` is the magnitude of the result. Integers are exact: 0. Raises
+    ValueError for an unknown dtype.
     """
     dtype, accumulator = np.dtype(dtype), np.dtype(accumulator)
     if dtype.kind in "iub":
         return 0.0
     if dtype not in _FORMATS or accumulator not in _FORMATS:
         known = ", ".join(str(d) for d in _FORMATS)
-        raise ValueError(f"no error bound is known for {dtype} accumulated in {accumulator}; known are {known} and integers")
+        raise ValueError(f"no error bound for {dtype} accumulated in {accumulator}; known are {known} and integers")
     terms = min(float(k), 4.0 * float(k) ** 0.5)
     # A float64 result has no part that the accumulator or the operands could not hold.
     sums = _FORMATS[dtype].roundoff if dtype == np.float64 else _FORMATS[accumulator].roundoff

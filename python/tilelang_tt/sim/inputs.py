@@ -13,12 +13,16 @@ from tilelang_tt.sim.reference.kernel import Parameter, find_kernel
 def random_inputs(module: ir.Module, seed: int, kernel: str | None = None) -> list[Any]:
     """One array or numpy scalar per parameter of a kernel, without the runtime arguments of the persistent form.
 
-    Floats are uniform in [-1, 1), so that a contraction over K has a magnitude of about sqrt(K / 9); integers are in [-4, 4], of
-    8 bits and more; bools are even odds. Integer scalars are in [1, 4], as they often count or index. A parameter's values
-    depend on the seed, its position and its name only. Raises ValueError for a parameter of dynamic shape.
+    Floats are uniform in [-1, 1), so that a contraction over K has a magnitude of about sqrt(K / 9); integers are in
+    [-4, 4], of 8 bits and more; bools are even odds. Integer scalars are in [1, 4], as they often count or index. A
+    parameter's values depend on the seed, its position and its name only. Raises ValueError for a parameter of dynamic
+    shape.
     """
     found = find_kernel(module, kernel)
-    return [_random(p, np.random.default_rng([seed, n, zlib.crc32(p.name.encode())])) for n, p in enumerate(found.parameters)]
+    return [
+        _random(p, np.random.default_rng([seed, position, zlib.crc32(p.name.encode())]))
+        for position, p in enumerate(found.parameters)
+    ]
 
 
 def _random(parameter: Parameter, rng: np.random.Generator) -> Any:

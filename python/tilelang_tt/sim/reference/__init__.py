@@ -1,9 +1,9 @@
 """The numpy interpreter of `tt` IR: what a program means, for every form up to and including the buffer form.
 
-Semantics where MLIR leaves a choice: memory that was never written holds poison (NaN; bytes 0xA5 in integers); loads outside of
-a DRAM tensor give zero, stores there are dropped, any other access outside of a buffer is an error; contractions and sums are
-accumulated in float64 and rounded once per operation; other float operations are rounded to their own type. Blocks run one
-after the other.
+Semantics where MLIR leaves a choice: memory that was never written holds poison (NaN; bytes 0xA5 in integers); loads
+outside of a DRAM tensor give zero, stores there are dropped, any other access outside of a buffer is an error;
+contractions and sums are accumulated in float64 and rounded once per operation; other float operations are rounded to
+their own type. Blocks run one after the other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -37,15 +37,17 @@ def interpret(
 ) -> list[Any]:
     """Runs a kernel on copies of `arrays`, one per parameter in order; returns all parameters as they are afterwards.
 
-    Tensors are numpy arrays of the parameter's shape and dtype (bf16 and fp8 by ml_dtypes; an unsigned array is accepted for a
-    signless integer type of its width), scalars numpy or Python scalars.
+    Tensors are numpy arrays of the parameter's shape and dtype (bf16 and fp8 by ml_dtypes; an unsigned array is
+    accepted for a signless integer type of its width), scalars numpy or Python scalars.
 
-    `kernel` names the function; None takes the only one. `blocks` are the linear block indices (first grid dimension fastest) to
-    run, in this order; None runs all. `block_order` permutes them: it is given n and returns an order of range(n), for each grid.
-    In the persistent form `cores` are the (tt_start_tile, tt_tile_count) pairs to run, in this order; None runs all blocks as one
-    pair (the grid is taken from the function's attributes), or each of `blocks` as a pair of its own.
+    `kernel` names the function; None takes the only one. `blocks` are the linear block indices (first grid dimension
+    fastest) to run, in this order; None runs all. `block_order` permutes them: it is given n and returns an order of
+    range(n), for each grid. In the persistent form `cores` are the (tt_start_tile, tt_tile_count) pairs to run, in
+    this order; None runs all blocks as one pair (the grid is taken from the function's attributes), or each of
+    `blocks` as a pair of its own.
 
-    Raises InterpreterError if the arguments do not fit, if the program does what it must not, or if an operation is unknown.
+    Raises InterpreterError if the arguments do not fit, if the program does what it must not, or if an operation is
+    unknown.
     """
     found = find_kernel(module, kernel)
     if len(arrays) != len(found.parameters):

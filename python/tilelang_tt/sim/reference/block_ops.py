@@ -1,7 +1,7 @@
 """`tt.tile`, value form: operations on blocks of tiles, and the `tensor` operations that cut them.
 
-A block of R x C tiles is an array of 32R x 32C elements. In the region of a map a tile is an array [rows, columns, 32, 32] of all
-tiles of the block, with extent 1 where one tile serves all rows or columns.
+A block of R x C tiles is an array of 32R x 32C elements. In the region of a map a tile is an array [rows, columns, 32,
+32] of all tiles of the block, with extent 1 where one tile serves all rows or columns.
 """
 
 from typing import Any
@@ -74,7 +74,9 @@ def mapped(tiles: np.ndarray, kind: str) -> np.ndarray:
     return tiles[rows, columns]
 
 
-def apply_map(body: Code, frame: Frame, inputs: list[np.ndarray], rows: int, columns: int, dtype: np.dtype) -> np.ndarray:
+def apply_map(
+    body: Code, frame: Frame, inputs: list[np.ndarray], rows: int, columns: int, dtype: np.dtype
+) -> np.ndarray:
     """Runs the region of a map on all tiles; gives [rows, columns, 32, 32] of `dtype`."""
     for slot, tiles in zip(body.arguments, inputs, strict=True):
         frame.values[slot] = tiles
@@ -147,7 +149,8 @@ def _block_reduce(decoder: Decoder, op: Any) -> Step:
     def run(value: np.ndarray) -> np.ndarray:
         out = poison(shape, dtype)
         # Only the first row or column of the result means anything.
-        out[(slice(0, 1), slice(None)) if axis == 0 else (slice(None), slice(0, 1))] = reduce(value, kind, axis, None, dtype)
+        first = (slice(0, 1), slice(None)) if axis == 0 else (slice(None), slice(0, 1))
+        out[first] = reduce(value, kind, axis, None, dtype)
         return out
 
     return pure(decoder, op, run)
@@ -190,7 +193,7 @@ def _mixed(decoder: Decoder, op: Any, source: int, name: str) -> tuple[list[int]
 
 
 def _slices(decoder: Decoder, op: Any, first: int, type_: Any) -> Any:
-    """The function of a frame that gives the element slices of an extract or insert; the slice has the shape of `type_`."""
+    """The function of a frame that gives the element slices of an extract or insert of a slice of `type_`."""
     static, dynamic = _mixed(decoder, op, first, "static_offsets")
     if any(stride != 1 for stride in attr(op, "static_strides")):
         raise Fault("cuts a block of tiles with a stride; only stride 1 has semantics")

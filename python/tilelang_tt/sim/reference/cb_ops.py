@@ -17,8 +17,8 @@ from tilelang_tt.sim.reference.tile_ops import multiply_add
 class Fifo:
     """A circular buffer of `capacity` pages, each one tile.
 
-    `filled` pages, from `front` on, were pushed and not popped. The producer may touch the `reserved` pages behind them, the
-    consumer the first `waited` of them.
+    `filled` pages, from `front` on, were pushed and not popped. The producer may touch the `reserved` pages behind
+    them, the consumer the first `waited` of them.
     """
 
     def __init__(self, name: str, capacity: int, dtype: np.dtype) -> None:
@@ -27,7 +27,7 @@ class Fifo:
         self.front = self.filled = self.reserved = self.waited = 0
 
     def reserve(self, pages: int) -> None:
-        """Makes `pages` free pages writable. Raises Fault if there are fewer: nothing else runs that could free them."""
+        """Makes `pages` free pages writable. Raises Fault if there are fewer: nobody else runs who could free them."""
         free = self.capacity - self.filled
         if free < pages:
             raise Fault(f"reserves {pages} pages of {self}, which has {free} free")

@@ -1,8 +1,9 @@
 """Operations to Python closures: every operation is looked at once, however often it runs.
 
-A handler takes the decoder and an operation and gives a step, which works on a frame. Values live in numbered slots of the
-frame: scalars as numpy scalars (inside a vectorised loop: arrays that broadcast to the iteration space), memrefs as `View`,
-blocks of tiles as two-dimensional arrays of elements, single tiles as [..., 32, 32] arrays, circular buffers as `Fifo`.
+A handler takes the decoder and an operation and gives a step, which works on a frame. Values live in numbered slots of
+the frame: scalars as numpy scalars (inside a vectorised loop: arrays that broadcast to the iteration space), memrefs
+as `View`, blocks of tiles as two-dimensional arrays of elements, single tiles as [..., 32, 32] arrays, circular
+buffers as `Fifo`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -140,4 +141,6 @@ def attr(op: Any, name: str) -> Any:
     if name not in attributes:
         return None
     found = attributes[name]
-    return list(found) if isinstance(found, (ir.DenseI64ArrayAttr, ir.DenseI32ArrayAttr)) else getattr(found, "value", found)
+    if isinstance(found, (ir.DenseI64ArrayAttr, ir.DenseI32ArrayAttr)):
+        return list(found)
+    return getattr(found, "value", found)

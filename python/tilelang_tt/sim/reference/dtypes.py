@@ -46,7 +46,8 @@ def is_float(dtype: np.dtype) -> bool:
 def compute_type(dtype: np.dtype) -> np.dtype:
     """The format in which a float operation is evaluated before it is rounded to `dtype`: float32 for narrower ones.
 
-    float32 has more than twice the digits of every narrower format, so the second rounding of + - * / sqrt changes nothing.
+    float32 has more than twice the digits of every narrower format, so the second rounding of + - * / sqrt changes
+    nothing.
     """
     return _F32 if dtype.itemsize < 4 else dtype
 
@@ -67,8 +68,8 @@ def round_to(values: Any, dtype: np.dtype) -> Any:
 def convert(values: Any, dtype: np.dtype) -> Any:
     """Element conversion of copies and casts.
 
-    To a narrower float: to nearest even. Float to integer: towards zero, saturating, NaN gives 0. Integer to integer: wraps. To
-    bool: whether it is not zero.
+    To a narrower float: to nearest even. Float to integer: towards zero, saturating, NaN gives 0. Integer to integer:
+    wraps. To bool: whether it is not zero.
     """
     source = values.dtype
     if source == dtype:
@@ -92,7 +93,9 @@ def _float_to_int(values: Any, dtype: np.dtype) -> Any:
 
 
 def poison(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """Memory that was never written: NaN in floats, `POISON_BYTE` in integers; bools, which cannot be marked, are false."""
+    """Memory that was never written: NaN in floats, `POISON_BYTE` in integers; bools, which cannot be marked, are
+    false.
+    """
     if is_float(dtype):
         return np.full(shape, np.nan, _F32).astype(dtype)
     if dtype == np.bool_:

@@ -54,7 +54,7 @@ EXACT: dict[str, Function] = {
     "multiply": np.multiply,
     "negative": np.negative,
     "reciprocal": lambda x: 1 / x,
-    "relu": lambda x: np.where(np.isnan(x), x, np.maximum(x, 0)).astype(x.dtype),
+    "relu": lambda x: np.maximum(x, x.dtype.type(0)),
     "remainder": np.fmod,
     "round": _round_away,
     "roundeven": np.rint,
@@ -99,11 +99,13 @@ WIDE: dict[str, Function] = {
 }
 """Evaluated in float64 and rounded once."""
 
-_INTEGER = frozenset(("absolute", "add", "fmax", "fmin", "maximum", "minimum", "multiply", "negative", "square", "subtract"))
+_INTEGER = frozenset("absolute add fmax fmin maximum minimum multiply negative square subtract".split())
 
 
 def elementwise(ref: str) -> Function:
-    """The function of operands of one float or integer type, rounded to that type (integers wrap). Raises Fault for an unknown name."""
+    """The function of operands of one float or integer type, rounded to that type (integers wrap). Raises Fault
+    for an unknown name.
+    """
     wide = ref in WIDE
     function = WIDE.get(ref) or EXACT.get(ref)
     if function is None:

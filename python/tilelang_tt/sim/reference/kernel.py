@@ -40,7 +40,9 @@ class Kernel:
 
     @property
     def num_blocks(self) -> int | None:
-        """The number of blocks of the grid by the attributes `tt.grid_shape` or `tt.grid_x/y/z`; None if there are none."""
+        """The number of blocks of the grid by the attributes `tt.grid_shape` or `tt.grid_x/y/z`; None if
+        there are none.
+        """
         attributes = self.op.attributes
         if "tt.grid_shape" in attributes:
             return math.prod(int_list(attributes["tt.grid_shape"]))
@@ -62,7 +64,9 @@ def _parameter(func: Any, value: Any, index: int) -> Parameter:
 
 
 def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
-    """The function `name`, or the only function with a body. Raises InterpreterError if there is none, or no single one."""
+    """The function `name`, or the only function with a body. Raises InterpreterError if there is none, or no
+    single one.
+    """
     found = {}
     for op in module.body.operations:
         if op.operation.name == "func.func" and len(list(op.operation.regions[0].blocks)):

@@ -11,8 +11,8 @@ from tilelang_tt.sim.reference.dtypes import compute_type, convert
 from tilelang_tt.sim.reference.functions import elementwise, tile_function
 
 _SAME_NAME = (
-    "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 floor fma log log10 log1p log2 "
-    "round roundeven rsqrt sin sinh sqrt tan tanh trunc"
+    "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 floor fma log log10 "
+    "log1p log2 round roundeven rsqrt sin sinh sqrt tan tanh trunc"
 )
 _MATH = {
     **{f"math.{name}": name for name in _SAME_NAME.split()},

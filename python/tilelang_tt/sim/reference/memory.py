@@ -9,7 +9,9 @@ from tilelang_tt.sim.reference.errors import Fault
 
 
 class Buffer:
-    """A whole buffer. Loads outside of a DRAM buffer give `outside`; any other access outside of a buffer is a fault or dropped."""
+    """A whole buffer. Loads outside of a DRAM buffer give `outside`; any other access outside of a buffer is a
+    fault or dropped.
+    """
 
     def __init__(self, data: np.ndarray, space: str, name: str, outside: Any = 0) -> None:
         self.data, self.space, self.name = data, space, name
@@ -42,7 +44,9 @@ class View:
         return View(self.buffer, tuple(a + b for a, b in zip(self.offsets, offsets, strict=True)), shape)
 
     def _window(self) -> tuple[tuple[slice, ...], tuple[slice, ...], bool]:
-        """(where in the buffer, where in the region, whether that is all of the region) of what lies inside of the buffer."""
+        """(where in the buffer, where in the region, whether that is all of the region) of what lies inside
+        of the buffer.
+        """
         inner, outer, complete = [], [], True
         for start, size, extent in zip(self.offsets, self.shape, self.buffer.data.shape, strict=True):
             low, high = max(int(start), 0), min(int(start) + size, extent)
@@ -58,7 +62,9 @@ class View:
         return tuple(inner), tuple(outer), complete
 
     def read(self) -> np.ndarray:
-        """The elements of the region; those outside of a DRAM buffer have its `outside` value. May share the buffer's memory."""
+        """The elements of the region; those outside of a DRAM buffer have its `outside` value. May share the
+        buffer's memory.
+        """
         inner, outer, complete = self._window()
         if complete:
             return self.buffer.data[inner]
@@ -91,7 +97,8 @@ class View:
             lane = np.argmax(np.ravel(wrong))
             at = [int(np.ravel(np.broadcast_to(i, np.shape(wrong)))[lane]) for i in indices]
             what = "buffer" if shape == self.buffer.data.shape else "region of buffer"
-            raise Fault(f"index {at} is outside of {self.buffer.space} {what} '{self.buffer.name}' of shape {list(shape)}")
+            name = f"{self.buffer.space} {what} '{self.buffer.name}'"
+            raise Fault(f"index {at} is outside of {name} of shape {list(shape)}")
 
     def load(self, indices: tuple[Any, ...], mask: Any = None) -> Any:
         """One element, or one per lane. Lanes that `mask` excludes get any value and cause no fault."""

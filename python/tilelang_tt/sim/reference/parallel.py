@@ -1,8 +1,9 @@
 """`scf.parallel`: all iterations at once on numpy arrays where that gives what the iterations one by one give.
 
-The iterations become lanes: induction variable d is an array along axis d of the iteration space, every value computed from it
-broadcasts, a condition becomes a mask. Lanes run in lockstep, so a loop whose iterations pass values to each other through a
-buffer is executed one iteration after the other instead, as is one with an operation that has no form for lanes.
+The iterations become lanes: induction variable d is an array along axis d of the iteration space, every value computed
+from it broadcasts, a condition becomes a mask. Lanes run in lockstep, so a loop whose iterations pass values to each
+other through a buffer is executed one iteration after the other instead, as is one with an operation that has no form
+for lanes.
 """
 
 import itertools
@@ -89,8 +90,8 @@ def _root(value: Any) -> Any:
 def _shared(loop: Any, operations: list[Any]) -> set[int]:
     """The induction variables along which iterations may see each other's stores.
 
-    A buffer that is both read and written is private along a variable if one index of all its accesses is that variable, but for
-    a constant shift.
+    A buffer that is both read and written is private along a variable if one index of all its accesses is that
+    variable, but for a constant shift.
     """
     keys = _Keys(loop, operations)
     reads: dict[Any, list[Any]] = {}

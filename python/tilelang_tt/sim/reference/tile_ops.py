@@ -23,7 +23,9 @@ _COMBINE = {"sum": np.add, "abssum": np.add, "max": np.maximum, "absmax": np.max
 
 
 def reduce(source: np.ndarray, kind: str, axis: int, before: np.ndarray | None, dtype: np.dtype) -> np.ndarray:
-    """Reduces one axis to extent 1, combined with `before` if given; sums are rounded once. NaN, and so poison, propagates."""
+    """Reduces one axis to extent 1, combined with `before` if given; sums are rounded once. NaN, and so poison,
+    propagates.
+    """
     exact = np.dtype(np.float64) if is_float(source.dtype) or is_float(dtype) else np.dtype(np.int64)
     work = source.astype(exact)
     combine = _COMBINE[kind]
