@@ -1,0 +1,197 @@
+#include "chip.hpp"
+
+#include <sys/mman.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "report.hpp"
+
+namespace ttsim {
+namespace {
+
+std::string environment(const char* name, const char* fallback) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != 0 ? value : fallback;
+}
+
+[[noreturn]] void bad_environment(const char* name, const std::string& value, const char* allowed) {
+    std::fprintf(stderr, "ttsim: %s=%s is not valid; use %s\n", name, value.c_str(), allowed);
+    std::exit(2);
+}
+
+Settings read_settings() {
+    Settings settings;
+    const std::string numerics = environment("TTSIM_NUMERICS", "fast");
+    if (numerics == "hardware") {
+        settings.numerics = tile::Numerics::Hardware;
+    } else if (numerics != "fast") {
+        bad_environment("TTSIM_NUMERICS", numerics, "fast or hardware");
+    }
+    const std::string latency = environment("TTSIM_NOC_LATENCY", "-1");
+    char* end = nullptr;
+    settings.noc_latency = std::strtoll(latency.c_str(), &end, 10);
+    if (*end != 0) {
+        bad_environment("TTSIM_NOC_LATENCY", latency, "a number of clocks");
+    }
+    const std::string mode = environment("TTSIM_FINDINGS", "stop");
+    if (mode != "stop" && mode != "continue" && mode != "ignore") {
+        bad_environment("TTSIM_FINDINGS", mode, "stop, continue or ignore");
+    }
+    settings.stop = mode == "stop";
+    settings.check = mode != "ignore";
+    settings.report_path = environment("TTSIM_REPORT", "");
+    return settings;
+}
+
+Chip* make_chip() {
+    auto* chip = new Chip;
+    const std::string arch = environment("TTSIM_ARCH", "wormhole");
+    if (arch != "wormhole" && arch != "blackhole") {
+        bad_environment("TTSIM_ARCH", arch, "wormhole or blackhole");
+    }
+    chip->device = arch == "wormhole" ? &wormhole_device : &blackhole_device;
+    chip->costs = arch == "wormhole" ? &wormhole_costs : &blackhole_costs;
+    chip->settings = read_settings();
+    const Device& device = *chip->device;
+    for (uint32_t y = 0; y < device.grid_y; ++y) {
+        for (uint32_t x = 0; x < device.grid_x; ++x) {
+            auto core = std::make_unique<Core>();
+            core->x = x;
+            core->y = y;
+            void* memory = mmap(nullptr, device.l1_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+            if (memory == MAP_FAILED) {
+                std::perror("ttsim: no memory for L1");
+                std::abort();
+            }
+            core->l1 = static_cast<uint8_t*>(memory);
+            chip->cores.push_back(std::move(core));
+        }
+    }
+    chip->banks.resize(device.num_dram_banks);
+    chip->bank_busy.resize(device.num_dram_banks);
+    chip->bank_counters.resize(device.num_dram_banks);
+    chip->dram_top = 1024;  // address 0 stays invalid
+    std::atexit([] {
+        write_report();
+        if (!findings().empty()) {
+            stop_on_findings();
+        }
+    });
+    return chip;
+}
+
+}  // namespace
+
+Chip& chip() {
+    static Chip* instance = make_chip();
+    return *instance;
+}
+
+const char* role_name(Role role) {
+    static const char* const names[] = {"BRISC", "NCRISC", "UNPACK", "MATH", "PACK"};
+    return names[static_cast<size_t>(role)];
+}
+
+std::string Core::name() const { return format("(%u, %u)", x, y); }
+
+std::string CallSite::text() const {
+    std::string out = std::string(name) + "(";
+    for (int32_t i = 0; i < count; ++i) {
+        out += format(i == 0 ? "%u" : ", %u", args[i]);
+    }
+    return out + ")";
+}
+
+void CoreCounters::add(const CoreCounters& other) {
+    dram_reads += other.dram_reads;
+    dram_read_bytes += other.dram_read_bytes;
+    dram_writes += other.dram_writes;
+    dram_write_bytes += other.dram_write_bytes;
+    l1_reads += other.l1_reads;
+    l1_read_bytes += other.l1_read_bytes;
+    l1_writes += other.l1_writes;
+    l1_write_bytes += other.l1_write_bytes;
+    multicasts += other.multicasts;
+    multicast_bytes += other.multicast_bytes;
+    atomics += other.atomics;
+    inline_writes += other.inline_writes;
+    packs += other.packs;
+    unpacks += other.unpacks;
+    for (size_t i = 0; i < ops.size(); ++i) {
+        ops[i] += other.ops[i];
+    }
+}
+
+Core* Chip::core(uint32_t x, uint32_t y) {
+    return x < device->grid_x && y < device->grid_y ? cores[size_t(y) * device->grid_x + x].get() : nullptr;
+}
+
+Core* Chip::core_at_noc(uint32_t noc_x, uint32_t noc_y) {
+    for (uint32_t x = 0; x < device->grid_x; ++x) {
+        if (virtual_x(*device, x) == noc_x) {
+            for (uint32_t y = 0; y < device->grid_y; ++y) {
+                if (virtual_y(*device, y) == noc_y) {
+                    return core(x, y);
+                }
+            }
+        }
+    }
+    return nullptr;
+}
+
+int Chip::bank_at_noc(uint32_t noc_x, uint32_t noc_y) const {
+    if (noc_x != device->dram_noc_x || noc_y < device->dram_noc_y || noc_y >= device->dram_noc_y + device->num_dram_banks) {
+        return -1;
+    }
+    return static_cast<int>(noc_y - device->dram_noc_y);
+}
+
+uint64_t Chip::allocate_dram(uint64_t bytes, uint32_t page_bytes) {
+    const uint64_t alignment = device->dram_page_alignment;
+    const uint64_t stride = (page_bytes + alignment - 1) / alignment * alignment;
+    const uint64_t pages = (bytes + page_bytes - 1) / page_bytes;
+    const uint64_t per_bank = (pages + banks.size() - 1) / banks.size() * stride;
+    const uint64_t address = dram_top;
+    if (address + per_bank > device->dram_bank_bytes || address + per_bank > 0xFFFFFFFFu) {
+        report_host("DRAM_OVERFLOW", format("MeshBuffer::create(size=%llu)", static_cast<unsigned long long>(bytes)),
+                    format("%llu bytes per bank are needed, %llu are free", static_cast<unsigned long long>(per_bank),
+                           static_cast<unsigned long long>(device->dram_bank_bytes - address)),
+                    "use smaller buffers");
+    }
+    dram_top = address + per_bank;
+    for (auto& bank : banks) {
+        const size_t old = bank.size();
+        bank.resize(dram_top);
+        for (size_t offset = old; offset + 4 <= bank.size(); offset += 4) {
+            std::memcpy(&bank[offset], &poison_word, 4);
+        }
+    }
+    dram_regions[address] = {address, per_bank, bytes, page_bytes, static_cast<uint32_t>(pages)};
+    return address;
+}
+
+void Chip::free_dram(uint64_t address) {
+    dram_regions.erase(address);
+    if (dram_regions.empty()) {
+        dram_top = 1024;
+        for (auto& bank : banks) {
+            bank.resize(1024);
+        }
+        return;
+    }
+    const Region& last = dram_regions.rbegin()->second;
+    dram_top = last.address + last.bank_bytes;
+}
+
+const Region* Chip::dram_region(uint64_t address) const {
+    auto after = dram_regions.upper_bound(address);
+    if (after == dram_regions.begin()) {
+        return nullptr;
+    }
+    const Region& region = std::prev(after)->second;
+    return address < region.address + region.bank_bytes ? &region : nullptr;
+}
+
+}  // namespace ttsim

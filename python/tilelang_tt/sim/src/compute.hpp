@@ -1,0 +1,45 @@
+// Shared by the compute calls: operands on UNPACK, DST on MATH and PACK, checks of the set-up.
+#pragma once
+
+#include "call.hpp"
+#include "schedule.hpp"
+
+namespace ttsim {
+
+// --- set-up
+const char* kind_name(OpKind kind);
+// Reports when the thread is set up for something else than `wanted` or was never initialised.
+void require_op(const OpConfig& wanted, const char* init);
+// Reports when the unpackers are configured for another format than that of the CBs used.
+void require_unpack_formats(int srca, int srcb);
+void require_pack_format(uint32_t out);
+
+// --- UNPACK
+// L1 address of a tile of a CB that was waited for; null after a finding that leaves no memory to read.
+const uint8_t* operand(uint32_t cb, uint32_t tile);
+BankEntry& begin_unpack(size_t tiles);
+void end_unpack(BankEntry& entry, uint32_t bytes, bool both);
+bool straight_to_dst(uint32_t cb);
+void unpack_tile(uint32_t cb, uint32_t tile, tile::Regs& out, bool to_dst);
+bool check_cb(uint32_t cb);
+
+// --- MATH
+BankEntry& begin_math();
+void end_math(uint32_t clocks, TileOp counter, uint32_t count = 1);
+// A DST tile of the open section; reports index and section errors. Null when there is no such tile.
+DstTile* math_tile(uint32_t index);
+uint32_t fidelity_passes();
+const tile::MathConfig& math_config();
+
+// --- sections
+void open_math_section(const char* call);
+void close_math_section();
+void open_pack_section();
+void close_pack_section();
+
+// --- PACK
+DstTile* pack_source(uint32_t index);
+// Packs one DST tile to the page `slot` of the reserved pages.
+void pack_one(uint32_t dst, uint32_t out, uint32_t slot);
+
+}  // namespace ttsim

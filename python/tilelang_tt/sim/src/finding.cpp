@@ -1,0 +1,179 @@
+#include "finding.hpp"
+
+#include <unistd.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <iostream>
+
+#include "chip.hpp"
+#include "report.hpp"
+
+namespace ttsim {
+namespace {
+
+std::vector<Finding>& all() {
+    static auto* list = new std::vector<Finding>;  // read at exit, after static destructors
+    return *list;
+}
+
+void print(const Finding& finding) {
+    std::string place = finding.thread;
+    if (!finding.core.empty()) {
+        place = "core " + finding.core + " " + finding.thread;
+    }
+    std::fprintf(stderr, "%s:%d: error: [%s] %s\n", finding.file.empty() ? "host" : finding.file.c_str(), finding.line,
+                 finding.code.c_str(), finding.cause.c_str());
+    std::fprintf(stderr, "  in %s, %s at clock %llu\n", finding.call.c_str(), place.c_str(),
+                 static_cast<unsigned long long>(finding.clock));
+    std::fprintf(stderr, "  remedy: %s\n", finding.remedy.c_str());
+}
+
+constexpr size_t max_findings = 100;
+
+void add(Finding finding) {
+    for (const Finding& known : all()) {
+        if (known.code == finding.code && known.file == finding.file && known.line == finding.line && known.thread == finding.thread) {
+            return;  // the same mistake on another core or in another turn
+        }
+    }
+    print(finding);
+    all().push_back(std::move(finding));
+    if (chip().settings.stop || all().size() >= max_findings) {
+        stop_on_findings();
+    }
+}
+
+}  // namespace
+
+std::string format(const char* pattern, ...) {
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, pattern);
+    std::vsnprintf(text, sizeof text, pattern, arguments);
+    va_end(arguments);
+    return text;
+}
+
+const std::vector<Finding>& findings() { return all(); }
+
+void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy) {
+    if (!chip().settings.check) {
+        return;
+    }
+    Finding finding;
+    finding.code = code;
+    if (current != nullptr) {
+        finding.core = current->core->name();
+        finding.thread = role_name(current->role);
+        finding.clock = current->clock;
+    }
+    finding.file = at.file;
+    finding.line = at.line;
+    finding.call = std::move(call);
+    finding.cause = std::move(cause);
+    finding.remedy = std::move(remedy);
+    add(std::move(finding));
+}
+
+void report_host(const char* code, std::string call, std::string cause, std::string remedy) {
+    Finding finding;
+    finding.code = code;
+    finding.thread = "HOST";
+    finding.call = std::move(call);
+    finding.cause = std::move(cause);
+    finding.remedy = std::move(remedy);
+    print(finding);
+    all().push_back(std::move(finding));
+    stop_on_findings();
+}
+
+namespace {
+
+std::string waiting_for(const Thread& thread) {
+    const Wait& wait = thread.wait;
+    const Core& core = *thread.core;
+    switch (wait.kind) {
+        case WaitKind::CbSpace: {
+            const Ring& ring = core.rings[wait.id];
+            return format("waits for %u free pages of CB %u (%u of %u free; pushed %u, popped %u) [%s]", wait.n, wait.id,
+                          ring.filled() <= ring.pages ? ring.free() : 0, ring.pages, ring.received, ring.acked, wait.waypoint);
+        }
+        case WaitKind::CbData: {
+            const Ring& ring = core.rings[wait.id];
+            return format("waits for %u pages in CB %u (%u of %u there; pushed %u, popped %u) [%s]", wait.n, wait.id, ring.filled(),
+                          ring.pages, ring.received, ring.acked, wait.waypoint);
+        }
+        case WaitKind::Semaphore:
+            return format("waits until the semaphore at L1 0x%x is %u (now %u) [%s]", wait.id, wait.n, *wait.word, wait.waypoint);
+        case WaitKind::SemaphoreMin:
+            return format("waits until the semaphore at L1 0x%x is at least %u (now %u) [%s]", wait.id, wait.n, *wait.word,
+                          wait.waypoint);
+        case WaitKind::DstFree:
+            return format("waits for a free DST section (acquired %u, committed %u, released %u) [%s]", core.dst_acquired,
+                          core.dst_committed, core.dst_released, wait.waypoint);
+        case WaitKind::DstFull:
+            return format("waits for a committed DST section (acquired %u, committed %u, released %u) [%s]", core.dst_acquired,
+                          core.dst_committed, core.dst_released, wait.waypoint);
+        case WaitKind::BankFree: return format("waits for a free source-register bank [%s]", wait.waypoint);
+        case WaitKind::BankFull: return format("waits for operands in the source registers [%s]", wait.waypoint);
+        case WaitKind::Mailbox: return format("waits for a value from the unpack thread [%s]", wait.waypoint);
+        case WaitKind::None: break;
+    }
+    return "waits";
+}
+
+}  // namespace
+
+void report_deadlock() {
+    Finding finding;
+    finding.code = "DEADLOCK";
+    std::string table;
+    size_t blocked = 0;
+    size_t listed = 0;
+    // The head of the finding is the thread that waited longest and is not merely waiting for its own engines.
+    const Thread* head = nullptr;
+    auto rank = [](const Thread& thread) {
+        return thread.wait.kind == WaitKind::BankFull || thread.wait.kind == WaitKind::BankFree ? 1 : 0;
+    };
+    for (const auto& thread : chip().threads) {
+        if (thread->done) {
+            continue;
+        }
+        ++blocked;
+        if (listed < 40) {
+            ++listed;
+            table += format("\n    core %s %s: %s at %s:%d %s", thread->core->name().c_str(), role_name(thread->role),
+                            thread->call.text().c_str(), thread->call.at.file, thread->call.at.line, waiting_for(*thread).c_str());
+        }
+        if (head == nullptr || rank(*thread) < rank(*head) ||
+            (rank(*thread) == rank(*head) && thread->wait_since < head->wait_since)) {
+            head = thread.get();
+        }
+    }
+    if (blocked > listed) {
+        table += format("\n    and %zu more threads", blocked - listed);
+    }
+    finding.core = head->core->name();
+    finding.thread = role_name(head->role);
+    finding.file = head->call.at.file;
+    finding.line = head->call.at.line;
+    finding.call = head->call.text();
+    finding.clock = head->wait_since;
+    finding.cause = format("deadlock: no thread can run, %zu wait:", blocked) + table;
+    finding.remedy =
+        "compare the counts: every page waited for must be pushed, every page reserved must be popped, every section committed "
+        "and released, every semaphore value reached exactly";
+    print(finding);
+    all().push_back(std::move(finding));
+    stop_on_findings();
+}
+
+void stop_on_findings() {
+    write_report();
+    std::cout.flush();
+    std::fflush(nullptr);
+    _exit(finding_exit_code);
+}
+
+}  // namespace ttsim

@@ -1,0 +1,38 @@
+// Findings: broken rules, each with code, place, cause and remedy. By default the first one ends the process.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "../include/ttsim/abi.h"
+
+namespace ttsim {
+
+inline constexpr int finding_exit_code = 86;
+
+struct Finding {
+    std::string code;      // stable, upper case
+    std::string core;      // "(x, y)" logical, or empty for host calls
+    std::string thread;    // BRISC, NCRISC, UNPACK, MATH, PACK, or HOST
+    std::string file;
+    int line = 0;
+    std::string call;      // the call with its arguments
+    std::string cause;
+    std::string remedy;
+    uint64_t clock = 0;
+};
+
+// Reports a finding of the calling thread. Returns only when the run goes on after findings (TTSIM_FINDINGS=continue).
+void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy);
+// Reports a finding of a host call.
+void report_host(const char* code, std::string call, std::string cause, std::string remedy);
+// No thread can run: prints where each one waits and ends the process.
+[[noreturn]] void report_deadlock();
+const std::vector<Finding>& findings();
+// Ends the process: writes the report and exits with finding_exit_code.
+[[noreturn]] void stop_on_findings();
+
+std::string format(const char* pattern, ...) __attribute__((format(printf, 1, 2)));
+
+}  // namespace ttsim

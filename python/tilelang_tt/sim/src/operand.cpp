@@ -1,0 +1,116 @@
+// UNPACK's side: tiles of circular buffers into source registers, two banks deep.
+#include "compute.hpp"
+
+namespace ttsim {
+
+const uint8_t* operand(uint32_t cb, uint32_t tile) {
+    if (!check_cb(cb)) {
+        return nullptr;
+    }
+    const Core& core = *current->core;
+    const Ring& ring = core.rings[cb];
+    const CbView& view = current->cb[cb];
+    if (tile >= view.waited && !ring.aliased) {
+        fault("CB_READ_OUTSIDE_WAITED", format("tile %u of CB %u, but %u tiles were waited for", tile, cb, view.waited),
+              "call cb_wait_front for all tiles the operation reads");
+    }
+    const uint32_t page = view.read_page + tile;
+    if (page >= ring.pages) {
+        fault("CB_WRAP", format("tile %u of CB %u lies past its end (read pointer at page %u of %u)", tile, cb, view.read_page, ring.pages),
+              "make the number of pages a multiple of the block size");
+    }
+    if (ring.page != tile::tile_bytes(ring.format)) {
+        fault("CB_PAGE_FORMAT", format("CB %u has pages of %u bytes, a %s tile has %zu", cb, ring.page, tile::format_name(ring.format),
+                                       tile::tile_bytes(ring.format)),
+              "set the page size to the tile size of the format");
+    }
+    return core.l1 + ring.address + (page % ring.pages) * ring.page;
+}
+
+bool straight_to_dst(uint32_t cb) {
+    const tile::Format format = current->core->rings[cb].format;
+    return (format == tile::Format::Float32 && current->core->compute.unpack_to_dst[cb]) || format == tile::Format::Int32 ||
+           format == tile::Format::UInt32;
+}
+
+void unpack_tile(uint32_t cb, uint32_t tile, tile::Regs& out, bool to_dst) {
+    const uint8_t* l1 = operand(cb, tile);
+    if (l1 == nullptr) {
+        return;
+    }
+    const Core& core = *current->core;
+    const tile::Format format = core.rings[cb].format;
+    if (to_dst) {
+        tile::unpack_to_dst(l1, format, out);
+    } else {
+        tile::unpack_to_src(l1, format, core.compute.math.dst32, core.compute.all_fp32_family, out);
+    }
+}
+
+BankEntry& begin_unpack(size_t tiles) {
+    Core& core = *current->core;
+    synchronise();
+    wait_for({WaitKind::BankFree, 0, 0, nullptr, "UBNK"});
+    BankEntry& entry = core.banks[(core.bank_head + core.bank_count) % core.banks.size()];
+    if (entry.tiles.size() < tiles) {
+        entry.tiles.resize(tiles);
+    }
+    entry.to_dst = false;
+    return entry;
+}
+
+void end_unpack(BankEntry& entry, uint32_t bytes, bool both) {
+    Core& core = *current->core;
+    const Costs& costs = *chip().costs;
+    spend(bytes / (both ? costs.unpack_pair_bytes_per_clock : costs.unpack_bytes_per_clock) + 1);
+    entry.ready = current->clock;
+    ++core.bank_count;
+    ++core.counters.unpacks;
+    wake(core, current->clock);
+}
+
+uint32_t cb_tile_address(uint32_t cb, uint32_t tile, Loc at) {
+    enter("get_tile_address", at, {cb, tile});
+    Core& core = *current->core;
+    if (on_unpack()) {
+        const uint8_t* l1 = operand(cb, tile);
+        const auto address = l1 != nullptr ? static_cast<uint32_t>(l1 - core.l1) : 0;
+        core.mailbox[0].push_back(address);
+        core.mailbox[1].push_back(address);
+        wake(core, current->clock);
+        return address;
+    }
+    const uint32_t box = on_math() ? 0 : 1;
+    wait_for({WaitKind::Mailbox, box, 0, nullptr, "MBOX"});
+    const uint32_t address = core.mailbox[box].front();
+    core.mailbox[box].pop_front();
+    return address;
+}
+
+uint32_t cb_tile_value(uint32_t cb, uint32_t tile, uint32_t element, Loc at) {
+    enter("read_tile_value", at, {cb, tile, element});
+    Core& core = *current->core;
+    if (on_unpack()) {
+        const uint8_t* l1 = operand(cb, tile);
+        uint32_t value = 0;
+        if (l1 != nullptr) {
+            const size_t bytes = tile::element_bytes(core.rings[cb].format);
+            if (bytes == 0 || element >= 1024) {
+                fault("TILE_VALUE", "read_tile_value of a block format or past the tile", "use a plain format and an element below 1024");
+            } else {
+                __builtin_memcpy(&value, l1 + element * bytes, bytes);
+            }
+        }
+        core.mailbox[0].push_back(value);
+        core.mailbox[1].push_back(value);
+        wake(core, current->clock);
+        return value;
+    }
+    const uint32_t box = on_math() ? 0 : 1;
+    wait_for({WaitKind::Mailbox, box, 0, nullptr, "MBOX"});
+    const uint32_t value = core.mailbox[box].front();
+    core.mailbox[box].pop_front();
+    return value;
+}
+
+}  // namespace ttsim

@@ -1,0 +1,131 @@
+#include "report.hpp"
+
+#include <cinttypes>
+#include <cstdio>
+#include <string>
+
+#include "chip.hpp"
+
+namespace ttsim {
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            out += format("\\u%04x", c);
+        } else {
+            out += c;
+        }
+    }
+    return out + "\"";
+}
+
+void number(FILE* file, const char* name, uint64_t value, const char* end = ", ") {
+    std::fprintf(file, "\"%s\": %" PRIu64 "%s", name, value, end);
+}
+
+void write_counters(FILE* file, const CoreCounters& counters) {
+    number(file, "dram_reads", counters.dram_reads);
+    number(file, "dram_read_bytes", counters.dram_read_bytes);
+    number(file, "dram_writes", counters.dram_writes);
+    number(file, "dram_write_bytes", counters.dram_write_bytes);
+    number(file, "l1_reads", counters.l1_reads);
+    number(file, "l1_read_bytes", counters.l1_read_bytes);
+    number(file, "l1_writes", counters.l1_writes);
+    number(file, "l1_write_bytes", counters.l1_write_bytes);
+    number(file, "multicasts", counters.multicasts);
+    number(file, "multicast_bytes", counters.multicast_bytes);
+    number(file, "atomics", counters.atomics);
+    number(file, "inline_writes", counters.inline_writes);
+    number(file, "unpacks", counters.unpacks);
+    number(file, "packs", counters.packs);
+    std::fprintf(file, "\"ops\": {");
+    const char* separator = "";
+    for (size_t i = 0; i < counters.ops.size(); ++i) {
+        std::fprintf(file, "%s\"%s\": %" PRIu64, separator, tile_op_names[i], counters.ops[i]);
+        separator = ", ";
+    }
+    std::fprintf(file, "}");
+}
+
+void write_core(FILE* file, const Core& core) {
+    std::fprintf(file, "{\"core\": [%u, %u], ", core.x, core.y);
+    write_counters(file, core.counters);
+    std::fprintf(file, ", \"cbs\": {");
+    const char* separator = "";
+    for (uint32_t id = 0; id < max_cbs; ++id) {
+        const CbStats& stats = core.cb_totals[id];
+        if (stats.pushed != 0 || stats.popped != 0) {
+            std::fprintf(file, "%s\"%u\": {", separator, id);
+            number(file, "pushed", stats.pushed);
+            number(file, "popped", stats.popped);
+            number(file, "reserve_stall", stats.reserve_stall);
+            number(file, "wait_stall", stats.wait_stall, "}");
+            separator = ", ";
+        }
+    }
+    std::fprintf(file, "}}");
+}
+
+bool active(const Core& core) {
+    const CoreCounters& c = core.counters;
+    return c.dram_reads + c.dram_writes + c.l1_reads + c.l1_writes + c.multicasts + c.atomics + c.inline_writes + c.packs +
+               c.unpacks != 0;
+}
+
+}  // namespace
+
+void write_report() {
+    Chip& device = chip();
+    if (device.settings.report_path.empty()) {
+        return;
+    }
+    FILE* file = std::fopen(device.settings.report_path.c_str(), "w");
+    if (file == nullptr) {
+        std::perror(("ttsim: cannot write " + device.settings.report_path).c_str());
+        return;
+    }
+    std::fprintf(file, "{\"target\": \"%s\",\n\"findings\": [", device.device->name);
+    const char* separator = "";
+    for (const Finding& finding : findings()) {
+        std::fprintf(file, "%s\n{\"code\": %s, \"core\": %s, \"thread\": %s, \"file\": %s, \"line\": %d, \"call\": %s,", separator,
+                     quoted(finding.code).c_str(), quoted(finding.core).c_str(), quoted(finding.thread).c_str(),
+                     quoted(finding.file).c_str(), finding.line, quoted(finding.call).c_str());
+        std::fprintf(file, " \"cause\": %s, \"remedy\": %s, \"clock\": %" PRIu64 "}", quoted(finding.cause).c_str(),
+                     quoted(finding.remedy).c_str(), finding.clock);
+        separator = ",";
+    }
+    CoreCounters total;
+    for (const auto& core : device.cores) {
+        total.add(core->counters);
+    }
+    std::fprintf(file, "],\n\"clocks\": %" PRIu64 ",\n\"programs\": %" PRIu64 ",\n\"counters\": {", device.end_clock, device.programs);
+    write_counters(file, total);
+    std::fprintf(file, ",\n\"banks\": [");
+    separator = "";
+    for (const BankCounters& bank : device.bank_counters) {
+        std::fprintf(file, "%s{", separator);
+        number(file, "reads", bank.reads);
+        number(file, "read_bytes", bank.read_bytes);
+        number(file, "writes", bank.writes);
+        number(file, "write_bytes", bank.write_bytes, "}");
+        separator = ", ";
+    }
+    std::fprintf(file, "],\n\"cores\": [");
+    separator = "";
+    for (const auto& core : device.cores) {
+        if (active(*core)) {
+            std::fprintf(file, "%s\n", separator);
+            write_core(file, *core);
+            separator = ",";
+        }
+    }
+    std::fprintf(file, "]}}\n");
+    std::fclose(file);
+}
+
+}  // namespace ttsim
