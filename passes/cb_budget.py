@@ -1,0 +1,66 @@
+"""Indices and depths of circular buffers within a device's limits. Plain Python, no MLIR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class CBRequest:
+    """A circular buffer that wants `depth` blocks of `block_pages` pages; it works with `min_depth`."""
+
+    name: str
+    role: str
+    block_pages: int
+    page_bytes: int
+    depth: int
+    min_depth: int = 1
+
+    @property
+    def bytes(self) -> int:
+        """L1 it takes."""
+        return self.block_pages * self.depth * self.page_bytes
+
+
+class BudgetError(Exception):
+    """The circular buffers do not fit. `table` lists what is asked for, largest first."""
+
+    def __init__(self, message: str, table: list[str]) -> None:
+        super().__init__(message)
+        self.table = table
+
+
+def fit_depths(requests: Sequence[CBRequest], l1_bytes: int) -> list[CBRequest]:
+    """Lowers depths, one block of the largest buffer at a time, until the sum fits in `l1_bytes`. Raises BudgetError."""
+    fitted = list(requests)
+    while sum(r.bytes for r in fitted) > l1_bytes:
+        candidates = [i for i, r in enumerate(fitted) if r.depth > r.min_depth]
+        if not candidates:
+            total = sum(r.bytes for r in fitted)
+            table = [
+                f"'{r.name}': {r.block_pages * r.depth} pages x {r.page_bytes:,} B = {r.bytes:,} B"
+                for r in sorted(fitted, key=lambda r: -r.bytes)
+            ]
+            raise BudgetError(f"circular buffers need {total:,} B of L1, a core has {l1_bytes:,} B", table)
+        largest = max(candidates, key=lambda i: (fitted[i].block_pages * fitted[i].page_bytes, -i))
+        fitted[largest] = replace(fitted[largest], depth=fitted[largest].depth - 1)
+    return fitted
+
+
+FIRST_ID = {"input": 0, "output": 16, "intermediate": 24}
+"""Where the indices of each role start, as hand-written kernels have them."""
+
+
+def assign_ids(roles: Sequence[str], num_cbs: int) -> list[int]:
+    """An index for every circular buffer: from its role's first on, else the lowest free one. Raises BudgetError."""
+    if len(roles) > num_cbs:
+        raise BudgetError(f"{len(roles)} circular buffers are needed, a core has {num_cbs}", [])
+    taken: set[int] = set()
+    ids = []
+    for role in roles:
+        own = [*range(FIRST_ID[role], num_cbs), *range(num_cbs)]
+        chosen = next(i for i in own if i not in taken)
+        taken.add(chosen)
+        ids.append(chosen)
+    return ids

@@ -1,0 +1,61 @@
+"""Who uses a block value, and how: what decides the circular buffers it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tilelang_tt.dialects.types import is_block
+from tilelang_tt.mlir import ir
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a block: `op` uses it; `kind` is "store", "compute", "transposed" (right operand of a matmul that transposes it),
+    "accumulate" (what a matmul adds to) or "carry" (handed over by control flow or a choice)."""
+
+    op: Any
+    kind: str
+
+
+def uses_of(value: Any) -> list[Use]:
+    """The uses of a block value, in no particular order."""
+    found = []
+    for use in value.uses:
+        op = use.owner
+        name = op.operation.name
+        if name == "tt.tile.store":
+            kind = "store"
+        elif name == "tt.tile.matmul" and use.operand_number == 2:
+            kind = "accumulate"
+        elif name == "tt.tile.matmul" and use.operand_number == 1 and ir.BoolAttr(op.operation.attributes["transpose_b"]).value:
+            kind = "transposed"
+        elif name in ("scf.for", "scf.yield", "arith.select", "scf.if"):
+            kind = "carry"
+        else:
+            kind = "compute"
+        found.append(Use(op, kind))
+    return found
+
+
+def ancestor_in(op: Any, block: Any) -> Any | None:
+    """The operation of `block` that is `op` or contains it, or None."""
+    operation = op.operation
+    while operation is not None and operation.block != block:
+        parent = operation.parent
+        operation = parent.operation if parent is not None else None
+    return operation
+
+
+def span(value: Any, kinds: tuple[str, ...]) -> tuple[int, int] | None:
+    """Positions, in the block that defines a value, of the first and the last operation that contains a use of these kinds."""
+    owner = value.owner
+    block = owner if isinstance(owner, ir.Block) else owner.operation.block
+    position = {op.operation: i for i, op in enumerate(block.operations)}
+    at = [position[a] for u in uses_of(value) if u.kind in kinds and (a := ancestor_in(u.op, block)) is not None]
+    return (min(at), max(at)) if at else None
+
+
+def block_results(op: Any) -> list[Any]:
+    """The results of an operation that are blocks of tiles."""
+    return [r for r in op.operation.results if is_block(r.type)]

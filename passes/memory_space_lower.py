@@ -1,0 +1,488 @@
+"""tt-memory-space-lower: block values get circular buffers; loads, stores and compute become traffic through them.
+
+    %a = "tt.tile.load"(%A, %m, %k) : ... -> tensor<4x1x!tt.tile<[32, 32], bf16>>
+    %d = "tt.tile.matmul"(%a, %b, %c) {transpose_b = false}
+  ->
+    %cb_a = "tt.cb.alloc"() {depth = 2, id = 0, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8>
+    "tt.core.read"(%A, %cb_a, %m, %k) {shape = [4, 1]}
+    "tt.cb.wait"(%cb_a) {pages = 4}
+    "tt.cb.matmul"(%cb_a, %cb_b, %cb_c, %fresh) {shape = [4, 4, 1], transpose_b = false}
+    "tt.cb.pop"(%cb_a) {pages = 4}
+
+Takes fused value form, gives buffer form. Every value gets one circular buffer per kind of consumer (writer; compute; compute that
+wants the pages of a transposed operand). Compute waits once before the first use and pops once after the last, in the block
+that defines the value. Matmul accumulators carried by loops are added to in place. Depths are lowered where L1 is short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tilelang_tt.device import format_of, get_device
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects import block, cb, core
+from tilelang_tt.dialects.base import i64_attr, int_array, int_list
+from tilelang_tt.dialects.tile import FUNCTION_OPS
+from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of, is_block
+from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
+from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zero
+from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
+from tilelang_tt.passes.consumers import Use, block_results, span, uses_of
+from tilelang_tt.passes.dst_plan import fpu_operands, plan_section, spread_leaf
+from tilelang_tt.passes.rebuild import Rebuilder, constant_int, copy_attributes, defining, scf_for
+
+if TYPE_CHECKING:
+    from tilelang_tt.diagnostics import Diagnostics
+
+
+@dataclass(frozen=True)
+class MemorySpaceLower(Pass):
+    """put block values into circular buffers"""
+
+    name: ClassVar[str] = "tt-memory-space-lower"
+    aliases: ClassVar[tuple[str, ...]] = ("MemorySpaceLowerTT",)
+    takes: ClassVar[str | None] = "value"
+    gives: ClassVar[str | None] = "cb"
+    double_buffer: bool = True
+    device: str = "wormhole"
+
+    def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        """Rebuilds every function, then fits its circular buffers into L1."""
+        for function in walk_collect(module, func.FuncOp):
+            lowering = CBLowering(function, self.double_buffer)
+            lowering.run()
+            _place(lowering, get_device(self.device), diag)
+
+
+@dataclass
+class Channel:
+    """A circular buffer of the new function and the shape, in tiles, of the blocks that go through it."""
+
+    alloc: cb.AllocOp
+    shape: list[int]
+
+    @property
+    def value(self) -> Any:
+        """The circular buffer."""
+        return self.alloc.result
+
+    @property
+    def pages(self) -> int:
+        """Pages of one block."""
+        return self.shape[0] * self.shape[1]
+
+
+@dataclass
+class Accumulator:
+    """An accumulator being added to in place; `fresh` (i1) says whether the next matmul overwrites, None: never."""
+
+    channel: Channel
+    fresh: Any | None
+
+
+class CBLowering(Rebuilder):
+    """Rebuilds one function. `channels` maps (old block value, kind of consumer) to its circular buffer."""
+
+    def __init__(self, old: func.FuncOp, double_buffer: bool) -> None:
+        super().__init__(old)
+        self.double_buffer = double_buffer
+        self.channels: dict[tuple[Any, str], Channel] = {}
+        self.accumulators: dict[Any, Accumulator] = {}
+        self.zeros: dict[str, Channel] = {}
+        self.allocs: list[cb.AllocOp] = []
+        self.entry: Any = None
+        self.stages = 0
+        self.handlers |= {
+            "arith.select": self.select,
+            "tt.tile.block_transpose": self.block_transpose,
+            "tt.tile.load": self.load,
+            "tt.tile.map": self.map,
+            "tt.tile.matmul": self.matmul,
+            "tt.tile.splat": self.skip_splat,
+            "tt.tile.store": self.store,
+        }
+
+    # Circular buffers
+
+    def channel(self, like: Any, role: str, shape: list[int], name: str | None = None, depth: int | None = None) -> Channel:
+        """Allocates a circular buffer for blocks of the type of `like`, at the top of the function."""
+        wanted = depth or (2 if self.double_buffer else 1)
+        pages = shape[0] * shape[1] * wanted
+        location = named_loc(f"cb_{name or name_of(like) or 'block'}", ir.Location.current)
+        place = ir.InsertionPoint.after(self.allocs[-1]) if self.allocs else ir.InsertionPoint.at_block_begin(self.entry)
+        alloc = cb.AllocOp(
+            ir.StringAttr.get(role), i64_attr(wanted), CBType.of(element_of(like.type), pages), loc=location, ip=place
+        )
+        self.allocs.append(alloc)
+        return Channel(alloc, shape)
+
+    def visit_block(self, old_block: Any) -> None:
+        """Visits a block; puts compute's waits before first uses and pops after last uses."""
+        if self.entry is None:
+            self.entry = ir.InsertionPoint.current.block
+        ops = list(old_block.operations)
+        waits: dict[int, list[tuple[Any, str]]] = {}
+        pops: dict[int, list[tuple[Any, str]]] = {}
+        for op in ops:
+            for value in block_results(op):
+                for kind in ("compute", "transposed"):
+                    found = span(value, (kind, "accumulate") if kind == "compute" else (kind,))
+                    if found is not None:
+                        waits.setdefault(found[0], []).append((value, kind))
+                        pops.setdefault(found[1], []).append((value, kind))
+        for i, op in enumerate(ops):
+            for key in waits.get(i, []):
+                self.sync(op, cb.WaitOp, key)
+            self.visit(op)
+            for key in pops.get(i, []):
+                self.sync(op, cb.PopOp, key)
+
+    def sync(self, op: Any, what: type, key: tuple[Any, str]) -> None:
+        """A wait or a pop of a whole block, for a value that has a circular buffer."""
+        channel = self.channels.get(key)
+        if channel is not None:
+            with op.operation.location:
+                what(channel.value, i64_attr(channel.pages))
+
+    def source(self, value: Any, kind: str = "compute") -> Channel:
+        """The circular buffer that compute reads a value from."""
+        channel = self.channels.get((value, kind))
+        if channel is None:
+            op = defining(value)
+            what = f"'{op.operation.name}'" if op is not None else "a loop"
+            raise CompileError.at(
+                value, f"a block that {what} gives cannot be kept in a circular buffer", help="run tt-fuse before tt-memory-space-lower"
+            )
+        return channel
+
+    # Movers
+
+    def load(self, op: Any) -> None:
+        """One read per kind of consumer."""
+        kinds: dict[str, list[Use]] = {}
+        for use in uses_of(op.result):
+            kinds.setdefault("store" if use.kind == "store" else use.kind, []).append(use)
+        shape = block_shape(op.result.type)
+        depth = max(2, self.stages) if self.double_buffer else 1
+        for kind in kinds:
+            pages = shape[::-1] if kind == "transposed" else shape
+            channel = self.channel(op.result, "input", pages, depth=depth)
+            self.channels[op.result, "compute" if kind in ("accumulate", "carry") else kind] = channel
+            core.ReadOp(
+                self.new(op.tensor),
+                channel.value,
+                [self.new(v) for v in op.offsets],
+                int_array(shape),
+                transposed=ir.UnitAttr.get() if kind == "transposed" else None,
+            )
+
+    def store(self, op: Any) -> None:
+        """A write from the circular buffer of the value."""
+        channel = self.channels.get((op.value, "store"))
+        if channel is None:
+            raise CompileError.at(op, "the stored block has no circular buffer", help="run tt-fuse before tt-memory-space-lower")
+        core.WriteOp(
+            self.new(op.tensor),
+            channel.value,
+            [self.new(v) for v in op.offsets],
+            int_array(block_shape(op.value.type)),
+        )
+
+    # Compute
+
+    def produce(self, value: Any, fill: Callable[[Channel], None], streamed: bool = True, depth: int | None = None) -> None:
+        """Gives a computed value its circular buffers: `fill` fills one; a second kind of consumer gets a copy.
+
+        `streamed` operations carry the producer's protocol themselves, others are put between a reserve and a push.
+        """
+        uses = uses_of(value)
+        kinds = {"store" if u.kind == "store" else "transposed" if u.kind == "transposed" else "compute" for u in uses}
+        if not kinds:
+            return
+        shape = block_shape(value.type)
+        first = "compute" if kinds - {"store"} else "store"
+        channel = self.channel(value, "output" if first == "store" else "intermediate", shape, depth=depth)
+        if streamed:
+            fill(channel)
+        else:
+            cb.ReserveOp(channel.value, i64_attr(channel.pages))
+            fill(channel)
+            cb.PushOp(channel.value, i64_attr(channel.pages))
+        self.channels[value, first] = channel
+        self.copy_for_store(value, kinds, first, channel)
+
+    def copy_for_store(self, value: Any, kinds: set[str], first: str, channel: Channel) -> None:
+        """A value that compute uses and the writer stores goes to the writer through a circular buffer of its own."""
+        if first == "store" or "store" not in kinds:
+            return
+        copy = self.channel(value, "output", channel.shape, name=f"{name_of(value) or 'block'}_out")
+        cb.WaitOp(channel.value, i64_attr(channel.pages))
+        self.identity_map(channel, copy)
+        self.channels[value, "store"] = copy
+
+    @staticmethod
+    def identity_map(source: Channel, out: Channel) -> None:
+        """Copies a block from one circular buffer to another."""
+        op = cb.MapOp(out.value, int_array(source.shape))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            tile = CBType(source.value.type).tile_type
+            block.YieldOp([block.AtOp(source.value, ir.StringAttr.get("block"), tile).tile])
+
+    def map(self, op: Any) -> None:
+        """The same map from circular buffers to a circular buffer; broadcasts that DST needs as tiles ride on a tile of zeros."""
+        # Tiles of zeros are made at the top of the function, before this map.
+        region = op.body.blocks[0]
+        plan = plan_section(region)
+        spread = {step.leaves[0] for step in plan.steps if step.kind == "spread"}
+        leaves = [o.operation.results[0] for o in op.inputs]
+        for position in sorted(spread):
+            self.zero_tile(leaves[position])
+
+        def fill(channel: Channel) -> None:
+            new = cb.MapOp(channel.value, int_array(channel.shape))
+            body = ir.Block.create_at_start(new.body, [])
+            with ir.InsertionPoint(body):
+                self.map_body(region, leaves)
+
+        self.produce(op.result, fill)
+
+    def map_body(self, region: Any, leaves: list[Any]) -> None:
+        """Rebuilds the region of a map at the current insertion point."""
+        for inner in region.operations:
+            with inner.operation.location:
+                if inner.operation.name == "tt.tile.at":
+                    kind = "compute"
+                    source = self.source(inner.source, kind)
+                    at = block.AtOp(source.value, inner.map, inner.tile.type)
+                    self.values[inner.tile] = at.tile
+                elif inner.operation.name == "tt.tile.bcast" and self.needs_carrier(inner, leaves):
+                    source, _ = spread_leaf(inner.result)
+                    zeros = self.zeros[str(element_of(source.type))]
+                    carrier = block.AtOp(zeros.value, ir.StringAttr.get("scalar"), inner.result.type)
+                    spread = block.BcastOp(self.new(inner.value), inner.kind, inner.result.type)
+                    total = FUNCTION_OPS["add"](carrier.tile, spread.result, inner.result.type)
+                    total.operation.attributes["tt.carrier"] = ir.UnitAttr.get()
+                    self.values[inner.result] = total.result
+                else:
+                    self.clone(inner)
+
+    @staticmethod
+    def needs_carrier(op: Any, leaves: list[Any]) -> bool:
+        """Whether a broadcast is used by anything but a matrix unit operation that spreads it on the way."""
+        return any(fpu_operands(use.owner, leaves) is None for use in op.result.uses)
+
+    def zero_tile(self, leaf: Any) -> None:
+        """A circular buffer with one tile of zeros of a leaf's type, filled once per launch by compute itself."""
+        element = element_of(leaf.type)
+        if str(element) in self.zeros:
+            return
+        with ir.InsertionPoint.at_block_begin(self.entry):
+            anchor = arith.ConstantOp(element, ir.FloatAttr.get(element, 0.0))
+        channel = self.channel(leaf, "intermediate", [1, 1], name="zeros", depth=1)
+        self.zeros[str(element)] = channel
+        anchor.operation.move_after(self.allocs[-1].operation)
+        with ir.InsertionPoint.after(anchor):
+            op = cb.MapOp(channel.value, int_array([1, 1]))
+            cb.WaitOp(channel.value, i64_attr(1))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            block.YieldOp([block.SplatOp(anchor.result, TileType.of(element)).result])
+
+    def block_transpose(self, op: Any) -> None:
+        """Tile by tile from one circular buffer to another."""
+        source = self.source(op.value)
+        self.produce(op.result, lambda out: cb.TransposeOp(source.value, out.value, int_array(source.shape)))
+
+    def matmul(self, op: Any) -> None:
+        """In place into an accumulator; into a new circular buffer; or, on top of a computed block, a product that is added to it."""
+        target = self.accumulators.get(op.c)
+        choice = cleared_when(op.c)
+        if target is None and choice is not None:
+            target = self.accumulators.get(choice[1])
+        if target is not None:
+            fresh = target.fresh
+            if choice is not None:
+                condition = self.new(choice[0])
+                fresh = condition if fresh is None else arith.OrIOp(fresh, condition).result
+            self.emit_matmul(op, target.channel, fresh)
+            self.accumulators[op.result] = Accumulator(target.channel, None)
+            return
+        if choice is not None or not (is_zero(op.c) or (op.c, "compute") in self.channels):
+            raise CompileError.at(op, "T.gemm adds to a block that is neither an accumulator nor computed in this block")
+        if is_zero(op.c):
+            self.produce(op.result, lambda out: self.emit_matmul(op, out, self.true()), streamed=False)
+            return
+        product = self.channel(op.result, "intermediate", block_shape(op.result.type), name=f"{name_of(op.result)}_product", depth=1)
+        cb.ReserveOp(product.value, i64_attr(product.pages))
+        self.emit_matmul(op, product, self.true())
+        cb.PushOp(product.value, i64_attr(product.pages))
+        cb.WaitOp(product.value, i64_attr(product.pages))
+        self.produce(op.result, lambda out: self.add_map(self.source(op.c), product, out))
+        cb.PopOp(product.value, i64_attr(product.pages))
+
+    @staticmethod
+    def add_map(a: Channel, b: Channel, out: Channel) -> None:
+        """out = a + b."""
+        op = cb.MapOp(out.value, int_array(out.shape))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            tile = CBType(out.value.type).tile_type
+            kind = ir.StringAttr.get("block")
+            left, right = (block.AtOp(c.value, kind, tile).tile for c in (a, b))
+            block.YieldOp([FUNCTION_OPS["add"](left, right, tile).result])
+
+    def emit_matmul(self, op: Any, out: Channel, fresh: Any | None) -> None:
+        """A matmul from circular buffer to circular buffer."""
+        a = self.source(op.a)
+        transpose = ir.BoolAttr(op.transpose_b).value
+        b = self.channels.get((op.b, "transposed")) if transpose else self.source(op.b)
+        if b is None:
+            b = self.turned(op, self.source(op.b))
+            transpose = False
+        m, k = a.shape
+        shape = int_array([m, b.shape[1], k])
+        fresh = self.false() if fresh is None else fresh
+        cb.MatmulOp(a.value, b.value, out.value, fresh, shape, ir.BoolAttr.get(transpose))
+
+    def turned(self, op: Any, source: Channel) -> Channel:
+        raise CompileError.at(op, "T.gemm with transpose_B on a block that was computed, not loaded, is not supported yet")
+
+    @staticmethod
+    def true() -> Any:
+        """The constant true."""
+        return arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(True)).result
+
+    @staticmethod
+    def false() -> Any:
+        """The constant false."""
+        return arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(False)).result
+
+    def skip_splat(self, op: Any) -> None:
+        """A constant block has no pages; what needs pages was put into a map."""
+        if not is_block(op.result.type):
+            self.clone(op)
+
+    def select(self, op: Any) -> None:
+        """A choice of blocks is resolved where a matmul uses it."""
+        if not is_block(op.operation.results[0].type):
+            self.clone(op)
+
+    # Control flow
+
+    def for_(self, op: Any) -> None:
+        """A loop carries no blocks any more: its accumulators are pages that are reserved around it."""
+        old = scf_for(op)
+        carried = [i for i, init in enumerate(old.inits) if is_block(init.type)]
+        for i in carried:
+            if not is_accumulator(op, i):
+                raise CompileError.at(
+                    op, f"'{name_of(old.args[i])}' is carried from iteration to iteration by other operations than T.gemm; not supported yet"
+                )
+        if carried and not (old.trip_count or 0) > 0:
+            raise CompileError.at(op, "a loop around T.gemm needs a constant number of iterations, at least one")
+        stages, self.stages = self.stages, self.num_stages(op)
+        own: dict[int, Channel] = {}
+        for i in carried:
+            if old.inits[i] not in self.accumulators:
+                own[i] = self.open_accumulator(op, i)
+        plain = [i for i in range(len(old.inits)) if i not in carried]
+        new = self.open_loop(op, [self.new(old.inits[i]) for i in plain], [old.args[i].location for i in plain])
+        self.values.update(zip((old.args[i] for i in plain), new.args, strict=True))
+        with ir.InsertionPoint(new.block):
+            for i in carried:
+                outer = None if i in own else self.accumulators[old.inits[i]]
+                self.accumulators[old.args[i]] = self.inside(old, new, own.get(i), outer)
+            self.visit_body(old, plain)
+        self.values.update(zip((op.operation.results[i] for i in plain), new.op.results, strict=True))
+        self.stages = stages
+        for i in carried:
+            result = op.operation.results[i]
+            if i in own:
+                cb.PushOp(own[i].value, i64_attr(own[i].pages))
+                self.close_accumulator(op, result, own[i], old.inits[i])
+            else:
+                self.accumulators[result] = Accumulator(self.accumulators[old.inits[i]].channel, None)
+
+    @staticmethod
+    def num_stages(op: Any) -> int:
+        """The user's `num_stages` of a pipelined loop, else 0."""
+        attributes = op.operation.attributes
+        return ir.IntegerAttr(attributes["tt.num_stages"]).value if "tt.num_stages" in attributes else 0
+
+    def visit_body(self, old: Any, plain: list[int]) -> None:
+        """The body of a loop, with a yield of what is not a block."""
+        super_ops = list(old.block.operations)
+        self.handlers["scf.yield"] = lambda op: scf.YieldOp(
+            [self.new(v) for i, v in enumerate(op.operation.operands) if not is_block(v.type)]
+        )
+        self.visit_block(old.block)
+        assert len(super_ops) > 0 and len(plain) >= 0
+
+    def open_accumulator(self, op: Any, position: int) -> Channel:
+        """Pages for an accumulator that starts at this loop."""
+        old = scf_for(op)
+        result = op.operation.results[position]
+        kinds = {u.kind for u in uses_of(result)}
+        stored = kinds == {"store"} and is_zero(old.inits[position])
+        channel = self.channel(
+            old.args[position],
+            "output" if stored else "intermediate",
+            block_shape(result.type),
+            depth=None if stored else 1,
+        )
+        cb.ReserveOp(channel.value, i64_attr(channel.pages))
+        return channel
+
+    def inside(self, old: Any, new: Any, own: Channel | None, outer: Accumulator | None) -> Accumulator:
+        """The accumulator as the body of a loop sees it: overwritten by the first iteration of the outermost loop."""
+        if outer is not None and outer.fresh is None:
+            return outer
+        first = arith.CmpIOp(arith.CmpIPredicate.eq, new.induction, self.new(old.lower)).result
+        if outer is not None:
+            return Accumulator(outer.channel, arith.AndIOp(outer.fresh, first).result)
+        assert own is not None
+        return Accumulator(own, first)
+
+    def close_accumulator(self, op: Any, result: Any, channel: Channel, init: Any) -> None:
+        """The accumulated block becomes a value; what the loop started from is added if it was not zero."""
+        uses = uses_of(result)
+        kinds = {"store" if u.kind == "store" else "compute" for u in uses}
+        if not is_zero(init):
+            cb.WaitOp(channel.value, i64_attr(channel.pages))
+            self.produce(result, lambda out: self.add_map(self.source(init), channel, out))
+            cb.PopOp(channel.value, i64_attr(channel.pages))
+            return
+        first = "compute" if "compute" in kinds else "store"
+        self.channels[result, first] = channel
+        self.copy_for_store(result, kinds, first, channel)
+
+
+def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
+    """Gives every circular buffer its index and a depth at which all of them fit."""
+    requests = []
+    for alloc in lowering.allocs:
+        type_ = CBType(alloc.result.type)
+        depth = ir.IntegerAttr(alloc.depth).value
+        _, format_ = format_of(type_.element_type)
+        name = (name_of(alloc.result) or "cb").removeprefix("cb_")
+        requests.append(CBRequest(name, ir.StringAttr(alloc.role).value, type_.num_pages // depth, format_.tile_bytes, depth))
+    try:
+        fitted = fit_depths(requests, device.l1_usable)
+        ids = assign_ids([r.role for r in fitted], device.num_cbs)
+    except BudgetError as error:
+        place = lowering.allocs[0].operation if lowering.allocs else None
+        raise CompileError.at(place, f"{error} ({device.name})", notes=error.table, help="use smaller blocks") from error
+    for alloc, request, before, index in zip(lowering.allocs, fitted, requests, ids, strict=True):
+        alloc.operation.attributes["id"] = i64_attr(index)
+        if request.depth != before.depth:
+            alloc.operation.attributes["depth"] = i64_attr(request.depth)
+            element = CBType(alloc.result.type).element_type
+            alloc.result.set_type(CBType.of(element, request.block_pages * request.depth))
+            diag.remark(alloc, f"L1 is short: '{request.name}' holds {request.depth} instead of {before.depth} blocks")
+
+
+__all__ = ["CBLowering", "MemorySpaceLower", "constant_int", "copy_attributes", "int_list"]
