@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from tilelang_tt.emitc.printer import KERNEL, print_cpp
 from tilelang_tt.mlir import ir
 
@@ -46,7 +47,7 @@ def execute(compiler, tmp_path):
     def run(source, *flags):
         file, program = tmp_path / "main.cpp", tmp_path / "main"
         file.write_text(source)
-        command = [compiler, "-std=c++17", "-Wall", "-Wparentheses", "-Werror=parentheses", *flags, str(file), "-o", str(program)]
+        command = [compiler, "-std=c++17", "-Wall", "-Werror=parentheses", *flags, str(file), "-o", str(program)]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, f"{done.stderr}\n{source}"
         return subprocess.run([str(program)], capture_output=True, text=True, check=True).stdout

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from tilelang_tt.emitc.printer import COMPAT, print_cpp
 from tilelang_tt.mlir import ir
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from tilelang_tt.emitc.printer import format_cpp, print_cpp
 from tilelang_tt.mlir import ir
 
@@ -33,7 +34,7 @@ def clang_format():
 
 def call(rng, depth):
     arguments = ", ".join(argument(rng, depth) for _ in range(rng.randint(1, 9)))
-    return f"{rng.choice(['pack_tile', 'noc.async_read', 'reduce_tile<PoolType::MAX, ReduceDim::ROW>', 'f'])}({arguments})"
+    return f"{rng.choice(['pack_tile', 'noc.async_read', 'reduce_tile<PoolType::MAX, ReduceDim::ROW>', 'copy_tile'])}({arguments})"
 
 
 def argument(rng, depth):

@@ -3,6 +3,7 @@
 import keyword
 
 import pytest
+
 from tilelang_tt.emitc.names import KEYWORDS, METALIUM, Scope, location_name, sanitise, snake
 from tilelang_tt.emitc.printer import COMPAT
 from tilelang_tt.mlir import ir

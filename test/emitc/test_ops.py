@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tilelang_tt.emitc.printer import HOST, PrinterError, printable_ops
 
 ARGS = '%a: i32 loc("a"), %b: i32 loc("b"), %u: ui32 loc("u"), %p: !emitc.ptr<f32> loc("p"), %c: i1 loc("c")'

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
+
 from tilelang_tt.emitc.printer import COMPAT, KERNEL, print_cpp
 from tilelang_tt.mlir import ir
 
@@ -39,36 +40,38 @@ def trees():
     return st.recursive(leaves, grow, max_leaves=12)
 
 
+SEMANTICS = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a // (b | 1),
+    "rem": lambda a, b: a % (b | 1),
+    "bitwise_and": lambda a, b: a & b,
+    "bitwise_or": lambda a, b: a | b,
+    "bitwise_xor": lambda a, b: a ^ b,
+    "shl": lambda a, b: a << (b & 31),
+    "shr": lambda a, b: a >> (b & 31),
+    "bitwise_not": lambda a: ~a,
+    "unary_minus": lambda a: -a,
+    "unary_plus": lambda a: a,
+    "conditional": lambda a, b, c: b if a else c,
+    "cmp lt": lambda a, b: a < b,
+    "cmp eq": lambda a, b: a == b,
+    "cmp ge": lambda a, b: a >= b,
+    "logical_and": lambda a, b: bool(a and b),
+    "logical_or": lambda a, b: bool(a or b),
+    "logical_not": lambda a, _: not a,
+}
+
+
 def evaluate(node, bits):
     """The value as an unsigned number; every operation wraps, booleans are 0 and 1."""
     mask = 2**bits - 1
     if node.kind in INPUTS:
-        return INPUTS[node.kind] & mask
+        return INPUTS[node.kind]
     if node.kind.isdigit():
         return int(node.kind)
-    v = [evaluate(p, bits) for p in node.parts]
-    match node.kind:
-        case "add": return v[0] + v[1] & mask
-        case "sub": return v[0] - v[1] & mask
-        case "mul": return v[0] * v[1] & mask
-        case "div": return v[0] // (v[1] | 1)
-        case "rem": return v[0] % (v[1] | 1)
-        case "bitwise_and": return v[0] & v[1]
-        case "bitwise_or": return v[0] | v[1]
-        case "bitwise_xor": return v[0] ^ v[1]
-        case "shl": return v[0] << (v[1] & 31) & mask
-        case "shr": return v[0] >> (v[1] & 31)
-        case "bitwise_not": return ~v[0] & mask
-        case "unary_minus": return -v[0] & mask
-        case "unary_plus": return v[0]
-        case "conditional": return v[1] if v[0] else v[2]
-        case "cmp lt": return int(v[0] < v[1])
-        case "cmp eq": return int(v[0] == v[1])
-        case "cmp ge": return int(v[0] >= v[1])
-        case "logical_and": return int(bool(v[0] and v[1]))
-        case "logical_or": return int(bool(v[0] or v[1]))
-        case "logical_not": return int(not v[0])
-    raise AssertionError(node.kind)  # fmt: skip
+    return int(SEMANTICS[node.kind](*(evaluate(p, bits) for p in node.parts))) & mask
 
 
 class Writer:
@@ -145,6 +148,7 @@ def test_compiled_expressions_compute_what_the_ir_says(execute, type_, style):
 
     collect()
     found = list(dict.fromkeys(found))
+    assert len(found) > 50
     source = printed([function(f"f{n}", tree, type_) for n, tree in enumerate(found)], style)
     inputs = ", ".join(f"{v}ull" for v in INPUTS.values())
     calls = "".join(f'    std::printf("%llu\\n", (unsigned long long)f{n}({inputs}));\n' for n in range(len(found)))
@@ -155,26 +159,26 @@ def test_compiled_expressions_compute_what_the_ir_says(execute, type_, style):
 A, B, C, D = (Node(n) for n in INPUTS)
 
 
-def N(kind, *parts):
+def tree_of(kind, *parts):
     return Node(kind, parts)
 
 
 @pytest.mark.parametrize(
     ("tree", "text"),
     [
-        (N("add", N("mul", A, B), C), "a * b + c"),
-        (N("mul", N("add", A, B), C), "(a + b) * c"),
-        (N("sub", N("sub", A, B), C), "a - b - c"),
-        (N("sub", A, N("sub", B, C)), "a - (b - c)"),
-        (N("bitwise_or", A, N("bitwise_or", B, C)), "a | b | c"),
-        (N("bitwise_and", N("add", A, B), C), "(a + b) & c"),
-        (N("unary_minus", N("unary_minus", A)), "-(-a)"),
-        (N("bitwise_not", N("bitwise_not", A)), "~~a"),
-        (N("sub", A, N("unary_minus", B)), "a - -b"),
-        (N("bitwise_not", Node("0")), "~0u"),
-        (N("sub", Node("0"), Node("1")), "0u - 1"),
-        (N("sub", Node("0"), A), "0 - a"),
-        (N("add", A, Node("4294967295")), "a + 4294967295u"),
+        (tree_of("add", tree_of("mul", A, B), C), "a * b + c"),
+        (tree_of("mul", tree_of("add", A, B), C), "(a + b) * c"),
+        (tree_of("sub", tree_of("sub", A, B), C), "a - b - c"),
+        (tree_of("sub", A, tree_of("sub", B, C)), "a - (b - c)"),
+        (tree_of("bitwise_or", A, tree_of("bitwise_or", B, C)), "a | b | c"),
+        (tree_of("bitwise_and", tree_of("add", A, B), C), "(a + b) & c"),
+        (tree_of("unary_minus", tree_of("unary_minus", A)), "-(-a)"),
+        (tree_of("bitwise_not", tree_of("bitwise_not", A)), "~~a"),
+        (tree_of("sub", A, tree_of("unary_minus", B)), "a - -b"),
+        (tree_of("bitwise_not", Node("0")), "~0u"),
+        (tree_of("sub", Node("0"), Node("1")), "0u - 1"),
+        (tree_of("sub", Node("0"), A), "0 - a"),
+        (tree_of("add", A, Node("4294967295")), "a + 4294967295u"),
     ],
 )
 def test_parentheses_and_suffixes_are_minimal(tree, text):

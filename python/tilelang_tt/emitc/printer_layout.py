@@ -53,7 +53,11 @@ def break_line(line: str, columns: int) -> list[str]:
     if any(token.startswith("//") for token in _TOKEN.findall(text)):
         return [line]
     if text.startswith("for ("):
-        return _fill(text, [m for m in _top(text, (";",), 1)], indent, indent + len("for ("), columns)
+        cuts = _top(text, (";",), 1)
+        # Two parts may share the first line; else each has its own.
+        if indent + cuts[-1] <= columns:
+            cuts = cuts[-1:]
+        return _pieces(text, cuts, indent, indent + len("for ("))
     if text.startswith(_ELSE_IF):
         rest = " " * (indent + 4) + text[len(_ELSE_IF) :]
         broken = _operators(rest, 0, indent + 4, columns, 0) if len(rest) > columns else None
@@ -104,6 +108,12 @@ def _call(text: str, group: tuple[int, int], indent: int, columns: int) -> list[
     if len(step) + len(inner) + len(tail) <= columns:
         return [*lines, step + inner + tail]
     commas = _top(inner, (",",), 0)
+    only = None if commas else _last_group(inner)
+    if only and only[1] == len(inner) - 1 and ("<" not in inner[: only[0]] or head.endswith(">(")):
+        # A call that is the only argument of another breaks in its own brackets.
+        return _call(text, (start + 1 + only[0], start + 1 + only[1]), indent, columns)
+    if len(head) <= 4:
+        return _pieces(text, [len(head) + c for c in commas], indent, indent + len(head))
     bounds = [0, *commas, len(inner)]
     arguments = [inner[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
     for n, argument in enumerate(arguments):
@@ -131,6 +141,13 @@ def _operators(text: str, indent: int, align: int, columns: int, depth: int, sta
         if cuts := [c for c in _top(text, group, depth) if c > start]:
             return _fill(text, cuts, indent, align, columns)
     return None
+
+
+def _pieces(text: str, cuts: list[int], indent: int, align: int) -> list[str]:
+    """Breaks at every cut."""
+    bounds = [0, *cuts, len(text)]
+    parts = [text[a:b].strip() for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [" " * (align if n else indent) + part for n, part in enumerate(parts)]
 
 
 def _fill(text: str, cuts: list[int], indent: int, align: int, columns: int) -> list[str]:
