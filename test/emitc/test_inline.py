@@ -19,7 +19,8 @@ def test_a_load_moves_to_the_next_statement(body):
 def test_a_load_does_not_move_over_a_call_or_an_assignment(body):
     assert body(X + LOAD + TICK + USE.format("%l"))[1:] == ["const int32_t x_value = x;", "tick();", "use(x_value);"]
     update = "emitc.assign %a : i32 to %x : <i32>\n"
-    assert body(X + LOAD + update + USE.format("%l"), ARGS)[1:] == ["const int32_t x_value = x;", "x = a;", "use(x_value);"]
+    lines = body(X + LOAD + update + USE.format("%l"), ARGS)
+    assert lines[1:] == ["const int32_t x_value = x;", "x = a;", "use(x_value);"]
 
 
 def test_a_load_inside_an_expression_stays_before_the_call_too(body):
@@ -105,7 +106,8 @@ def test_a_long_expression_is_named(body):
 
 
 def test_same_module_same_text():
-    source = f'module {{ emitc.func @f({ARGS}) {{ {X}{LOAD}{SUM}{USE.format("%s") * 2}{USE.format("%l")} emitc.return }} }}'
+    ops = X + LOAD + SUM + USE.format("%s") * 2 + USE.format("%l")
+    source = f"module {{ emitc.func @f({ARGS}) {{ {ops} emitc.return }} }}"
     texts = set()
     for _ in range(3):
         with ir.Context():
