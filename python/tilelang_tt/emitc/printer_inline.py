@@ -54,6 +54,8 @@ def plan_function(op: Any, style: Style) -> Plan:
 def effect_of(op: Any) -> int:
     """NONE, READ or WRITE."""
     name = op.name
+    if "tt.constexpr" in op.attributes:
+        return NONE
     if name == "emitc.cast":
         opaque = any("!emitc.opaque<" in str(v.type) for v in (op.operands[0], op.results[0]))
         # A conversion of a class type may run code, unless the op says otherwise.
