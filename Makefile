@@ -10,6 +10,8 @@ EXTRAS := dev,tilelang$(if $(shell command -v $${CXX:-c++} || command -v g++ || 
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
+# `make test` reports in the order written, with the totals of the Python tests last.
+.NOTPARALLEL:
 .PHONY: help setup demo test lint types unit lit bench docs clean
 
 help: ## show this list
@@ -17,6 +19,7 @@ help: ## show this list
 		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-7s %s\n' "$$name" "$$text"; done
 
 setup: $(STAMP) ## create .venv and install the project with what it needs from PyPI
+	@:
 
 $(STAMP): pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \

@@ -7,15 +7,17 @@ changes nothing but the module it is given, and gives the same IR for the same i
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.passes.options import format_options
+from tilelang_tt.passes.options import format_options, normalise
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
     from tilelang_tt.mlir import ir
 
 
+@dataclass(frozen=True)
 class Pass:
     """A transformation or check of a module; subclasses are frozen dataclasses whose fields are the options.
 
@@ -37,6 +39,10 @@ class Pass:
     aliases: ClassVar[tuple[str, ...]] = ()
     takes: ClassVar[str | None] = None
     gives: ClassVar[str | None] = None
+
+    def __post_init__(self) -> None:
+        """Raises OptionError for options of the wrong type. An override, for further rules, calls this first."""
+        normalise(self)
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Changes `module` in place. Reports to `diag`, or raises CompileError where it cannot go on."""

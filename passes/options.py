@@ -105,6 +105,19 @@ def bind(cls: type[T], options: Mapping[str, Any], owner: str | None = None) -> 
         raise OptionError(f"{owner}: {failure}") from None
 
 
+def normalise(instance: Any) -> None:
+    """Checks the fields of a frozen dataclass against their types, lists becoming tuples and the like, in place.
+
+    Raises OptionError.
+    """
+    for key, (spec, kind) in option_fields(type(instance)).items():
+        try:
+            value = _from_python(getattr(instance, spec.name), kind)
+        except OptionError as failure:
+            raise OptionError(f"option '{key}' of {type(instance).__name__}: {failure}") from None
+        object.__setattr__(instance, spec.name, value)
+
+
 def format_options(instance: Any) -> str:
     """The options that differ from their defaults, as `parse_options` reads them; empty if none does."""
     parts = []

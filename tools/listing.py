@@ -28,7 +28,10 @@ def help_text(flags: Iterable[Flag]) -> str:
         f"flags:\n{describe(flags)}\n"
         "passes (--<pass>, or --<pass>{option=value ...}; --list-passes describes them):\n"
         + "\n".join(rows)
-        + f"\n\nand MLIR's own: {', '.join(registry.UPSTREAM)}, ...\n"
+        + f"\n\nand MLIR's own: {', '.join(registry.UPSTREAM)}, ...\n\n"
+        "environment:\n"
+        "  TILELANG_TT_DEBUG=1           show the traceback of an internal error\n"
+        "  TILELANG_TT_MLIR_ROOT=<name>  package that provides MLIR's bindings (torch_mlir, mlir)\n"
     )
 
 

@@ -148,6 +148,7 @@ def _excerpt(place: Where | None, sources: Mapping[str, str]) -> list[str]:
         text = sources[place.file].split("\n")
         line = text[place.line - 1] if place.line <= len(text) else ""
     else:
+        linecache.checkcache(place.file)  # the user may have edited the file since
         line = linecache.getline(place.file, place.line).rstrip("\n")
     if not line.strip():
         return []

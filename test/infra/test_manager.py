@@ -143,6 +143,14 @@ def test_a_pass_runs_alone(module: ir.Module) -> None:
     assert "tt.seen = 9 : i64" in to_text(module)
 
 
+def test_options_are_checked_in_python_too() -> None:
+    with pytest.raises(ValueError, match="option 'depth' of Mark: 'deep' is not an int"):
+        toy("Mark", depth="deep")
+    with pytest.raises(ValueError, match="option 'mode' of Mark: 'some' is not one of all, public"):
+        toy("Mark", mode="some")
+    assert toy("Mark", sizes=[1, 2]).sizes == (1, 2)
+
+
 def test_passes_and_text_mix_in_a_list(module: ir.Module) -> None:
     manager = PassManager([toy("Mark", depth=4), "cse"]).add("canonicalize")
     assert str(manager) == "builtin.module(tt-mark{depth=4},cse,canonicalize)"
