@@ -6,11 +6,14 @@ blocks 0, 1, 2, ...; a core's work is a contiguous range of that count. A *core*
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Block = tuple[int, int, int]
 Core = tuple[int, int]
+
+_KEY = re.compile(r"\((\d+),(\d+)\)")
 
 ORDERS = ("row_major", "column_major", "block", "z_order")
 """`row_major`: bx fastest. `column_major`: by fastest. `block`: one rectangle of blocks after the other, one per core.
@@ -37,6 +40,24 @@ class Rectangle:
         """Its cores, row by row."""
         (x, y), (columns, rows) = self.start, self.extent
         return [(x + i, y + j) for j in range(rows) for i in range(columns)]
+
+
+def core_key(core: Core) -> str:
+    """How a core is written: "(cx,cy)"."""
+    return f"({core[0]},{core[1]})"
+
+
+def core_of(key: str) -> Core:
+    """The core (column, row) of a key. Raises ValueError for text that is not "(cx,cy)"."""
+    match = _KEY.fullmatch(key)
+    if match is None:
+        raise ValueError(f"'{key}' is not a core: write (cx,cy)")
+    return int(match[1]), int(match[2])
+
+
+def row_by_row(core: Core) -> Core:
+    """Sort key: cores row by row, left to right."""
+    return core[1], core[0]
 
 
 def ceil_div(a: int, b: int) -> int:

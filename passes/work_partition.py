@@ -8,7 +8,7 @@ from typing import Any
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import CoreRangeAttr, WorkItemAttr
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.partition import Block, Core, coverage_problem, rectangles
+from tilelang_tt.passes.partition import Block, Core, core_key, core_of, coverage_problem, rectangles, row_by_row
 from tilelang_tt.passes.schedule import Schedule
 
 CORE_RANGES = "tt.core_ranges"
@@ -16,19 +16,6 @@ WORK = "tt.work_partition"
 PER_CORE_ARGS = "tt.per_core_args"
 
 Work = dict[Core, list[Block]]
-
-
-def core_key(core: Core) -> str:
-    """How a core is written in attributes and in the plan: "(cx,cy)"."""
-    return f"({core[0]},{core[1]})"
-
-
-def core_of(key: str) -> Core:
-    """The core of a key. Raises ValueError for text that is not "(cx,cy)"."""
-    parts = key.removeprefix("(").removesuffix(")").split(",")
-    if len(parts) != 2 or key != core_key((int(parts[0]), int(parts[1]))):
-        raise ValueError(f"'{key}' is not a core: write (cx,cy)")
-    return int(parts[0]), int(parts[1])
 
 
 def dealt(schedule: Schedule) -> Work:
@@ -62,7 +49,7 @@ def recorded(fn: Any) -> Work:
     """The partition on a function, cores row by row. Raises CompileError if it is missing."""
     items: Mapping[str, Sequence[Any]] = kernel_func.require(fn, WORK, "tt-tiles-to-core-map")
     work = {core_of(key): [(jo, io, zo) for (io, jo, zo), _, _ in blocks] for key, blocks in items.items()}
-    return dict(sorted(work.items(), key=lambda item: (item[0][1], item[0][0])))
+    return dict(sorted(work.items(), key=lambda item: row_by_row(item[0])))
 
 
 def ranges_of(fn: Any, schedule: Schedule, work: Work) -> dict[Core, tuple[int, int]]:

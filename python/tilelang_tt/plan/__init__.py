@@ -1,0 +1,52 @@
+"""`tt.plan.json`: what host, device and simulator agree on, as typed data.
+
+    plan = plan_from_module(module)
+    Plan.from_json(plan.to_json()) == plan
+"""
+
+from typing import Any
+
+from tilelang_tt.plan.errors import PlanError
+from tilelang_tt.plan.model import (
+    CB,
+    Buffer,
+    CoreRange,
+    Kernel,
+    Layout,
+    Plan,
+    PlanDevice,
+    RuntimeArg,
+    RuntimeArgs,
+    Scalar,
+    ScheduleChoice,
+    WorkItem,
+)
+from tilelang_tt.plan.schema import schema
+
+__all__ = [
+    "CB",
+    "Buffer",
+    "CoreRange",
+    "Kernel",
+    "Layout",
+    "Plan",
+    "PlanDevice",
+    "PlanError",
+    "RuntimeArg",
+    "RuntimeArgs",
+    "Scalar",
+    "ScheduleChoice",
+    "WorkItem",
+    "apply_plan",
+    "plan_from_module",
+    "schema",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # A plan can be read without MLIR.
+    if name in ("apply_plan", "plan_from_module"):
+        from tilelang_tt.plan import module_plan
+
+        return getattr(module_plan, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

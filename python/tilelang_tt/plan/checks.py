@@ -1,0 +1,129 @@
+"""What must hold in a plan beyond its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from tilelang_tt.device import get_device
+from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
+
+if TYPE_CHECKING:
+    from tilelang_tt.plan.model import Plan
+
+_TILE = 32
+
+
+def problems(plan: Plan) -> list[str]:
+    """All that is wrong, one sentence each."""
+    checks: tuple[Callable[[Plan], Iterator[str]], ...] = (_device, _cores, _blocks, _ranges, _buffers, _arguments, _cbs, _kernels)
+    found: list[str] = []
+    for check in checks:
+        try:
+            found += check(plan)
+        except ValueError as failure:
+            found.append(f"plan: {failure}")
+    return list(dict.fromkeys(found))
+
+
+def _device(plan: Plan) -> Iterator[str]:
+    device = get_device(plan.device.name, plan.core_grid)
+    if device.arch != plan.device.arch:
+        yield f"plan.device.arch: {plan.device.name} is {device.arch}, not {plan.device.arch}"
+    if plan.device.core_grid != plan.core_grid:
+        yield f"plan.device.core_grid: {plan.device.core_grid} is not plan.core_grid {plan.core_grid}"
+
+
+def _cores(plan: Plan) -> Iterator[str]:
+    columns, rows = plan.core_grid
+    busy = {core_of(key) for key, items in plan.work_partition.items() if items}
+    for key, items in plan.work_partition.items():
+        x, y = core_of(key)
+        if not (0 <= x < columns and 0 <= y < rows):
+            yield f"plan.work_partition: core {key} is outside of the core grid {plan.core_grid}"
+        if not items:
+            yield f"plan.work_partition: core {key} has no work; leave it away"
+    covered: set[Core] = set()
+    for i, range_ in enumerate(plan.core_ranges):
+        (x, y), (width, height) = range_.start, range_.extent
+        cores = {(x + dx, y + dy) for dx in range(width) for dy in range(height)}
+        if cores & covered:
+            yield f"plan.core_ranges[{i}]: overlaps a range before it"
+        covered |= cores
+    if covered != busy:
+        yield f"plan.core_ranges: cover {len(covered)} cores, {len(busy)} have work, {len(covered & busy)} are in both"
+
+
+def _blocks_of(plan: Plan, key: str) -> list[Block]:
+    return [(item.jo, item.io, item.zo or 0) for item in plan.work_partition[key]]
+
+
+def _blocks(plan: Plan) -> Iterator[str]:
+    problem = coverage_problem(grid3(plan.grid_shape), (b for key in plan.work_partition for b in _blocks_of(plan, key)))
+    if problem:
+        yield f"plan.work_partition: {problem} (as bx, by, bz)"
+    for key, items in plan.work_partition.items():
+        for i, item in enumerate(items):
+            if item.k_tiles != -(-item.len_k // _TILE):
+                yield f'plan.work_partition["{key}"][{i}]: {item.len_k} elements of K are not {item.k_tiles} tiles'
+
+
+def _ranges(plan: Plan) -> Iterator[str]:
+    if set(plan.per_core_args) != set(plan.work_partition):
+        yield "plan.per_core_args: its cores are not those of plan.work_partition"
+        return
+    columns, rows = plan.core_grid
+    blocks = enumerate_blocks(grid3(plan.grid_shape), plan.schedule.order, (columns, rows))
+    for key, range_ in plan.per_core_args.items():
+        start, count = range_
+        if blocks[start : start + count] != _blocks_of(plan, key):
+            yield f'plan.per_core_args["{key}"]: {range_} are not the blocks of plan.work_partition["{key}"]'
+
+
+def _buffers(plan: Plan) -> Iterator[str]:
+    names = [b.name for b in plan.buffers]
+    if sorted(names) != sorted(plan.layouts):
+        yield f"plan.layouts: are for {', '.join(plan.layouts)}, the buffers are {', '.join(names)}"
+    order = plan.runtime_args.param_order
+    for kind, parameters in (("buffers", plan.buffers), ("scalars", plan.scalars)):
+        for i, parameter in enumerate(parameters):  # type: ignore[var-annotated,arg-type]
+            if order[parameter.index : parameter.index + 1] != [parameter.name]:
+                yield f"plan.{kind}[{i}].index: '{parameter.name}' is not number {parameter.index} of param_order"
+
+
+def _arguments(plan: Plan) -> Iterator[str]:
+    args = plan.runtime_args
+    if args.grid_shape != plan.grid_shape:
+        yield f"plan.runtime_args.grid_shape: {args.grid_shape} is not plan.grid_shape {plan.grid_shape}"
+    if args.param_order[-2:] != [args.start_tile.name, args.tile_count.name]:
+        yield "plan.runtime_args.param_order: must end in the start and the count"
+    if len(set(args.param_order)) != len(args.param_order):
+        yield "plan.runtime_args.param_order: has a name twice"
+    if len(args.param_order) != len(plan.buffers) + len(plan.scalars) + 2:
+        yield "plan.runtime_args.param_order: must have every buffer, every scalar and the two runtime arguments"
+    if len(args.iteration_symbols) != args.iteration_ndims:
+        yield f"plan.runtime_args.iteration_symbols: has {len(args.iteration_symbols)} names for {args.iteration_ndims} dimensions"
+
+
+def _cbs(plan: Plan) -> Iterator[str]:
+    device = get_device(plan.device.name)
+    ids = [cb.id for cb in plan.cbs]
+    for i, cb in enumerate(plan.cbs):
+        if cb.id >= device.num_cbs or ids.count(cb.id) > 1:
+            yield f"plan.cbs[{i}].id: {cb.id} is not free ({device.name} has {device.num_cbs})"
+        if cb.bytes != cb.pages * cb.page_bytes:
+            yield f"plan.cbs[{i}].bytes: {cb.pages} pages of {cb.page_bytes} bytes are not {cb.bytes}"
+        if cb.depth < 1 or cb.pages % cb.depth:
+            yield f"plan.cbs[{i}].depth: {cb.pages} pages do not hold {cb.depth} blocks"
+    total = sum(cb.bytes for cb in plan.cbs)
+    if total > device.l1_usable:
+        largest = ", ".join(f"{cb.name} {cb.bytes:,}" for cb in sorted(plan.cbs, key=lambda cb: -cb.bytes)[:3])
+        yield f"plan.cbs: need {total:,} bytes of L1, {device.name} has {device.l1_usable:,} (largest: {largest})"
+
+
+def _kernels(plan: Plan) -> Iterator[str]:
+    ids = {cb.id for cb in plan.cbs}
+    for i, kernel in enumerate(plan.kernels):
+        for cb in kernel.unpack_to_dest_fp32:
+            if cb not in ids:
+                yield f"plan.kernels[{i}].unpack_to_dest_fp32: there is no circular buffer {cb}"

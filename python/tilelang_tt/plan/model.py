@@ -1,0 +1,181 @@
+"""The data of a plan. Sizes are bytes, shapes are elements, cores are [column, row], keys of cores are "(cx,cy)"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tilelang_tt.plan import checks, json_data, json_text
+from tilelang_tt.plan.errors import PlanError
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class PlanDevice:
+    """The chip the program is for."""
+
+    name: str
+    arch: str
+    core_grid: list[int]
+
+
+@dataclass(frozen=True)
+class CoreRange:
+    """A rectangle of cores."""
+
+    start: list[int]
+    extent: list[int]
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One block: row block, column block (and batch, in grids of three dimensions); `len_k` elements, `k_tiles` tiles of K."""
+
+    io: int
+    jo: int
+    len_k: int
+    k_tiles: int
+    tile_order: str
+    zo: int | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a tensor lies; `shard_shape` in elements where it is cut."""
+
+    shard: str
+    interleave: bool
+    stride: list[int]
+    tile_id_order: str
+    shard_shape: list[int] | None = None
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """A tensor of the host; `tiles` pages of `page_bytes`; `index` is its place in `param_order`."""
+
+    name: str
+    shape: list[int]
+    dtype: str
+    format: str
+    page_bytes: int
+    tiles: int
+    role: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A scalar parameter of the user; `index` is its place in `param_order`."""
+
+    name: str
+    dtype: str
+    index: int
+
+
+@dataclass(frozen=True)
+class CB:
+    """A circular buffer: `pages` in all, room for `depth` blocks; `bytes` of L1 on every core."""
+
+    id: int
+    name: str
+    role: str
+    format: str
+    pages: int
+    depth: int
+    page_bytes: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class RuntimeArg:
+    """A scalar that differs from core to core."""
+
+    name: str
+    dtype: str
+    semantic: str
+
+
+@dataclass(frozen=True)
+class RuntimeArgs:
+    """The runtime arguments; `param_order` is the one truth for the order of arguments."""
+
+    start_tile: RuntimeArg
+    tile_count: RuntimeArg
+    grid_shape: list[int]
+    iteration_ndims: int
+    iteration_symbols: list[str]
+    param_order: list[str]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """One printed kernel: which thread, which file, on which processor and NoC, with which compile-time arguments."""
+
+    thread: str
+    file: str
+    processor: str
+    noc: str | None = None
+    compile_args: dict[str, int] = field(default_factory=dict)
+    math_fidelity: str | None = None
+    fp32_dest_acc_en: bool = False
+    unpack_to_dest_fp32: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ScheduleChoice:
+    """How the blocks are split over the cores, and the order in which they are counted."""
+
+    policy: str = "contiguous"
+    order: str = "row_major"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan of one kernel. `per_core_args` are [start, count] in the order of the schedule."""
+
+    kernel: str
+    device: PlanDevice
+    grid_shape: list[int]
+    core_grid: list[int]
+    core_ranges: list[CoreRange]
+    work_partition: dict[str, list[WorkItem]]
+    layouts: dict[str, Layout]
+    buffers: list[Buffer]
+    runtime_args: RuntimeArgs
+    per_core_args: dict[str, list[int]]
+    scalars: list[Scalar] = field(default_factory=list)
+    cbs: list[CB] = field(default_factory=list)
+    kernels: list[Kernel] = field(default_factory=list)
+    schedule: ScheduleChoice = ScheduleChoice()
+    schema_version: int = SCHEMA_VERSION
+
+    def to_data(self) -> dict[str, Any]:
+        """The plan as JSON data, keys in a fixed order."""
+        data: dict[str, Any] = json_data.write(self)
+        return {"schema_version": data.pop("schema_version"), **data}
+
+    def to_json(self) -> str:
+        """The plan as text, the same for the same plan; ends in a newline."""
+        return json_text.dumps(self.to_data()) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """Reads a plan. Raises PlanError with the path of what is wrong: "plan.cbs[2].pagez: unknown key"."""
+        data = json_text.loads(text)
+        version = data.get("schema_version") if isinstance(data, dict) else None
+        if isinstance(version, int) and version != SCHEMA_VERSION:
+            raise PlanError([f"plan.schema_version: {version} is not supported, this compiler reads {SCHEMA_VERSION}"])
+        return json_data.read(cls, data, "plan")
+
+    def problems(self) -> list[str]:
+        """One sentence for each thing that does not hold together; empty when the plan is fine."""
+        return checks.problems(self)
+
+    def validate(self) -> Plan:
+        """The plan itself. Raises PlanError with all `problems`."""
+        found = self.problems()
+        if found:
+            raise PlanError(found)
+        return self

@@ -1,0 +1,224 @@
+"""Plans from the attributes of a module, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tilelang_tt.device import format_of, get_device
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, WorkItemAttr
+from tilelang_tt.dialects.cb import AllocOp
+from tilelang_tt.dialects.types import CBType
+from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
+from tilelang_tt.passes import kernel_func, layout, schedule, tensor_layouts, work_partition
+from tilelang_tt.passes.partition import core_of, grid3, row_by_row
+from tilelang_tt.passes.schedule import Schedule
+from tilelang_tt.plan.errors import PlanError
+from tilelang_tt.plan.json_data import read, write
+from tilelang_tt.plan.model import (
+    CB,
+    Buffer,
+    CoreRange,
+    Kernel,
+    Layout,
+    Plan,
+    PlanDevice,
+    RuntimeArgs,
+    Scalar,
+    ScheduleChoice,
+    WorkItem,
+)
+
+KERNELS = "tt.kernels"
+KERNEL_NAME = "tt.kernel_name"
+_RUNTIME_ARGS = "tt.runtime_args"
+
+
+def plan_from_module(module: ir.Module) -> Plan:
+    """The plan recorded on a module: the first function with a schedule, its circular buffers, and `tt.kernels` of the module.
+
+    Raises CompileError that names the attribute which is missing and the pass that makes it.
+    """
+    with module.context:
+        fn = _planned(module)
+        plan = schedule.recorded(fn)
+        per_core = kernel_func.require(fn, work_partition.PER_CORE_ARGS, "tt-shard-to-core-map")
+        device = get_device(plan.device, plan.core_grid)
+        return Plan(
+            kernel=kernel_func.read(fn, KERNEL_NAME) or fn.name.value,
+            device=PlanDevice(device.name, device.arch, list(plan.core_grid)),
+            grid_shape=list(plan.grid),
+            core_grid=list(plan.core_grid),
+            core_ranges=[CoreRange(**r) for r in kernel_func.require(fn, work_partition.CORE_RANGES, "tt-tiles-to-core-map")],
+            work_partition=_work(fn, plan),
+            layouts={name: Layout(**d) for name, d in tensor_layouts.layouts(fn).items()},
+            buffers=list(_buffers(fn)),
+            runtime_args=read(RuntimeArgs, kernel_func.require(fn, _RUNTIME_ARGS, "tt-infer-schedule"), "tt.runtime_args"),
+            per_core_args={key: per_core[key] for key in sorted(per_core, key=lambda key: row_by_row(core_of(key)))},
+            scalars=list(_scalars(fn)),
+            cbs=_cbs(module),
+            kernels=_kernels(module),
+            schedule=ScheduleChoice(plan.policy, plan.order),
+        )
+
+
+def apply_plan(module: ir.Module, plan: Plan) -> None:
+    """Writes a plan to the attributes of the module's kernel, in place of what they say.
+
+    Raises PlanError where the plan does not hold together or is for another kernel: its buffers and circular buffers must be
+    those of the module.
+    """
+    plan.validate()
+    with module.context:
+        fn = _kernel_called(module, plan.kernel)
+        _same("buffers", [replace(b, role="") for b in _buffers(fn)], [replace(b, role="") for b in plan.buffers])
+        _same("scalars", list(_scalars(fn)), plan.scalars)
+        _apply_cbs(module, plan.cbs)
+        columns, rows = plan.core_grid
+        chosen = Schedule(
+            plan.device.name,
+            (columns, rows),
+            grid3(plan.grid_shape),
+            plan.runtime_args.iteration_ndims,
+            plan.schedule.order,
+            plan.schedule.policy,
+        )
+        tensor_layouts.record(fn, {name: write(descriptor) for name, descriptor in plan.layouts.items()})
+        args = write(plan.runtime_args)
+        for name in ("start_tile", "tile_count"):
+            args[name] = RuntimeArgAttr.of(**args[name])
+        _apply_work(fn, plan)
+        kernel_func.write(
+            fn,
+            {
+                **chosen.attributes(),
+                **{f"tt.buffer_{b.name}_role": b.role for b in plan.buffers},
+                _RUNTIME_ARGS: args,
+                work_partition.PER_CORE_ARGS: plan.per_core_args,
+                "tt.num_cores": len(plan.per_core_args),
+                "tt.tiles_per_core": sorted(plan.per_core_args.values()),
+            },
+        )
+        set_attr(module, KERNELS, [write(k) for k in plan.kernels] or None)
+
+
+def _planned(module: ir.Module) -> Any:
+    functions = kernel_func.kernels(module)
+    for fn in functions:
+        if _RUNTIME_ARGS in fn.attributes:
+            return fn
+    place = functions[0] if functions else module.operation
+    raise CompileError.at(place, f"no kernel of the module has {_RUNTIME_ARGS}", help="run tt-infer-schedule first")
+
+
+def _kernel_called(module: ir.Module, name: str) -> Any:
+    functions = kernel_func.kernels(module)
+    names = [kernel_func.read(fn, KERNEL_NAME) or fn.name.value for fn in functions]
+    if name not in names:
+        raise PlanError([f"plan.kernel: the module has no '{name}' (it has: {', '.join(names) or 'none'})"])
+    return functions[names.index(name)]
+
+
+def _work(fn: Any, plan: Schedule) -> dict[str, list[WorkItem]]:
+    recorded = kernel_func.require(fn, work_partition.WORK, "tt-tiles-to-core-map")
+    batched = plan.grid[2] > 1
+
+    def item(block: list[int], len_k: int, order: str) -> WorkItem:
+        io, jo, zo = block
+        return WorkItem(io, jo, len_k, -(-len_k // layout.TILE), order, zo if batched else None)
+
+    keys = sorted(recorded, key=lambda key: row_by_row(core_of(key)))
+    return {key: [item(*values) for values in recorded[key]] for key in keys}
+
+
+def _apply_work(fn: Any, plan: Plan) -> None:
+    ranges = [CoreRangeAttr.of(r.start, r.extent) for r in plan.core_ranges]
+    items = {
+        key: [WorkItemAttr.of([w.io, w.jo, w.zo or 0], w.len_k, w.tile_order) for w in work]
+        for key, work in plan.work_partition.items()
+    }
+    kernel_func.write(fn, {work_partition.CORE_RANGES: ranges, work_partition.WORK: items})
+
+
+def _buffers(fn: Any) -> Iterator[Buffer]:
+    names = kernel_func.parameter_names(fn)
+    for name, type_ in kernel_func.tensors(fn).items():
+        shape = tensor_layouts.shape_of(fn, name, type_)
+        dtype, format_ = _format(fn, name, type_.element_type)
+        matrices, height, width = layout.tile_counts(shape)
+        role = kernel_func.read(fn, f"tt.buffer_{name}_role") or "in"
+        tiles = matrices * height * width
+        yield Buffer(name, shape, dtype, format_.name, format_.tile_bytes, tiles, role, names.index(name))
+
+
+def _format(fn: Any, name: str, element_type: ir.Type) -> Any:
+    try:
+        return format_of(element_type)
+    except ValueError as failure:
+        raise CompileError.at(tensor_layouts.parameter(fn, name), f"'{name}': {failure}") from None
+
+
+_SCALAR_TYPES = {"f64": "float64", "i64": "int64", "index": "int64", "i16": "int16", "i8": "int8"}
+
+
+def _scalars(fn: Any) -> Iterator[Scalar]:
+    tensors = kernel_func.tensors(fn)
+    for index, (name, argument) in enumerate(zip(kernel_func.parameter_names(fn), fn.arguments, strict=True)):
+        if name not in tensors and name not in schedule.RUNTIME_ARGS:
+            dtype = _SCALAR_TYPES.get(str(argument.type)) or _format(fn, name, argument.type)[0]
+            yield Scalar(name, dtype, index)
+
+
+def _cbs(module: ir.Module) -> list[CB]:
+    """The circular buffers by id; threads that name the same id share one."""
+    found: dict[int, CB] = {}
+    for op in walk_collect(module, AllocOp):
+        given = op.get("id")
+        id_ = len(found) if given is None else given.value
+        type_ = CBType(op.result.type)
+        _, format_ = format_of(type_.element_type)
+        name = name_of(op.result) or f"cb{id_}"
+        pages = type_.num_pages
+        found.setdefault(
+            id_,
+            CB(
+                id_,
+                name,
+                ir.StringAttr(op.role).value,
+                format_.name,
+                pages,
+                ir.IntegerAttr(op.depth).value,
+                format_.tile_bytes,
+                pages * format_.tile_bytes,
+            ),
+        )
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _apply_cbs(module: ir.Module, cbs: list[CB]) -> None:
+    """Ids come from the plan; everything else must be as in the module."""
+    present = _cbs(module)
+    _same("cbs", [replace(cb, id=0) for cb in present], [replace(cb, id=0) for cb in cbs])
+    ids = {old.id: new.id for old, new in zip(present, cbs, strict=True)}
+    for i, op in enumerate(walk_collect(module, AllocOp)):
+        given = op.get("id")
+        op.operation.attributes["id"] = to_attr(ids[i if given is None else given.value])
+
+
+def _same(field: str, module: list[Any], plan: list[Any]) -> None:
+    if len(module) != len(plan):
+        raise PlanError([f"plan.{field}: {len(plan)}, the module has {len(module)}"])
+    for i, (have, want) in enumerate(zip(module, plan, strict=True)):
+        if have != want:
+            raise PlanError([f"plan.{field}[{i}]: {write(want)}, the module has {write(have)}"])
+
+
+def _kernels(module: ir.Module) -> list[Kernel]:
+    attributes = module.operation.attributes
+    if KERNELS not in attributes:
+        return []
+    data = kernel_func.from_attr(attributes[KERNELS])
+    return [read(Kernel, item, f"{KERNELS}[{i}]") for i, item in enumerate(data)]
+
