@@ -7,6 +7,8 @@ import warnings
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tilelang_tt.diagnostics import CompileError, CompileWarning, Diagnostics, InternalError
 from tilelang_tt.mlir import ir, parse_module, to_text
@@ -86,6 +88,20 @@ def test_options_may_contain_pipelines() -> None:
 def test_text_errors(text: str, error: type, message: str) -> None:
     with pytest.raises(error, match=message.replace("?", r"\?")):
         PassManager(text)
+
+
+_PIECES = st.sampled_from(["builtin.module(", "func.func(", "cse", "tt-mark", *"){},='[] ", "depth", "7", "é"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_any_text_is_a_pipeline_or_a_pipeline_error(text: str) -> None:
+    try:
+        manager = PassManager(text)
+    except PipelineError as failure:
+        assert str(failure)
+    else:
+        assert str(PassManager(str(manager))) == str(manager)
 
 
 # Registry

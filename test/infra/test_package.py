@@ -119,6 +119,7 @@ def test_every_pass_of_the_table_exists_and_describes_itself() -> None:
     assert len(names) == len(set(names)), "two passes share a name"
     for row, cls in registry.all_passes():
         assert issubclass(cls, Pass) and cls.name == row.name
+        assert set(cls.aliases) <= set(row.names), f"{row.target} has aliases that the table lacks"
         assert cls.summary(), f"{row.target} has no docstring"
         for form in (cls.takes, cls.gives):
             assert form is None or form in registry.FORMS, f"{row.name}: form '{form}' has no verifier"
