@@ -94,8 +94,9 @@ class View:
             return
         wrong = ~valid if mask is None else ~valid & mask
         if np.any(wrong):
-            lane = np.argmax(np.ravel(wrong))
-            at = [int(np.ravel(np.broadcast_to(i, np.shape(wrong)))[lane]) for i in indices]
+            lanes = np.broadcast_shapes(np.shape(wrong), *(np.shape(i) for i in indices))
+            first = np.argmax(np.ravel(np.broadcast_to(wrong, lanes)))
+            at = [int(np.ravel(np.broadcast_to(i, lanes))[first]) for i in indices]
             what = "buffer" if shape == self.buffer.data.shape else "region of buffer"
             name = f"{self.buffer.space} {what} '{self.buffer.name}'"
             raise Fault(f"index {at} is outside of {name} of shape {list(shape)}")
