@@ -218,7 +218,9 @@ def _from_python(value: Any, kind: Any) -> Any:
         return dict(value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if isinstance(kind, type) and isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+    # In Python 3.10 `tuple[int, ...]` passes for a type.
+    plain = origin is None and isinstance(kind, type)
+    if plain and isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
     raise OptionError(f"{value!r} is not {_article(type_name(kind))}")
 
