@@ -3,6 +3,7 @@
 Found from recorded outputs of an instruction-level simulation of the chip; test/sim/known_good/ compares with those.
 `half` selects the Float16 registers of a kernel whose circular buffers are all Float32 with 16-bit DST.
 """
+
 import numpy as np
 
 SRC_A_HIGH, SRC_B_HIGH = 4, 6  # fraction bits of the high part; the low parts have 5 and 4
@@ -47,7 +48,7 @@ def accumulate(dst, terms, dst32, half=False):
     for _, exp in terms:
         top = np.maximum(top, exp)
     total = to_grid(dst, top, grid_bits, round_away)
-    for value, exp in terms:
+    for value, _ in terms:
         total = total + to_grid(value, top, grid_bits, round_up)
     total = round_float(total, dst_bits)
     return np.where(np.abs(total) < 2.0**-14, 0, total) if half else total

@@ -98,7 +98,9 @@ def test_infinite_operands_give_infinities_not_garbage(tile):
         assert np.all(got[::3] == -np.inf) and np.all(np.isfinite(np.delete(got, np.s_[::3])))
 
 
-@pytest.mark.parametrize("fidelity, bits_in0, bits_in1", [("LoFi", 6, 4), ("HiFi2", 6, 9), ("HiFi3", 10, 9), ("HiFi4", 10, 10)])
+@pytest.mark.parametrize(
+    "fidelity, bits_in0, bits_in1", [("LoFi", 6, 4), ("HiFi2", 6, 9), ("HiFi3", 10, 9), ("HiFi4", 10, 10)]
+)
 def test_fast_matmul_cuts_operands_as_the_phases_do(tile, fidelity, bits_in0, bits_in1):
     in0, in1 = operands("normal", "tf32", (32, 32))
     got = from_faces(tile.matmul(np.zeros(1024), to_faces(in0), to_faces(in1), fidelity=fidelity, hardware=False))
@@ -120,7 +122,9 @@ def test_fast_matmul_rounds_to_a_16_bit_dst(tile):
 
 def test_fast_and_hardware_agree_within_the_known_bound(tile):
     in0, in1 = operands("normal", "bf16", (32, 32))
-    fast, hardware = (from_faces(tile.matmul(np.zeros(1024), to_faces(in0), to_faces(in1), hardware=h)) for h in (False, True))
+    fast, hardware = (
+        from_faces(tile.matmul(np.zeros(1024), to_faces(in0), to_faces(in1), hardware=h)) for h in (False, True)
+    )
     assert np.abs(fast - hardware).max() <= 1e-3 * (np.abs(in0) @ np.abs(in1)).max()
 
 

@@ -14,9 +14,12 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kLog2E = 1.4426950408889634f;
 
-inline float flush(float x) { return (bits_of(x) & kInf) == 0 ? 0.0f : x; }
 inline bool negative(float x) { return (bits_of(x) & kSign) != 0; }
 inline bool is_nan(float x) { return (bits_of(x) & ~kSign) > kInf; }
+// What arithmetic reads: a denormal is a zero of its sign, and there is one NaN.
+inline float flush(float x) { return is_nan(x) ? kNan : (bits_of(x) & kInf) == 0 ? float_of(bits_of(x) & kSign) : x; }
+// What a multiply-add returns: the same, and no -0.
+inline float settle(float x) { return flush(x) + 0.0f; }
 // Order of the bit patterns: -NaN < -inf < ... < -0 < +0 < ... < +inf < +NaN.
 inline int32_t order(float x) {
     const int32_t i = int32_t(bits_of(x));
@@ -32,6 +35,12 @@ inline float exp_short(float x) {
     const float fraction = float(z & 0x7FFFFFu);
     const float mantissa = 1.0017248f + fraction * (7.839635491371155e-08f + fraction * 4.791750143340323e-15f);
     return float_of((bits_of(mantissa) & 0x7FFFFFu) | (z & 0x7F800000u));
+}
+
+// The same, rounded to bf16 before more arithmetic: what the hyperbolic functions use with a 16-bit DST.
+inline float exp_rounded(float x) {
+    const uint32_t u = bits_of(exp_short(x));
+    return float_of((u + 0x7FFFu + ((u >> 16) & 1u)) & 0xFFFF0000u);
 }
 
 inline float exp_accurate(float x) { return is_nan(x) ? (negative(x) ? 0.0f : kInfinity) : flush(std::exp(flush(x))); }
@@ -67,6 +76,13 @@ inline float recip(float x) {
     return flush(1.0f / flush(x));
 }
 
+// By the reciprocal, which is 0 for a divisor beyond 2^126.
+inline float divide(float x, float y) {
+    const float inverse = recip(y);
+    if (inverse == 0.0f || std::fabs(inverse) == kInfinity) return settle(flush(x) * inverse);
+    return settle(flush(x) / flush(y));
+}
+
 inline float square_root(float x) { return negative(x) ? kNan : std::sqrt(flush(x)); }
 inline float inverse_root(float x) { return negative(x) ? kNan : flush(1.0f / std::sqrt(x)); }
 
@@ -74,7 +90,95 @@ inline float logarithm(float x) { return negative(x) ? kNan : std::log(x); }
 
 inline float sigmoid(float x) { return is_nan(x) ? 1.0f : 1.0f / (1.0f + std::exp(-flush(x))); }
 
-inline float gelu(float x) { return x == -kInfinity ? 0.0f : 0.5f * flush(x) * std::erfc(-flush(x) * 0.70710678118654752f); }
+// Coefficients from the highest power down.
+template <int n>
+inline float polynomial(const float (&c)[n], float x) {
+    float sum = c[0];
+    for (int i = 1; i < n; ++i) sum = sum * x + c[i];
+    return sum;
+}
+
+// slope * |x| + offset, both from a table over |x|.
+struct Line {
+    float below, slope, offset;
+};
+template <int n>
+inline float piecewise(const Line (&lines)[n], float x) {
+    const float size = std::fabs(flush(x));
+    int i = 0;
+    while (i < n - 1 && !(size < lines[i].below)) ++i;
+    return lines[i].slope * size + lines[i].offset;
+}
+
+inline float gelu_table(float x) {
+    static constexpr Line kLines[] = {{0.5f, 0.19274902f, -0.00010442734f}, {1.0f, 0.49389648f, -0.16040039f},
+                                      {1.5f, 0.61865234f, -0.27954102f},    {2.0f, 0.60986328f, -0.26342773f},
+                                      {3.0f, 0.54003906f, -0.11938477f},    {kInfinity, 0.5f, 0.0f}};
+    return settle(0.5f * flush(x) + piecewise(kLines, x));
+}
+
+inline float tanh_table(float x) {
+    static constexpr Line kLines[] = {{1.0f, 0.90625f, 0.0f}, {2.0f, 0.09375f, 0.8125f}, {kInfinity, 0.0f, 1.0f}};
+    return std::copysign(flush(piecewise(kLines, x)), x);
+}
+
+inline float sigmoid_table(float x) {
+    static constexpr Line kLines[] = {{1.0f, 0.2265625f, 0.0f}, {2.0f, 0.265625f, -0.046875f}, {kInfinity, 0.0f, 0.5f}};
+    return settle(0.5f + std::copysign(flush(piecewise(kLines, x)), x));
+}
+
+inline float gelu_polynomial(float x) {
+    static constexpr float c[] = {-1.81205228163e-09f, -4.59055119276e-08f, -3.74540617693e-07f, -2.29754133825e-07f,
+                                  1.19076782913e-05f,  4.25116466215e-05f,  -0.000138391838381f, -0.000862052441087f,
+                                  0.000768340223025f,  0.0092074331601f,    -0.00208478037614f,  -0.0656369476513f,
+                                  0.00244542739174f,   0.398579460781f,     0.499174645395f,     2.98325768482e-05f};
+    if (bits_of(x) == 0) return 0.0f;
+    if (!(x < 3.0f)) return x;
+    if (x < -5.5f) return 0.0f;
+    return std::copysign(polynomial(c, flush(x)), x);
+}
+
+inline float erf_polynomial(float x) {
+    static constexpr float below_1[] = {0.166342190f, -0.476685015f, 0.0275416549f, 1.12544048f, 0.0000661338118f};
+    static constexpr float below_3[] = {-0.03170029f, 0.31310241f, -1.1603072f, 1.91684792f, -0.19469693f};
+    const float size = std::fabs(flush(x));
+    const float y = size < 1.0f ? polynomial(below_1, size) : size < 3.0f ? polynomial(below_3, size) : 1.0f;
+    return negative(x) ? -y : y;
+}
+
+// The logarithm of xlogy, a cubic of the significand: absolute error up to 2e-3; infinity counts as 2^128.
+inline float log_coarse(float x) {
+    static constexpr float c[] = {0.1058f, -0.7166f, 2.0871f, -1.4753f};
+    if (x == 0.0f) return -kInfinity;
+    if (negative(x)) return kNan;
+    const float significand = float_of((bits_of(x) & 0x7FFFFFu) | 0x3F800000u);
+    return float(int((bits_of(x) >> 23) & 0xFF) - 127) * 0.692871f + polynomial(c, significand);
+}
+
+// The inverse hyperbolic functions by a logarithm that takes infinity for 2^128.
+inline float limited_log(float x) { return x == kInfinity ? 88.69f : std::log(x); }
+inline float asinh_log(float x) {
+    const float size = std::fabs(flush(x));
+    return std::copysign(is_nan(x) ? 88.69f : limited_log(size + std::sqrt(size * size + 1.0f)), x);
+}
+inline float acosh_log(float x) {
+    if (is_nan(x)) return 88.69f;
+    return x < 1.0f ? kNan : limited_log(x + std::sqrt(x * x - 1.0f));
+}
+inline float atanh_log(float x) {
+    const float size = std::fabs(x);
+    if (!(size <= 1.0f)) return kNan;
+    const float y = flush(x);
+    return size == 1.0f ? std::copysign(kInfinity, x) : settle(0.5f * std::log((1.0f + y) * recip(1.0f - y)));
+}
+
+// Maclaurin series to the 11th power: 15 % short at the ends.
+inline float asin_series(float x) {
+    static constexpr float c[] = {945.0f / 42240, 105.0f / 3456, 15.0f / 336, 3.0f / 40, 1.0f / 6, 1.0f};
+    if (!(std::fabs(x) <= 1.0f)) return kNan;
+    const float y = flush(x);
+    return y * polynomial(c, y * y);
+}
 
 inline float power(float x, float exponent) {
     if (is_nan(x)) return kInfinity;
@@ -106,10 +210,24 @@ inline float remainder_unary(float x, float divisor, float inverse) {
     return rest != 0.0f && negative(rest) != negative(divisor) ? rest + divisor : rest;
 }
 
-inline float bessel_i0(float x) { return std::fabs(x) == kInfinity ? kInfinity : float(std::cyl_bessel_i(0.0, std::fabs(double(x)))); }
+// Taylor series to the 22nd power, as on the chip: good for |x| < 10.
+inline float bessel_i0(float x) {
+    const double quarter = double(flush(x)) * flush(x) / 4;
+    double term = 1, sum = 1;
+    for (int k = 1; k <= 11; ++k) {
+        term *= quarter / (k * k);
+        sum += term;
+    }
+    return flush(float(sum));
+}
 inline float bessel_i1(float x) {
-    if (std::fabs(x) == kInfinity) return x;
-    return float(std::copysign(std::cyl_bessel_i(1.0, std::fabs(double(x))), double(x)));
+    const double quarter = double(flush(x)) * flush(x) / 4;
+    double term = 0.5 * flush(x), sum = term;
+    for (int k = 1; k <= 11; ++k) {
+        term *= quarter / (k * (k + 1));
+        sum += 2 * term;  // the chip counts every term but the first twice
+    }
+    return flush(float(sum));
 }
 
 // Rational start and two Newton steps in double.
@@ -123,9 +241,8 @@ inline float inverse_erf(float x) {
     return float(y);
 }
 
-inline float xlogy(float x, float y) {
-    if (is_nan(x) || is_nan(y) || y < 0.0f) return kNan;
-    return x == 0.0f ? 0.0f : flush(x * std::log(y));
+inline float xlogy(float x, float y, uint32_t kept) {
+    return negative(y) ? kNan : settle(flush(x) * float_of(bits_of(log_coarse(flush(y))) & kept));
 }
 
 inline float round_decimals(float x, int decimals) {

@@ -12,23 +12,27 @@ namespace {
 
 float truth(bool x) { return x ? 1.0f : 0.0f; }
 
-bool float_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, Store& how) {
+bool float_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, bool dst32, Store& how) {
     using namespace fn;
     how = Store::Nearest;
     switch (op) {
-        case Sfpu::MulBinary: zip(a, b, out, [](float x, float y) { return flush(flush(x) * flush(y)); }); return true;
-        case Sfpu::DivBinary: zip(a, b, out, [](float x, float y) { return flush(flush(x) / flush(y)); }); return true;
+        case Sfpu::MulBinary: zip(a, b, out, [](float x, float y) { return settle(flush(x) * flush(y)); }); return true;
+        case Sfpu::DivBinary: zip(a, b, out, divide); return true;
         case Sfpu::PowerBinary: zip(a, b, out, [](float x, float y) { return flush(std::pow(flush(x), flush(y))); }); return true;
         case Sfpu::FmodBinary: zip(a, b, out, [](float x, float y) { return std::fmod(flush(x), flush(y)); }); return true;
-        case Sfpu::Xlogy: zip(a, b, out, xlogy); return true;
         case Sfpu::Atan2: zip(a, b, out, [](float x, float y) { return std::atan2(flush(x), flush(y)); }); return true;
         default: break;
     }
     how = Store::Cut;
     switch (op) {
-        case Sfpu::AddBinary: zip(a, b, out, [](float x, float y) { return flush(flush(x) + flush(y)); }); return true;
-        case Sfpu::SubBinary: zip(a, b, out, [](float x, float y) { return flush(flush(x) - flush(y)); }); return true;
-        case Sfpu::RsubBinary: zip(a, b, out, [](float x, float y) { return flush(flush(y) - flush(x)); }); return true;
+        case Sfpu::Xlogy: {
+            const uint32_t kept = dst32 ? 0xFFFFFFFFu : 0xFFFF0000u;  // the logarithm is stored before the product
+            zip(a, b, out, [kept](float x, float y) { return xlogy(x, y, kept); });
+            return true;
+        }
+        case Sfpu::AddBinary: zip(a, b, out, [](float x, float y) { return settle(flush(x) + flush(y)); }); return true;
+        case Sfpu::SubBinary: zip(a, b, out, [](float x, float y) { return settle(flush(x) - flush(y)); }); return true;
+        case Sfpu::RsubBinary: zip(a, b, out, [](float x, float y) { return settle(flush(y) - flush(x)); }); return true;
         case Sfpu::BinaryMax: zip(a, b, out, greater); return true;
         case Sfpu::BinaryMin: zip(a, b, out, lesser); return true;
         case Sfpu::EqBinary: zip(a, b, out, [](float x, float y) { return truth(x == y); }); return true;
@@ -98,7 +102,7 @@ bool int_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out) {
 bool sfpu_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, const MathConfig& config) {
     if (sfpu_info(op).operands != 2) return false;
     Store how;
-    if (float_binary(op, a, b, out, how)) {
+    if (float_binary(op, a, b, out, config.dst32, how)) {
         store(out, how, config);
         return true;
     }
@@ -107,19 +111,20 @@ bool sfpu_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, const MathCon
 
 bool sfpu_ternary(Sfpu op, const Regs& a, const Regs& b, const Regs& c, Regs& out, uint32_t p0, const MathConfig& config) {
     using fn::flush;
+    using fn::settle;
     const float value = float_of(p0);
     switch (op) {
         case Sfpu::Where:
             for (int i = 0; i < 1024; ++i) out.u[i] = a.u[i] != 0 ? b.u[i] : c.u[i];
             return true;
         case Sfpu::Addcmul:
-            for (int i = 0; i < 1024; ++i) out.f[i] = flush(flush(a.f[i]) + value * flush(b.f[i]) * flush(c.f[i]));
+            for (int i = 0; i < 1024; ++i) out.f[i] = settle(std::fma(value * flush(b.f[i]), flush(c.f[i]), flush(a.f[i])));
             break;
         case Sfpu::Addcdiv:
-            for (int i = 0; i < 1024; ++i) out.f[i] = flush(flush(a.f[i]) + value * flush(b.f[i]) / flush(c.f[i]));
+            for (int i = 0; i < 1024; ++i) out.f[i] = settle(flush(a.f[i]) + value * flush(b.f[i]) / flush(c.f[i]));
             break;
         case Sfpu::Lerp:
-            for (int i = 0; i < 1024; ++i) out.f[i] = flush(flush(a.f[i]) + flush(c.f[i]) * (flush(b.f[i]) - flush(a.f[i])));
+            for (int i = 0; i < 1024; ++i) out.f[i] = settle(flush(a.f[i]) + flush(c.f[i]) * (flush(b.f[i]) - flush(a.f[i])));
             break;
         default: return false;
     }

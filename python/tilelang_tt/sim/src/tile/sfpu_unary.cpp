@@ -15,6 +15,9 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
     const bool short_exp = !config.dst32;
     how = Store::Nearest;
     switch (op) {
+        case Sfpu::Exp2: map(d, [](float x) { return is_nan(x) ? kInfinity : flush(std::exp2(flush(x))); }); return true;
+        case Sfpu::Rpow: map(d, [p](float x) { return flush(std::pow(p, flush(x))); }); return true;
+        case Sfpu::Power: map(d, [p](float x) { return power(x, p); }); return true;
         case Sfpu::Exp:
             if (short_exp) {
                 map(d, exp_short);
@@ -22,56 +25,58 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
                 map(d, exp_accurate);
             }
             return true;
-        case Sfpu::ExpApprox: map(d, exp_linear); return true;
-        case Sfpu::ExpFast: map(d, exp_fast); return true;
-        case Sfpu::Exp2: map(d, [](float x) { return is_nan(x) ? kInfinity : flush(std::exp2(flush(x))); }); return true;
         case Sfpu::Expm1: map(d, [](float x) { return is_nan(x) ? kInfinity : std::expm1(flush(x)); }); return true;
         case Sfpu::Log: map(d, logarithm); return true;
         case Sfpu::LogBase: map(d, [p](float x) { return logarithm(x) * p; }); return true;
         case Sfpu::Log1p: map(d, [](float x) { return std::log1p(flush(x)); }); return true;
-        case Sfpu::Power: map(d, [p](float x) { return power(x, p); }); return true;
-        case Sfpu::Rpow: map(d, [p](float x) { return flush(std::pow(p, flush(x))); }); return true;
         case Sfpu::Recip: map(d, recip_legacy); return true;
         case Sfpu::RecipExact: map(d, recip); return true;
         case Sfpu::Sqrt: map(d, square_root); return true;
         case Sfpu::Rsqrt: map(d, inverse_root); return true;
         case Sfpu::Cbrt: map(d, [](float x) { return std::cbrt(flush(x)); }); return true;
-        case Sfpu::Tanh:
-        case Sfpu::TanhFast: map(d, [](float x) { return is_nan(x) ? 1.0f : std::tanh(flush(x)); }); return true;
-        case Sfpu::Sigmoid:
-        case Sfpu::SigmoidFast: map(d, sigmoid); return true;
+        case Sfpu::Tanh: map(d, [](float x) { return is_nan(x) ? 1.0f : std::tanh(flush(x)); }); return true;
+        case Sfpu::Sigmoid: map(d, sigmoid); return true;
         case Sfpu::Silu: map(d, [](float x) { return x * sigmoid(x); }); return true;
-        case Sfpu::Gelu:
-        case Sfpu::GeluExact: map(d, gelu); return true;
-        case Sfpu::Erf: map(d, [](float x) { return is_nan(x) ? 1.0f : std::erf(x); }); return true;
-        case Sfpu::Erfc: map(d, [](float x) { return is_nan(x) ? 0.0f : std::erfc(x); }); return true;
-        case Sfpu::Erfinv: map(d, inverse_erf); return true;
-        case Sfpu::I0: map(d, bessel_i0); return true;
-        case Sfpu::I1: map(d, bessel_i1); return true;
         case Sfpu::Sin: map(d, [](float x) { return std::sin(flush(x)); }); return true;
         case Sfpu::Cos: map(d, [](float x) { return std::cos(flush(x)); }); return true;
         case Sfpu::Tan: map(d, [](float x) { return std::tan(flush(x)); }); return true;
-        case Sfpu::Asin: map(d, [](float x) { return std::asin(flush(x)); }); return true;
-        case Sfpu::Acos: map(d, [](float x) { return std::acos(flush(x)); }); return true;
-        case Sfpu::Atan: map(d, [](float x) { return std::atan(flush(x)); }); return true;
-        case Sfpu::Sinh: map(d, [](float x) { return std::sinh(flush(x)); }); return true;
-        case Sfpu::Cosh: map(d, [](float x) { return std::cosh(flush(x)); }); return true;
-        case Sfpu::Asinh: map(d, [](float x) { return std::asinh(flush(x)); }); return true;
-        case Sfpu::Acosh: map(d, [](float x) { return std::acosh(flush(x)); }); return true;
-        case Sfpu::Atanh: map(d, [](float x) { return std::atanh(flush(x)); }); return true;
-        case Sfpu::Rdiv: map(d, [p](float x) { return is_nan(x) ? 0.0f : flush(p / flush(x)); }); return true;
         case Sfpu::Elu: map(d, [p](float x) { return negative(x) ? p * (exp_short(x) - 1.0f) : x; }); return true;
-        case Sfpu::Selu:
-            map(d, [p, q](float x) { return p * (negative(x) ? q * (exp_short(x) - 1.0f) : flush(x)); });
-            return true;
         case Sfpu::Celu: map(d, [p, q](float x) { return negative(x) ? p * (exp_short(x * q) - 1.0f) : x; }); return true;
-        case Sfpu::Softplus:
-            map(d, [p, q, r](float x) { return x * p > r || is_nan(x) ? x : q * std::log1p(std::exp(flush(x) * p)); });
-            return true;
         default: break;
     }
     how = Store::Cut;
     switch (op) {
+        case Sfpu::ExpApprox: map(d, exp_linear); return true;
+        case Sfpu::ExpFast: map(d, exp_fast); return true;
+        case Sfpu::Gelu: map(d, gelu_table); return true;
+        case Sfpu::GeluExact: map(d, gelu_polynomial); return true;
+        case Sfpu::Erf: map(d, erf_polynomial); return true;
+        case Sfpu::Erfc: map(d, [](float x) { return 1.0f - erf_polynomial(x); }); return true;
+        case Sfpu::Rdiv: map(d, [p](float x) { return is_nan(x) ? 0.0f : divide(p, x); }); return true;
+        case Sfpu::Selu:
+            map(d, [p, q](float x) { return p * (negative(x) ? q * (exp_short(x) - 1.0f) : flush(x)); });
+            return true;
+        case Sfpu::Sinh:
+        case Sfpu::Cosh: {
+            float (*const exponential)(float) = config.dst32 ? exp_short : exp_rounded;
+            const float sign = op == Sfpu::Sinh ? -1.0f : 1.0f;
+            map(d, [=](float x) { return settle((exponential(x) + sign * exponential(-x)) * 0.5f); });
+            return true;
+        }
+        case Sfpu::TanhFast: map(d, tanh_table); return true;
+        case Sfpu::SigmoidFast: map(d, sigmoid_table); return true;
+        case Sfpu::Asin: map(d, asin_series); return true;
+        case Sfpu::Acos: map(d, [](float x) { return 1.5707964f - asin_series(x); }); return true;
+        case Sfpu::Atan: map(d, [](float x) { return flush(std::atan(flush(x))); }); return true;
+        case Sfpu::Atanh: map(d, atanh_log); return true;
+        case Sfpu::Acosh: map(d, acosh_log); return true;
+        case Sfpu::Asinh: map(d, asinh_log); return true;
+        case Sfpu::I0: map(d, bessel_i0); return true;
+        case Sfpu::I1: map(d, bessel_i1); return true;
+        case Sfpu::Softplus:
+            map(d, [p, q, r](float x) { return x * p > r || is_nan(x) ? x : q * std::log1p(std::exp(flush(x) * p)); });
+            return true;
+        case Sfpu::Erfinv: map(d, inverse_erf); return true;
         case Sfpu::Identity: return true;
         case Sfpu::Relu: map(d, [](float x) { return negative(x) ? 0.0f : x; }); return true;
         case Sfpu::ReluMax: map(d, [p](float x) { return negative(x) ? 0.0f : lesser(x, p); }); return true;
@@ -79,8 +84,8 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
         case Sfpu::UnaryMax: map(d, [p](float x) { return greater(x, p); }); return true;
         case Sfpu::UnaryMin: map(d, [p](float x) { return lesser(x, p); }); return true;
         case Sfpu::LeakyRelu:
-        case Sfpu::Prelu: map(d, [p](float x) { return negative(x) ? flush(flush(x) * p) : x; }); return true;
-        case Sfpu::Softsign: map(d, [](float x) { return flush(x) / (1.0f + std::fabs(flush(x))); }); return true;
+        case Sfpu::Prelu: map(d, [p](float x) { return negative(x) ? settle(flush(x) * p) : x; }); return true;
+        case Sfpu::Softsign: map(d, [](float x) { return divide(x, 1.0f + std::fabs(flush(x))); }); return true;
         case Sfpu::Softshrink:
             map(d, [p](float x) { return x > p ? x - p : x < -p ? x + p : 0.0f; });
             return true;
@@ -89,13 +94,13 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
             map(d, [](float x) { return lesser(greater(flush(x) * (1.0f / 6.0f) + 0.5f, 0.0f), 1.0f); });
             return true;
         case Sfpu::Hardmish:
-            map(d, [](float x) { return x * lesser(greater(flush(x) * 0.5f + 1.0f, 0.0f), 1.0f); });
+            map(d, [](float x) { return settle(flush(x) * lesser(greater(std::fma(flush(x), 0.2f, 0.56f), 0.0f), 1.0f)); });
             return true;
         case Sfpu::Hardtanh:
         case Sfpu::Clamp: map(d, [p, q](float x) { return lesser(greater(x, p), q); }); return true;
         case Sfpu::Threshold: map(d, [p, q](float x) { return order(x) > order(p) ? x : q; }); return true;
         case Sfpu::Heaviside: map(d, [p](float x) { return negative(x) ? 0.0f : x == 0.0f ? p : 1.0f; }); return true;
-        case Sfpu::Square: map(d, [](float x) { return flush(flush(x) * flush(x)); }); return true;
+        case Sfpu::Square: map(d, [](float x) { return settle(flush(x) * flush(x)); }); return true;
         case Sfpu::Abs: map(d, [](float x) { return std::fabs(flush(x)); }); return true;
         case Sfpu::Negative: map(d, [](float x) { return -flush(x); }); return true;
         case Sfpu::Sign: map(d, [](float x) { return negative(x) ? -1.0f : x == 0.0f ? 0.0f : 1.0f; }); return true;
@@ -132,11 +137,11 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
         case Sfpu::UnaryGe: map(d, [p](float x) { return order(x) >= order(p) ? 1.0f : 0.0f; }); return true;
         case Sfpu::UnaryLt: map(d, [p](float x) { return order(x) < order(p) ? 1.0f : 0.0f; }); return true;
         case Sfpu::UnaryLe: map(d, [p](float x) { return order(x) <= order(p) ? 1.0f : 0.0f; }); return true;
-        case Sfpu::AddUnary: map(d, [p](float x) { return flush(flush(x) + p); }); return true;
-        case Sfpu::SubUnary: map(d, [p](float x) { return flush(flush(x) - p); }); return true;
-        case Sfpu::RsubUnary: map(d, [p](float x) { return flush(p - flush(x)); }); return true;
+        case Sfpu::AddUnary: map(d, [p](float x) { return settle(flush(x) + p); }); return true;
+        case Sfpu::SubUnary: map(d, [p](float x) { return settle(flush(x) - p); }); return true;
+        case Sfpu::RsubUnary: map(d, [p](float x) { return settle(p - flush(x)); }); return true;
         case Sfpu::MulUnary:
-        case Sfpu::DivUnary: map(d, [p](float x) { return flush(flush(x) * p); }); return true;
+        case Sfpu::DivUnary: map(d, [p](float x) { return settle(flush(x) * p); }); return true;
         case Sfpu::FmodUnary: map(d, [p, q](float x) { return fmod_unary(x, p, q); }); return true;
         case Sfpu::RemainderUnary: map(d, [p, q](float x) { return remainder_unary(x, p, q); }); return true;
         case Sfpu::Fill: map(d, [p](float) { return p; }); return true;
@@ -225,6 +230,7 @@ bool sfpu_unary(Sfpu op, Regs& d, uint32_t p0, uint32_t p1, const MathConfig& co
     }
     Store how;
     if (float_unary(op, d, float_of(p0), float_of(p1), float_of(p2), config, how)) {
+        if (how == Store::Nearest) map(d, fn::flush);
         store(d, how, config);
         return true;
     }
