@@ -4,7 +4,9 @@ import numpy as np
 import tilelang.language as T
 
 
-def batched_matmul(batch=3, M=128, N=128, K=128, block_M=64, block_N=64, block_K=32, dtype="bfloat16", accum_dtype="float32"):
+def batched_matmul(
+    batch=3, M=128, N=128, K=128, block_M=64, block_N=64, block_K=32, dtype="bfloat16", accum_dtype="float32"
+):
     @T.prim_func
     def batched_matmul(
         A: T.Tensor((batch, M, K), dtype),

@@ -38,7 +38,9 @@ def matmul_bias_relu_reference(A, B, bias):
     return np.maximum(product + bias.astype(np.float32), 0).astype(A.dtype)
 
 
-def matmul_gelu_residual(M=256, N=256, K=256, block_M=64, block_N=64, block_K=32, dtype="bfloat16", accum_dtype="float32"):
+def matmul_gelu_residual(
+    M=256, N=256, K=256, block_M=64, block_N=64, block_K=32, dtype="bfloat16", accum_dtype="float32"
+):
     @T.prim_func
     def matmul_gelu_residual(
         A: T.Tensor((M, K), dtype),

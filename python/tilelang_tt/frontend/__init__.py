@@ -1,7 +1,7 @@
 """The front end: TileLang kernels to the `tt` dialect. The only package that knows TileLang.
 
-`import_tir` takes kernels saved as JSON and needs nothing but MLIR; `trace` and `load_kernel` make that JSON from live kernels
-and need TileLang.
+`import_tir` takes kernels saved as JSON and needs nothing but MLIR; `trace` and `load_kernel` make that JSON from live
+kernels and need TileLang.
 """
 
 from tilelang_tt.frontend.importer import import_tir

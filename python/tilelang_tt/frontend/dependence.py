@@ -1,6 +1,6 @@
 """Which scalars depend on the contents of tensors.
 
-Indices, loop bounds and conditions of statements must not: the addresses a core touches are known from its block indices.
+Indices, loop bounds and conditions of statements must not: the addresses a core touches follow from its block indices.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def loaded_from(expr: Any, loaded: Mapping[tir.Var, str]) -> str | None:
 
 
 def analyse(body: Any) -> dict[tir.Var, str]:
-    """Scalars (bindings, and data variables of thread-local buffers) that hold tensor contents, with that tensor's name."""
+    """Scalars (bindings, data variables of thread-local buffers) that hold contents of a tensor, and its name."""
     loaded: dict[tir.Var, str] = {}
     writes = []
     for stmt in tir.statements(body):

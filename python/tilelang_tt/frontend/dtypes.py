@@ -1,6 +1,7 @@
 """TIR's data types ("bfloat16", "int32", "uint8", ...) as MLIR types, and conversions between scalars of them.
 
-Integers are signless in MLIR; `signed` and `unsigned` operations are chosen by the TIR type, so it travels beside the value.
+Integers are signless in MLIR; the TIR type chooses between signed and unsigned operations, so it travels beside the
+value.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def mlir_type(dtype: str) -> ir.Type:
 
 
 def rounded(value: float, dtype: str) -> float:
-    """`value` as a constant of `dtype` holds it. The 8-bit and bfloat16 types are rounded by MLIR when the attribute is made."""
+    """`value` as a constant of `dtype` holds it; to bfloat16 and the 8-bit types MLIR rounds itself."""
     code = {"float32": "f", "float16": "e"}.get(dtype)
     if code is None:
         return value
@@ -73,7 +74,7 @@ def rounded(value: float, dtype: str) -> float:
 
 
 def cast(value: ir.Value, source: str, target: str) -> ir.Value:
-    """Converts a scalar: floats to nearest even, floats to integers towards zero, anything to bool by comparison with zero."""
+    """Converts a scalar: to floats to nearest even, from floats towards zero, to bool by comparing with zero."""
     if source == target:
         return value
     out = mlir_type(target)

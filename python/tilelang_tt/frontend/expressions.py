@@ -1,7 +1,7 @@
 """TIR expressions to `arith`, `math`, `memref.load` and scalar `tt.tile` functions.
 
-Integers live in two worlds: positions (block and loop indices and arithmetic on them) are of type `index`; data keeps its width.
-An expression is built in `index` when all its leaves are, and converted where it meets data.
+Integers live in two worlds: positions (block and loop indices and arithmetic on them) are of type `index`; data keeps
+its width. An expression is built in `index` when all its leaves are, and converted where it meets data.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Expressions:
             case tir.Select():
                 return self.is_position(expr.then_value) and self.is_position(expr.else_value)
             case tir.Call(op="tirx.if_then_else"):
-                return self.is_position(expr.args[1]) and self.is_position(expr.args[2])
+                return all(self.is_position(branch) and self._safe(branch) for branch in expr.args[1:])
         return False
 
     def index(self, expr: Any) -> ir.Value:
@@ -70,7 +70,7 @@ class Expressions:
         return convert(ir.IndexType.get(), self.value(expr)).result
 
     def position(self, expr: Any, what: str) -> ir.Value:
-        """`index(expr)` for an address, bound or extent; refuses values that come from tensors. `what` names the use."""
+        """`index(expr)` for an address or a bound; refuses values that come from tensors. `what` names the use."""
         source = loaded_from(expr, self.state.loaded)
         if source is not None:
             raise self.state.error(
@@ -183,7 +183,7 @@ class Expressions:
         return op.results[0]
 
     def _safe(self, expr: Any) -> bool:
-        """Whether `expr` may be evaluated although its value is not wanted: no access outside of an on-chip buffer, no x / 0."""
+        """Whether `expr` may be evaluated when not wanted: no access outside of an on-chip buffer, no x / 0."""
         for part in tir.subexpressions(expr):
             if isinstance(part, tir.BufferLoad) and part.buffer.scope != "global" and not self._inside(part):
                 return False
@@ -219,11 +219,23 @@ class Expressions:
                 raise self.state.error(
                     f"a slice of '{buffer.name}' is used as a value", "index single elements in T.Parallel"
                 )
-            value = self.position(expr, f"index into '{buffer.name}'")
-            if ranges.of(expr, self.state.known).negative:
-                value = arith.AddIOp(value, self.state.index(extent)).result
-            values.append(value)
+            values.append(self.start(expr, 1, extent, buffer))
         return values
+
+    def start(self, expr: Any, size: int, extent: int, buffer: tir.Buffer) -> ir.Value:
+        """Where an access of `size` elements starts in a dimension of `extent`; refuses what is never inside."""
+        value = self.position(expr, f"index into '{buffer.name}'")
+        found = ranges.of(expr, self.state.known)
+        if found.negative:
+            value = arith.AddIOp(value, self.state.index(extent)).result
+            found = ranges.Range(_shift(found.lo, extent), _shift(found.hi, extent))
+        never = (found.lo is not None and found.lo + size > extent) or found.negative
+        if never and buffer.scope != "global":
+            raise self.state.error(
+                f"an access outside of '{buffer.name}': {size} elements from {found.lo}, of {extent}",
+                "only tensors in device memory may be accessed outside of their shape",
+            )
+        return value
 
     # Calls
 
@@ -279,7 +291,7 @@ _TYPELESS = frozenset({"tirx.if_then_else", "tirx.likely", "tirx.reinterpret", "
 
 
 def float_constant(expr: Any) -> float | None:
-    """The value of a floating-point constant as TileLang writes it: a literal, T.infinity, or either with its sign changed."""
+    """The value of a constant as TileLang writes it: a literal, T.infinity, or either with its sign changed."""
     match expr:
         case tir.FloatImm():
             return expr.value
@@ -290,6 +302,10 @@ def float_constant(expr: Any) -> float | None:
             # Only a change of sign is exact in every format.
             return a * b if a is not None and b == -1.0 else None
     return None
+
+
+def _shift(bound: int | None, by: int) -> int | None:
+    return None if bound is None else bound + by
 
 
 def _describe(expr: Any) -> str:

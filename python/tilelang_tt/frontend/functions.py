@@ -85,7 +85,7 @@ INTEGER: dict[str, tuple[int, Callable[..., ir.Value], Callable[..., ir.Value]]]
     "tirx.shift_left": (2, _result(arith.ShLIOp), _result(arith.ShLIOp)),
     "tirx.shift_right": (2, _result(arith.ShRSIOp), _result(arith.ShRUIOp)),
 }
-"""Functions of integers that give an integer of the same type: number of operands, builder if signed, builder if unsigned."""
+"""Functions of integers that give an integer of the same type: number of operands, signed and unsigned builder."""
 
 REMEDIES: dict[str, str] = {
     "tirx.round": "say how halves are rounded: T.nearbyint (to even) or T.round_ties_away_from_zero",

@@ -1,6 +1,7 @@
 """Import: a TileLang kernel, saved as JSON, to a module in tile form.
 
-Whatever cannot be represented exactly is refused with a CompileError that names the construct and points at the user's line.
+Whatever cannot be represented exactly is refused with a CompileError that names the construct and points at the user's
+line.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tilelang_tt.dialects.base import int_array
 from tilelang_tt.diagnostics import CompileError, Diagnostics, InternalError
+from tilelang_tt.dialects.base import int_array
 from tilelang_tt.frontend import dependence, dtypes, launch, tir
 from tilelang_tt.frontend.state import State
 from tilelang_tt.frontend.statements import Statements
@@ -49,7 +50,10 @@ def import_kernel(kernel: tir.PrimFunc, context: ir.Context) -> ir.Module:
     with context, state.location():
         module = ir.Module.create()
         with ir.InsertionPoint(module.body):
-            _function(kernel, state)
+            try:
+                _function(kernel, state)
+            except RecursionError:
+                raise state.error("an expression is nested too deeply", "bind parts of it to variables") from None
         _verify(module, context)
     return module
 

@@ -1,7 +1,7 @@
 """Live kernels: TileLang objects traced to TIR and saved as JSON. The only module that imports TileLang.
 
-    trace(matmul, M=1024, N=1024, K=1024)                    # a PrimFunc, a factory of one, @tilelang.jit, @autotune
-    load_kernel("kernel.py", "matmul", {"M": 1024})          # the same, from a file
+trace(matmul, M=1024, N=1024, K=1024)                    # a PrimFunc, a factory of one, @tilelang.jit, @autotune
+load_kernel("kernel.py", "matmul", {"M": 1024})          # the same, from a file
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _COUNT = itertools.count()
 def trace(kernel: Any, **args: Any) -> str:
     """Traces a kernel to TIR and returns it as JSON for `import_tir`.
 
-    `kernel` is a PrimFunc, a function that returns one, or an object made by @tilelang.jit or @autotune; `args` are the arguments of
-    the function, tensors (numpy or torch) for the tensor parameters of an eager @tilelang.jit function. Files are named relative to
-    the working directory where they are in it. Raises CompileError.
+    `kernel` is a PrimFunc, a function that returns one, or an object made by @tilelang.jit or @autotune; `args` are the
+    arguments of the function, tensors (numpy or torch) for the tensor parameters of an eager @tilelang.jit function.
+    Files below the working directory are named relative to it. Raises CompileError.
     """
     return _save(_prim_func(kernel, args))
 
@@ -93,7 +93,9 @@ def _prim_func(kernel: Any, args: dict[str, Any]) -> Any:
     kernel = getattr(kernel, "jit_impl", kernel)
     is_jit = hasattr(kernel, "get_tir")
     if not is_jit and not callable(kernel):
-        raise CompileError.at(None, f"{kernel!r} is not a TileLang kernel", help="pass a @T.prim_func or a function that returns one")
+        raise CompileError.at(
+            None, f"{kernel!r} is not a TileLang kernel", help="pass a @T.prim_func or a function that returns one"
+        )
     _check_arguments(kernel, args)
     try:
         made = kernel.get_tir(**{name: _tensor(value) for name, value in args.items()}) if is_jit else kernel(**args)
@@ -106,7 +108,9 @@ def _prim_func(kernel: Any, args: dict[str, Any]) -> Any:
         if hasattr(made, "get_tir") and not is_jit:
             return _prim_func(made, {})
         raise CompileError.at(
-            None, f"'{_name(kernel)}' returned {type(made).__name__}, not a kernel", help="return the @T.prim_func from the function"
+            None,
+            f"'{_name(kernel)}' returned {type(made).__name__}, not a kernel",
+            help="return the @T.prim_func from the function",
         )
     outputs = getattr(kernel, "out_idx", None)
     if is_jit and outputs is not None and not (made.attrs and "tilelang_out_idx" in made.attrs):
@@ -136,10 +140,14 @@ def _check_arguments(kernel: Any, args: Mapping[str, Any]) -> None:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"it has: {listed}"
             raise CompileError.at(None, f"'{_name(kernel)}' has no argument '{name}'; {hint}")
-    missing = [p.name for p in known.values() if p.default is p.empty and p.name not in args and p.kind is not p.VAR_POSITIONAL]
+    missing = [
+        p.name for p in known.values() if p.default is p.empty and p.name not in args and p.kind is not p.VAR_POSITIONAL
+    ]
     if missing:
         raise CompileError.at(
-            None, f"'{_name(kernel)}' needs a value for {', '.join(missing)} (arguments: {listed})", help=f"--arg {missing[0]}=..."
+            None,
+            f"'{_name(kernel)}' needs a value for {', '.join(missing)} (arguments: {listed})",
+            help=f"--arg {missing[0]}=...",
         )
 
 
@@ -151,7 +159,9 @@ def _tensor(value: Any) -> Any:
 
     dtype = getattr(torch, str(value.dtype), None)
     if dtype is None:
-        raise CompileError.at(None, f"arrays of {value.dtype} cannot be passed to a TileLang kernel", help="use bfloat16 or float32")
+        raise CompileError.at(
+            None, f"arrays of {value.dtype} cannot be passed to a TileLang kernel", help="use bfloat16 or float32"
+        )
     return torch.empty(tuple(value.shape), dtype=dtype)
 
 
@@ -221,7 +231,11 @@ def _users_error(error: BaseException) -> CompileError:
     place = None
     ours = str(Path(__file__).resolve().parent)
     for frame in traceback.extract_tb(error.__traceback__):
-        library = "site-packages" in frame.filename or frame.filename.startswith(("<", ours)) or "/lib/python" in frame.filename
+        library = (
+            "site-packages" in frame.filename
+            or frame.filename.startswith(("<", ours))
+            or "/lib/python" in frame.filename
+        )
         if not library:
             place = Where(_relative(frame.filename), frame.lineno or 0, _column(frame.filename, frame.lineno or 0))
     lines = [line for line in str(error).strip().splitlines() if line.strip()]

@@ -77,8 +77,11 @@ def of(expr: Any, known: Mapping[tir.Var, Range]) -> Range:
             return Range(expr.value, expr.value)
         case tir.Var():
             return known.get(expr, Range())
-        case tir.Cast() if expr.dtype in ("int32", "int64"):
-            return of(expr.value, known) if getattr(expr.value, "dtype", "") in ("int32", "int64") else Range()
+        case tir.Cast() if expr.dtype in ("int32", "int64") and getattr(expr.value, "dtype", "") in (
+            "int32",
+            expr.dtype,
+        ):
+            return of(expr.value, known)
         case tir.Select():
             return of(expr.then_value, known).union(of(expr.else_value, known))
         case tir.Call(op="tirx.if_then_else"):

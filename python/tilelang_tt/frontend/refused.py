@@ -121,6 +121,7 @@ IGNORED_ANNOTATIONS = frozenset(
     {
         "l2_hit_ratio_map",
         "layout_map",
+        "tl.assume",
         "tl.min_blocks_per_sm",
         "tl.non_restrict_params",
         "tl.ws_op_id",

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from tilelang_tt.dialects.base import int_array
 from tilelang_tt.dialects.tile import ViewOp
-from tilelang_tt.frontend import dtypes, ranges, tir
+from tilelang_tt.frontend import dtypes, tir
 from tilelang_tt.frontend.expressions import Expressions
 from tilelang_tt.frontend.state import SPACES, Storage, dense_strides
-from tilelang_tt.mlir import arith, ir
+from tilelang_tt.mlir import ir
 
 
 class Region(NamedTuple):
@@ -64,7 +64,7 @@ def region_of(exprs: Expressions, operand: Any, op: str) -> Region:
     storage = state.storage(load.buffer)
     if storage.space == "local" and op != "T.fill":
         raise state.error(
-            f"{op} of '{storage.buffer.name}', which holds scalars of single threads (T.alloc_local, T.alloc_var), is not supported",
+            f"{op} of '{load.buffer.name}', which holds scalars (T.alloc_local, T.alloc_var), is not supported",
             "use T.alloc_fragment",
         )
     sizes = []
@@ -89,13 +89,8 @@ def build(exprs: Expressions, region: Region) -> ir.Value:
     """The memref of a region."""
     if region.whole:
         return region.storage.value
-    state = exprs.state
-    offsets = []
-    for start, extent in zip(region.starts, region.storage.shape, strict=True):
-        offset = exprs.position(start, f"offset into '{region.name}'")
-        if ranges.of(start, state.known).negative:
-            offset = arith.AddIOp(offset, state.index(extent)).result
-        offsets.append(offset)
+    dims = zip(region.starts, region.sizes, region.storage.shape, strict=True)
+    offsets = [exprs.start(start, size, extent, region.storage.buffer) for start, size, extent in dims]
     layout = ir.StridedLayoutAttr.get(ir.ShapedType.get_dynamic_stride_or_offset(), dense_strides(region.storage.shape))
     source = ir.MemRefType(region.storage.value.type)
     elem = dtypes.mlir_type(region.dtype)

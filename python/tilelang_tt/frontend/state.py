@@ -1,4 +1,4 @@
-"""What the importer knows while it walks a kernel: values and buffers by TIR variable, the user's line, constants, errors."""
+"""What the importer knows while it walks a kernel: values and buffers by TIR variable, the user's line, constants."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from tilelang_tt.dialects.attributes import memref_type
 from tilelang_tt.diagnostics import CompileError, Where
+from tilelang_tt.dialects.attributes import memref_type
 from tilelang_tt.frontend import dtypes, ranges, tir
 from tilelang_tt.mlir import arith, ir, memref, named_loc
 
@@ -40,7 +40,7 @@ class Storage(NamedTuple):
 
 
 class State:
-    """The mutable state of one import. `known` are ranges of integer variables, `loaded` what depends on tensor contents."""
+    """The mutable state of one import. `known`: ranges of integer variables; `loaded`: what holds tensor contents."""
 
     def __init__(self, context: ir.Context, span: tir.Span | None) -> None:
         self.context = context

@@ -43,7 +43,7 @@ def _number(exprs: Expressions, expr: Any, what: str) -> int:
 
 
 def _signless_conversion(exprs: Expressions, surface: str, source: Region, dest: Region) -> None:
-    """A memref does not say whether its integers are signed, so operations on memrefs must not convert unsigned ones."""
+    """A memref does not say whether its integers are signed: operations on memrefs must not convert unsigned ones."""
     for region, other in ((source, dest), (dest, source)):
         if dtypes.is_int(region.dtype) and not dtypes.is_signed(region.dtype) and region.dtype != other.dtype:
             raise exprs.state.error(
@@ -119,7 +119,8 @@ def reduce(exprs: Expressions, call: tir.Call) -> None:
     kept = list(source.sizes[:dim]) + [1] + list(source.sizes[dim + 1 :])
     if not 0 <= dim < len(source.sizes) or list(dest.sizes) not in (rest, kept, rest or [1]):
         raise exprs.state.error(
-            f"{surface} of {list(source.sizes)} of '{source.name}' over dimension {dim} into {list(dest.sizes)} of '{dest.name}'",
+            f"{surface} of {list(source.sizes)} of '{source.name}' over dimension {dim} "
+            f"into {list(dest.sizes)} of '{dest.name}'",
             f"the result has shape {rest or [1]}",
         )
     for region in (source, dest):

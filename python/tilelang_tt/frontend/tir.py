@@ -1,8 +1,8 @@
 """TIR as TileLang saves it: a reader of `tvm.ir.save_json` output into a small typed object model.
 
-The file is a flat list of nodes that refer to each other by index, children before parents. Nothing but the standard library is
-needed, so stored kernels can be read where neither TVM nor TileLang is installed. Nodes compare by identity: two mentions of one
-variable are one `Var`.
+The file is a flat list of nodes that refer to each other by index, children before parents. Nothing but the standard
+library is needed, so stored kernels can be read where neither TVM nor TileLang is installed. Nodes compare by identity:
+two mentions of one variable are one `Var`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 TVM_VERSION = "0.25.dev0"
 """Version of the TVM inside the TileLang release this reader is made for (tilelang 0.1.15)."""
@@ -56,6 +56,7 @@ class FloatImm:
 @dataclass(slots=True, eq=False)
 class StringImm:
     value: str
+    dtype: str = "handle"
 
 
 @dataclass(slots=True, eq=False)
@@ -144,7 +145,7 @@ class Unknown:
     span: Span | None = None
 
 
-Expr = Union[Var, IntImm, FloatImm, StringImm, Binary, Not, Select, Cast, BufferLoad, Ramp, Call, Unknown]
+Expr = Var | IntImm | FloatImm | StringImm | Binary | Not | Select | Cast | BufferLoad | Ramp | Call | Unknown
 
 
 @dataclass(slots=True, eq=False)
@@ -236,7 +237,7 @@ class Block:
     predicate: Expr | None = None
 
 
-Stmt = Union[Bind, BufferStore, Evaluate, Seq, For, While, If, Attr, Block, Unknown]
+Stmt = Bind | BufferStore | Evaluate | Seq | For | While | If | Attr | Block | Unknown
 
 
 @dataclass(slots=True, eq=False)
