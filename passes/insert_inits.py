@@ -1,0 +1,260 @@
+"""tt-insert-inits: the init and reconfig calls that the hardware needs, and no more.
+
+    scf.for %k ... { "tt.tile.matmul_block"(%a, %b, ...) }
+    "tt.tile.copy_tile"(%acc, %i, %d)
+  ->
+    "tt.tile.matmul_block_startup"(%a, %b, %acc) {...}
+    scf.for %k ... { "tt.tile.matmul_block"(%a, %b, ...) }
+    "tt.tile.reconfig_srca"(%acc)
+    "tt.tile.copy_init"(%acc)
+    "tt.tile.copy_tile"(%acc, %i, %d)
+
+Takes and gives kernel form; works on the compute function. The state of unpackers, matrix unit, vector unit and packer is followed
+through the program. The first operation gets the one full hardware configuration; after that, an operation whose needs differ from the
+state gets short inits and format reconfigurations in front of it. Where a loop always needs the same, they stand before the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tilelang_tt.dialects.dst import ROWS, emit
+from tilelang_tt.dialects.functions import BY_NAME
+from tilelang_tt.dialects.types import CBType
+from tilelang_tt.mlir import func, ir, walk_collect
+from tilelang_tt.passes.base import Pass
+
+if TYPE_CHECKING:
+    from tilelang_tt.diagnostics import Diagnostics
+
+
+@dataclass(frozen=True)
+class InsertInits(Pass):
+    """insert init and reconfig calls into compute kernels"""
+
+    name: ClassVar[str] = "tt-insert-inits"
+    takes: ClassVar[str | None] = "kernel"
+    gives: ClassVar[str | None] = "kernel"
+
+    def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        """Inserts the calls into every compute kernel."""
+        for function in walk_collect(module, func.FuncOp):
+            if "tt.thread" in function.attributes and function.attributes["tt.thread"].value == "compute":
+                _Inserter(function).run()
+
+
+UNITS = ("srca", "srcb", "pack", "math", "sfpu")
+"""Parts of the configuration, in the order in which they are set."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What an operation needs one unit to be set to. `key` decides whether it is already; `cb` is the circular buffer whose format is
+    meant (srca, srcb, pack); `make` emits the call of the other units."""
+
+    key: tuple[Any, ...]
+    cb: Any = None
+    make: Callable[[], Any] | None = None
+
+
+State = dict[str, tuple[Any, ...] | None]
+"""Unit -> key of what it is set to; None: not known."""
+
+
+def _format(cb: Any) -> tuple[str, ...]:
+    return (str(CBType(cb.type).element_type),)
+
+
+def _source_format(cb: Any, kind: str) -> tuple[str, ...]:
+    """What the unpacker is set to. A copy of fp32 may bypass SrcA, a matrix operand never does, so they count as two formats."""
+    element = str(CBType(cb.type).element_type)
+    return (element, kind) if element == "f32" else (element,)
+
+
+def needs(op: Any) -> dict[str, Need]:
+    """What one operation needs, by unit; empty for operations that need nothing."""
+    op = op.operation.opview
+    name = op.operation.name
+    operands = list(op.operation.operands)
+
+    def source(unit: str, cb: Any, kind: str = "operand") -> dict[str, Need]:
+        return {unit: Need(_source_format(cb, kind), cb)}
+
+    def sfpu(fn: str, form: str) -> dict[str, Need]:
+        row = BY_NAME[fn]
+        call = row.call if form == "tile" else row.scalar
+        assert call is not None, f"'{fn}' has no vector unit call"
+        return {"sfpu": Need((call.init, call.init_template), make=lambda: emit("sfpu_init", fn=fn, form=form))}
+
+    match name:
+        case "tt.tile.copy_tile" | "tt.tile.transpose_tile":
+            kind = name.removeprefix("tt.tile.").removesuffix("_tile")
+            cb = operands[0]
+            return source("srca", cb, kind) | {"math": Need((kind, cb), make=lambda: emit(f"{kind}_init", cb))}
+        case "tt.tile.binary_tiles":
+            a, b = operands[:2]
+            how = {"fn": op.fn, "bcast": op.bcast}
+            make: Callable[[], Any] = lambda: emit("binary_init", a, b, **how)  # noqa: E731
+            return source("srca", a) | source("srcb", b) | {"math": Need(("binary", str(op.fn), str(op.bcast), a, b), make=make)}
+        case "tt.tile.matmul_tiles" | "tt.tile.matmul_block":
+            # The matrix unit takes the right operand in SrcA and the left one in SrcB.
+            a, b = operands[:2]
+            kind = "matmul_block" if name.endswith("block") else "matmul"
+            how = {attribute: op.operation.attributes[attribute] for attribute in ROWS[name].attributes}
+            key = (kind, a, b, *(str(v) for v in how.values()))
+            return source("srca", b) | source("srcb", a) | {"math": Need(key, make=lambda: emit(f"{kind}_init", a, b, **how))}
+        case "tt.tile.pack_tile" | "tt.tile.pack_tile_at":
+            return {"pack": Need(_format(operands[1]), operands[1])}
+        case "tt.tile.sfpu_unary" | "tt.tile.sfpu_binary":
+            return sfpu(ir.StringAttr(op.fn).value, "tile")
+        case "tt.tile.sfpu_scalar":
+            return sfpu(ir.StringAttr(op.fn).value, "scalar")
+        case "tt.tile.fill_tile":
+            return {"sfpu": Need(("fill_tile_init", ""), make=lambda: emit("fill_init"))}
+        case "tt.tile.typecast_tile":
+            how = {"source": op.source, "target": op.target}
+            key = ("typecast", str(op.source), str(op.target))
+            return {"sfpu": Need(key, make=lambda: emit("typecast_init", **how))}
+    return {}
+
+
+class _Inserter:
+    def __init__(self, function: Any) -> None:
+        self.function = function
+
+    def run(self) -> None:
+        body = self.function.entry_block
+        start = self.startup()
+        if start is not None:
+            self.block(body, start)
+
+    # The first call
+
+    def startup(self) -> State | None:
+        """Emits the full configuration at the top, after the circular buffers; returns the state it leaves."""
+        ops = walk_collect(self.function, lambda o: bool(needs(o)))
+        if not ops:
+            return None
+        first_pack = next((op for op in ops if "pack" in needs(op)), None)
+        if first_pack is None:
+            return None
+        out = list(first_pack.operation.operands)[1]
+        first = next((op for op in ops if "math" in needs(op)), None)
+        last_alloc = walk_collect(self.function, "tt.cb.alloc")[-1]
+        with ir.InsertionPoint.after(last_alloc.operation), first_pack.operation.location:
+            state: State = dict.fromkeys(UNITS)
+            state["pack"] = _format(out)
+            if first is None:
+                emit("startup", out, out, out)
+                return state
+            name = first.operation.name
+            operands = list(first.operation.operands)
+            wanted = needs(first)
+            if name in ("tt.tile.matmul_tiles", "tt.tile.matmul_block"):
+                kind = "matmul_block" if name.endswith("block") else "matmul"
+                how = {attribute: first.operation.attributes[attribute] for attribute in ROWS[name].attributes}
+                emit(f"{kind}_startup", operands[0], operands[1], out, **how)
+                state["math"] = wanted["math"].key
+            elif name == "tt.tile.binary_tiles":
+                emit("binary_startup", operands[0], operands[1], out)
+            else:
+                emit("startup", operands[0], operands[0], out)
+            state["srca"] = wanted["srca"].key
+            state["srcb"] = wanted["srcb"].key if "srcb" in wanted else _source_format(operands[0], "operand")
+            return state
+
+    # The rest
+
+    def block(self, block: Any, state: State) -> State:
+        """Inserts calls into a block that is entered in `state`; returns the state it is left in."""
+        for op in list(block.operations):
+            name = op.operation.name
+            if name == "scf.for":
+                state = self.loop(op, state)
+            elif name == "scf.if":
+                ends = [self.block(region.blocks[0], dict(state)) for region in op.operation.regions if len(list(region.blocks))]
+                ends += [state] if len(ends) == 1 else []
+                state = _join(*ends)
+            else:
+                state = self.configure(op, needs(op), state)
+        return state
+
+    def configure(self, before: Any, wanted: dict[str, Need], state: State) -> State:
+        """Emits, in front of `before`, what brings the units from `state` to what is wanted."""
+        missing = {unit: need for unit, need in wanted.items() if state[unit] != need.key}
+        with ir.InsertionPoint(before.operation), before.operation.location:
+            if "srca" in missing and "srcb" in missing:
+                emit("reconfig", missing["srca"].cb, missing["srcb"].cb)
+            elif "srca" in missing:
+                emit("reconfig_srca", missing["srca"].cb)
+            elif "srcb" in missing:
+                emit("reconfig_srcb", missing["srcb"].cb)
+            if "pack" in missing:
+                emit("pack_reconfig", missing["pack"].cb)
+            for unit in ("math", "sfpu"):
+                make = missing[unit].make if unit in missing else None
+                if make is not None:
+                    make()
+        return state | {unit: need.key for unit, need in missing.items()}
+
+    def loop(self, op: Any, state: State) -> State:
+        """Hoists what every iteration needs alike, then inserts into the body what differs from one iteration's end to its start."""
+        body = op.operation.regions[0].blocks[0]
+        entry = _fixpoint(body, state)
+        hoisted: dict[str, Need] = {}
+        for unit in UNITS:
+            if entry[unit] is not None:
+                continue
+            need = _first_need(body, unit)
+            if need is not None and _simulate(body, dict(entry) | {unit: need.key})[unit] == need.key:
+                hoisted[unit] = need
+        state = self.configure(op, hoisted, state)
+        entry = _fixpoint(body, state)
+        self.block(body, dict(entry))
+        return _join(state, _simulate(body, dict(entry)))
+
+
+def _join(first: State, *others: State) -> State:
+    """What is known after one of several ways."""
+    return {unit: key if all(o[unit] == key for o in others) else None for unit, key in first.items()}
+
+
+def _fixpoint(body: Any, state: State) -> State:
+    """What is known at the start of every iteration of a loop that is entered in `state`."""
+    entry = dict(state)
+    while True:
+        joined = _join(entry, _simulate(body, dict(entry)))
+        if joined == entry:
+            return entry
+        entry = joined
+
+
+def _simulate(block: Any, state: State) -> State:
+    """The state a block leaves once its operations have what they need."""
+    for op in block.operations:
+        name = op.operation.name
+        if name == "scf.for":
+            body = op.operation.regions[0].blocks[0]
+            state = _join(state, _simulate(body, _fixpoint(body, state)))
+        elif name == "scf.if":
+            ends = [_simulate(region.blocks[0], dict(state)) for region in op.operation.regions if len(list(region.blocks))]
+            state = _join(*ends, *([state] if len(ends) == 1 else []))
+        else:
+            state = state | {unit: need.key for unit, need in needs(op).items()}
+    return state
+
+
+def _first_need(block: Any, unit: str) -> Need | None:
+    """The first need of a unit in a block, nested operations included."""
+    for op in block.operations:
+        mine = needs(op)
+        if unit in mine:
+            return mine[unit]
+        for region in op.operation.regions:
+            for inner in region.blocks:
+                found = _first_need(inner, unit)
+                if found is not None:
+                    return found
+    return None

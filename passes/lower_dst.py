@@ -1,0 +1,388 @@
+"""tt-lower-dst: compute operations on circular buffers become DST sections.
+
+    "tt.cb.matmul"(%cb_a, %cb_b, %cb_c, %true) {shape = [2, 4, 1], transpose_b = false}
+  ->
+    scf.for %row = %c0 to %c2 step %c1 {
+      "tt.tile.regs_acquire"()
+      "tt.tile.matmul_block"(%cb_a, %cb_b, %row, %c0, %c0) {transpose = false, ct = 4, rt = 1, kt = 1}
+      "tt.tile.regs_commit"()
+      "tt.tile.regs_wait"()
+      ... "tt.tile.pack_tile_at"(%t, %cb_c, %slot)
+      "tt.tile.regs_release"()
+    }
+
+Takes and gives kernel form; works on the compute function. Blocks are cut into sub-blocks that fill one half of DST. An accumulator
+that fits there stays in DST for its whole loop; a larger one is added up in L1 by the packer. The section of a map follows dst_plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tilelang_tt.device import get_device
+from tilelang_tt.dialects import cb
+from tilelang_tt.dialects.base import i64_attr, int_array
+from tilelang_tt.dialects.dst import emit
+from tilelang_tt.dialects.types import CBType, element_of
+from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
+from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.dst_plan import SectionPlan, Step, plan_section
+from tilelang_tt.passes.rebuild import Rebuilder, constant_int, defining, index, scf_for
+from tilelang_tt.passes.tile_index import IndexBuilder
+
+if TYPE_CHECKING:
+    from tilelang_tt.diagnostics import Diagnostics
+
+
+@dataclass(frozen=True)
+class LowerDst(Pass):
+    """turn compute on circular buffers into DST sections"""
+
+    name: ClassVar[str] = "tt-lower-dst"
+    takes: ClassVar[str | None] = "kernel"
+    gives: ClassVar[str | None] = "kernel"
+    device: str = "wormhole"
+    full_sync: bool = False
+
+    def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        """Rebuilds the compute kernels and records the configuration they need."""
+        dst = get_device(self.device).dst
+        for function in walk_collect(module, func.FuncOp):
+            if "tt.thread" in function.attributes and function.attributes["tt.thread"].value == "compute":
+                fp32 = needs_fp32_dst(function)
+                unpacked = _unpack_to_dest(function)
+                new = DstLowering(function, dst.tiles(32 if fp32 else 16, full=self.full_sync)).run()
+                new.attributes["tt.fp32_dest_acc_en"] = ir.BoolAttr.get(fp32)
+                new.attributes["tt.dst_full_sync_en"] = ir.BoolAttr.get(self.full_sync)
+                new.attributes["tt.math_fidelity"] = ir.StringAttr.get("HiFi4")
+                new.attributes["tt.unpack_to_dest_fp32"] = int_array(unpacked)
+
+
+def needs_fp32_dst(function: Any) -> bool:
+    """Whether DST must hold 32 bits: 32-bit data, sums of products, or more than one rounding per result.
+
+    A 16-bit DST rounds after every pass of the matrix unit and cuts what the vector unit stores, so it is only used where a result
+    is a copy, a transpose, or one addition of 16-bit operands.
+    """
+    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.alloc")):
+        if op.operation.name == "tt.cb.matmul":
+            return True
+        if op.operation.name == "tt.cb.alloc":
+            if str(element_of(op.result.type)) not in ("bf16", "f16") and any(True for _ in op.result.uses):
+                return True
+            continue
+        steps = plan_section(op.body.blocks[0]).steps
+        exact = [s for s in steps if s.kind == "copy" or (s.kind == "fpu" and s.fn is not None and s.fn.name in ("add", "sub"))]
+        if len(steps) != 1 or len(exact) != 1:
+            return True
+    return False
+
+
+def _unpack_to_dest(function: Any) -> list[int]:
+    """The fp32 circular buffers that are only copied, so that they can go to DST with all their bits."""
+    copied: dict[Any, int] = {}
+    other: set[Any] = set()
+    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.transpose")):
+        if op.operation.name == "tt.cb.matmul":
+            other.update((op.a, op.b))
+        elif op.operation.name == "tt.cb.transpose":
+            other.add(op.source)
+        else:
+            sources = [at.source for at in op.inputs]
+            for step in plan_section(op.body.blocks[0]).steps:
+                for leaf in step.leaves:
+                    if step.kind == "copy":
+                        copied[sources[leaf]] = ir.IntegerAttr(defining(sources[leaf]).operation.attributes["id"]).value
+                    else:
+                        other.add(sources[leaf])
+    return sorted(i for value, i in copied.items() if value not in other and isinstance(element_of(value.type), ir.F32Type))
+
+
+def sub_block(rows: int, cols: int, dst_tiles: int) -> tuple[int, int]:
+    """(rt, ct): the sub-block of rows x cols tiles that fills DST best; among those, the one that unpacks least.
+
+    matmul_block loads rt*ct + min(rt, ct) tiles per step.
+    """
+    fits = [
+        (rt, ct)
+        for rt in range(1, rows + 1)
+        for ct in range(1, cols + 1)
+        if rows % rt == 0 and cols % ct == 0 and rt * ct <= dst_tiles
+    ]
+    return min(fits, key=lambda s: (-s[0] * s[1], min(s), s[0]))
+
+
+def tiles_per_section(tiles: int, slots: int, dst_tiles: int) -> int:
+    """How many of `tiles` go through DST at once when each takes `slots`: the largest divisor that fits."""
+    return max(t for t in range(1, tiles + 1) if tiles % t == 0 and (t == 1 or t * slots <= dst_tiles))
+
+
+class DstLowering(Rebuilder):
+    """Rebuilds the compute function; `resident` are the accumulators that stay in DST for the loop being built."""
+
+    def __init__(self, old: func.FuncOp, dst_tiles: int) -> None:
+        super().__init__(old)
+        self.dst_tiles = dst_tiles
+        self.resident: set[Any] = set()
+        self.accumulated: set[Any] = set()
+        self.handlers |= {
+            "tt.cb.map": self.map,
+            "tt.cb.matmul": self.matmul,
+            "tt.cb.push": self.push,
+            "tt.cb.transpose": self.transpose,
+        }
+
+    # Building blocks
+
+    def repeat(self, count: int, name: str, body: Callable[[Any], None]) -> None:
+        """`body(i)` for i in 0 .. count, as a loop unless it runs once."""
+        self.stepped(count, 1, name, body)
+
+    def stepped(self, count: int, step: int, name: str, body: Callable[[Any], None]) -> None:
+        """`body(i)` for i in 0, step, ... below count, as a loop unless it runs once."""
+        if count == step:
+            body(index(0))
+            return
+        loop = scf.ForOp(index(0), index(count), index(step))
+        loop.induction_variable.set_location(named_loc(name, ir.Location.current))
+        with ir.InsertionPoint(loop.body):
+            body(loop.induction_variable)
+            scf.YieldOp([])
+
+    @staticmethod
+    def at(*terms: Any) -> Any:
+        """A sum of products: every term is a value, an int, or a (value, int) pair."""
+        total = index(0)
+        for term in terms:
+            value, factor = term if isinstance(term, tuple) else (term, 1)
+            value = index(value) if isinstance(value, int) else value
+            total = IndexBuilder.add(total, IndexBuilder.mul(value, index(factor)))
+        return total
+
+    def section(self, math: Callable[[], None], pack: Callable[[], None]) -> None:
+        """acquire, math, commit, wait, pack, release."""
+        emit("regs_acquire")
+        math()
+        emit("regs_commit")
+        emit("regs_wait")
+        pack()
+        emit("regs_release")
+
+    # Matmul
+
+    def for_(self, op: Any) -> None:
+        """A loop around an accumulator that fits in DST is inside of one section."""
+        accumulator = self.resident_accumulator(op)
+        if accumulator is None:
+            super().for_(op)
+            return
+        self.resident.add(accumulator)
+        new_cb = self.new(accumulator)
+        m, n, _ = cb.tile_shape(next(o for o in walk_collect(op, "tt.cb.matmul")))
+
+        def pack() -> None:
+            self.repeat(m * n, "tile", lambda t: emit("pack_tile_at", t, new_cb, t))
+
+        self.section(lambda: Rebuilder.for_(self, op), pack)
+        self.resident.discard(accumulator)
+
+    def resident_accumulator(self, op: Any) -> Any | None:
+        """The accumulator of a loop nest that does nothing else in DST, that starts in the nest and fits; else None."""
+        matmuls = walk_collect(op, "tt.cb.matmul")
+        others = walk_collect(op, ("tt.cb.map", "tt.cb.transpose"))
+        accumulators = {o.acc for o in matmuls}
+        if len(accumulators) != 1 or others or self.resident:
+            return None
+        accumulator = accumulators.pop()
+        m, n, _ = cb.tile_shape(matmuls[0])
+        inside = any(o.cb == accumulator for o in walk_collect(op, ("tt.cb.reserve", "tt.cb.push")))
+        if m * n > self.dst_tiles or inside or not all(_starts_with_loop(o.fresh, op) for o in matmuls):
+            return None
+        return accumulator
+
+    def matmul(self, op: Any) -> None:
+        """Sub-blocks, each with all its K tiles in one section; or, in a resident loop, just the products."""
+        m, n, k = cb.tile_shape(op)
+        a, b, acc = (self.new(v) for v in (op.a, op.b, op.acc))
+        transpose = ir.BoolAttr(op.transpose_b).value
+        if op.acc in self.resident:
+            self.products(a, b, (m, n, k), (m, n), index(0), index(0), transpose)
+            return
+        if constant_int(op.fresh) != 1:
+            self.accumulated.add(op.acc)
+            emit("pack_l1_acc", self.negated(op.fresh))
+        rt, ct = sub_block(m, n, self.dst_tiles)
+
+        def block(row: Any, col: Any) -> None:
+            self.section(
+                lambda: self.products(a, b, (m, n, k), (rt, ct), row, col, transpose),
+                lambda: self.pack_block(acc, n, (rt, ct), row, col),
+            )
+
+        self.stepped(m, rt, "row", lambda row: self.stepped(n, ct, "col", lambda col: block(row, col)))
+
+    def products(
+        self, a: Any, b: Any, shape: tuple[int, int, int], sub: tuple[int, int], row: Any, col: Any, transpose: bool
+    ) -> None:
+        """DST[r * ct + c] += A[row + r, :] . B[:, col + c] over all K tiles of the block."""
+        _, n, k = shape
+        rt, ct = sub
+
+        def step(kk: Any) -> None:
+            in0, in1 = self.at((row, k), kk), self.at((kk, n), col)
+            if rt * ct == 1:
+                emit("matmul_tiles", a, b, in0, in1, index(0), transpose=transpose)
+            else:
+                emit("matmul_block", a, b, in0, in1, index(0), transpose=transpose, ct=ct, rt=rt, kt=k)
+
+        self.repeat(k, "k", step)
+
+    def pack_block(self, out: Any, n: int, sub: tuple[int, int], row: Any, col: Any) -> None:
+        """Packs a sub-block to its pages of a block that is n tiles wide."""
+        rt, ct = sub
+        self.repeat(
+            rt,
+            "r",
+            lambda r: self.repeat(
+                ct, "c", lambda c: emit("pack_tile_at", self.at((r, ct), c), out, self.at((row, n), (r, n), col, c))
+            ),
+        )
+
+    def negated(self, fresh: Any) -> Any:
+        """not fresh, as a comparison where it is one."""
+        old = defining(fresh)
+        if old is not None and old.operation.name == "arith.cmpi" and ir.IntegerAttr(old.operation.attributes["predicate"]).value == 0:
+            left, right = old.operation.operands
+            return arith.CmpIOp(arith.CmpIPredicate.ne, self.new(left), self.new(right)).result
+        true = arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(True)).result
+        return arith.XOrIOp(self.new(fresh), true).result
+
+    def push(self, op: Any) -> None:
+        """Accumulating in L1 ends when the accumulator is handed on."""
+        if op.cb in self.accumulated:
+            self.accumulated.discard(op.cb)
+            emit("pack_l1_acc", arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(False)).result)
+        self.clone(op)
+
+    # Elementwise
+
+    def transpose(self, op: Any) -> None:
+        """Tile (j, i) of the result is tile (i, j) of the source, transposed."""
+        rows, cols = cb.tile_shape(op)
+        source, out = self.new(op.source), self.new(op.out)
+        count = tiles_per_section(rows, 1, self.dst_tiles)
+
+        def some(col: Any, row: Any) -> None:
+            self.section(
+                lambda: self.repeat(
+                    count, "t", lambda t: emit("transpose_tile", source, self.at((row, cols), (t, cols), col), t)
+                ),
+                lambda: self.stream_out(out, count, index(0)),
+            )
+
+        self.repeat(cols, "col", lambda col: self.stepped(rows, count, "row", lambda row: some(col, row)))
+
+    def stream_out(self, out: Any, count: int, first: Any) -> None:
+        """Reserves, packs and pushes `count` tiles of DST from slot `first` on."""
+        cb.ReserveOp(out, i64_attr(count))
+        self.repeat(count, "t", lambda t: emit("pack_tile", self.at(first, t), out))
+        cb.PushOp(out, i64_attr(count))
+
+    def map(self, op: Any) -> None:
+        """Sections of as many tiles as DST holds, in row-major order."""
+        rows, cols = cb.tile_shape(op)
+        region = op.body.blocks[0]
+        plan = plan_section(region)
+        inputs = [(self.new(at.source), ir.StringAttr(at.map).value) for at in op.inputs]
+        flat = all(kind in ("block", "scalar") for _, kind in inputs)
+        width = rows * cols if flat else cols
+        count = tiles_per_section(width, plan.num_slots, self.dst_tiles)
+        out = self.new(op.out)
+
+        def some(row: Any, first: Any) -> None:
+            def tile_of(leaf: int, t: Any) -> Any:
+                kind = inputs[leaf][1]
+                if kind == "block":
+                    return self.at((row, cols), first, t)
+                return {"row": lambda: self.at(first, t), "col": lambda: row, "scalar": lambda: index(0)}[kind]()
+
+            def math() -> None:
+                for step in plan.steps:
+                    self.step(step, inputs, tile_of, count)
+
+            self.section(math, lambda: self.stream_out(out, count, index(plan.result * count)))
+
+        if flat:
+            self.stepped(width, count, "tile", lambda first: some(index(0), first))
+        else:
+            self.repeat(rows, "row", lambda row: self.stepped(cols, count, "col", lambda col: some(row, col)))
+
+    def step(self, step: Step, inputs: Sequence[tuple[Any, str]], tile_of: Callable[[int, Any], Any], count: int) -> None:
+        """One instruction for all tiles of a section; slot s of tile t is DST index s * count + t."""
+        leaves = [inputs[leaf][0] for leaf in step.leaves]
+        with step.op.operation.location if step.op is not None else ir.Location.current:
+            self.repeat(count, "t", lambda t: self.instruction(step, leaves, tile_of, count, t))
+
+    def instruction(self, step: Step, leaves: list[Any], tile_of: Callable[[int, Any], Any], count: int, t: Any) -> None:
+        """One instruction for tile `t`."""
+        out = self.at(step.out * count, t)
+        slots = [self.at(s * count, t) for s in step.slots]
+        fn = step.fn.name if step.fn is not None else ""
+        match step.kind:
+            case "copy":
+                emit("copy_tile", leaves[0], tile_of(step.leaves[0], t), out)
+            case "fpu":
+                tiles = [tile_of(leaf, t) for leaf in step.leaves]
+                emit("binary_tiles", *leaves, *tiles, out, fn=fn, bcast=step.bcast)
+            case "unary":
+                emit("sfpu_unary", out, fn=fn)
+            case "binary":
+                emit("sfpu_binary", *slots, out, fn=fn)
+            case "scalar":
+                emit("sfpu_scalar", out, fn=fn, value=step.value, reversed=step.reversed)
+            case "fill":
+                emit("fill_tile", out, value=step.value)
+            case "move":
+                emit("copy_dst", *slots, out)
+            case "cast":
+                self.cast(step, out)
+            case other:
+                raise AssertionError(f"a section has no instruction '{other}'")
+
+    @staticmethod
+    def cast(step: Step, out: Any) -> None:
+        """A conversion in DST. Unpacker and packer convert at the ends of a section, and DST holds narrow floats exactly, so only a
+        rounding in the middle of a section needs an instruction."""
+        source = element_of(step.op.operation.operands[0].type)
+        target = element_of(step.op.operation.results[0].type)
+        widening = isinstance(source, ir.FloatType) and isinstance(target, ir.F32Type)
+        last = all(use.owner.operation.name == "tt.tile.yield" for use in step.op.operation.results[0].uses)
+        if widening or (last and isinstance(source, ir.FloatType) and isinstance(target, ir.FloatType)):
+            return
+        emit("typecast_tile", out, source=source, target=target)
+
+
+def _starts_with_loop(fresh: Any, loop_op: Any) -> bool:
+    """Whether an accumulator's `fresh` flag says no more than "first iteration of this loop nest"."""
+    constant = constant_int(fresh)
+    if constant is not None:
+        return constant == 0
+    op = defining(fresh)
+    if op is None:
+        return False
+    if op.operation.name == "arith.andi":
+        return all(_starts_with_loop(v, loop_op) for v in op.operation.operands)
+    if op.operation.name != "arith.cmpi" or ir.IntegerAttr(op.operation.attributes["predicate"]).value != 0:
+        return False
+    left, right = op.operation.operands
+    loops = [o for o in walk_collect(loop_op, "scf.for")]
+    return any(scf_for(o).induction == left and _same_bound(scf_for(o).lower, right) for o in loops)
+
+
+def _same_bound(a: Any, b: Any) -> bool:
+    return bool(a == b) or (constant_int(a) is not None and constant_int(a) == constant_int(b))
+
+
+__all__ = ["CBType", "DstLowering", "LowerDst", "SectionPlan", "needs_fp32_dst", "sub_block", "tiles_per_section"]
