@@ -44,34 +44,35 @@ struct Products {
     }
 };
 
-#ifdef __AVX512F__
-constexpr int kBlockRows = 8;  // 8 x 2 accumulators of 16 lanes
-#else
-constexpr int kBlockRows = 2;
-#endif
+// Accumulators fill the registers: kBlockRows rows of two vectors.
+constexpr int kBlockRows = kLanes == 16 ? 8 : 4;
 
 // dst += in0 * in1 in fp32; k in ascending order, so that the result does not depend on the blocking.
 void multiply_accumulate(Regs& dst, const Regs& in0, const Regs& in1) {
     for (int r0 = 0; r0 < 32; r0 += kBlockRows) {
         const int base = (r0 / 16) * 512 + (r0 % 16) * 16;
-        F16 left[kBlockRows], right[kBlockRows];
-        for (int r = 0; r < kBlockRows; ++r) left[r] = right[r] = splat(0.0f);
-        for (int k_face = 0; k_face < 2; ++k_face) {
-            const float* a = in0.f + base + k_face * 256;
-            const float* b = in1.f + k_face * 512;
-            for (int k = 0; k < 16; ++k) {
-                const F16 b_left = row(b + k * 16);
-                const F16 b_right = row(b + 256 + k * 16);
-                for (int r = 0; r < kBlockRows; ++r) {
-                    const F16 x = splat(a[r * 16 + k]);
-                    left[r] += x * b_left;
-                    right[r] += x * b_right;
+        for (int c = 0; c < 32; c += 2 * kLanes) {
+            const int left = (c / 16) * 256 + c % 16;
+            const int right = ((c + kLanes) / 16) * 256 + (c + kLanes) % 16;
+            Floats sum[kBlockRows][2];
+            for (auto& s : sum) s[0] = s[1] = splat(0.0f);
+            for (int k_face = 0; k_face < 2; ++k_face) {
+                const float* a = in0.f + base + k_face * 256;
+                const float* b = in1.f + k_face * 512;
+                for (int k = 0; k < 16; ++k) {
+                    const Floats b_left = lanes(b + k * 16 + left);
+                    const Floats b_right = lanes(b + k * 16 + right);
+                    for (int r = 0; r < kBlockRows; ++r) {
+                        const Floats x = splat(a[r * 16 + k]);
+                        sum[r][0] += x * b_left;
+                        sum[r][1] += x * b_right;
+                    }
                 }
             }
-        }
-        for (int r = 0; r < kBlockRows; ++r) {
-            row(dst.f + base + r * 16) += left[r];
-            row(dst.f + base + 256 + r * 16) += right[r];
+            for (int r = 0; r < kBlockRows; ++r) {
+                lanes(dst.f + base + r * 16 + left) += sum[r][0];
+                lanes(dst.f + base + r * 16 + right) += sum[r][1];
+            }
         }
     }
 }
@@ -117,9 +118,9 @@ void pool_face(float* dst, const float* face, const float* factors, const MathCo
         exact::pool_face(dst, face, factors, config);
         return;
     }
-    F16 sums = row(dst);
-    for (int r = 0; r < 16; ++r) sums += splat(factors[r]) * row(face + r * 16);
-    row(dst) = sums;
+    for (int c = 0; c < 16; c += kLanes) {
+        for (int r = 0; r < 16; ++r) lanes(dst + c) += splat(factors[r]) * lanes(face + r * 16 + c);
+    }
     if (config.dst32) return;
     for (int c = 0; c < 16; ++c) {
         const uint32_t u = bits_of(dst[c]);

@@ -1,26 +1,32 @@
-// Sixteen-lane vectors: one row of a face. GCC and Clang lower them to whatever the machine has.
+// Vectors as wide as the machine's registers, which divide a face row of 16.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 
 namespace ttsim::tile {
 
-typedef float F16 __attribute__((vector_size(64), may_alias));
-typedef int32_t I16 __attribute__((vector_size(64), may_alias));
-typedef uint32_t U16 __attribute__((vector_size(64), may_alias));
+#if defined(__AVX512F__)
+constexpr int kLanes = 16;
+#elif defined(__AVX2__)
+constexpr int kLanes = 8;
+#else
+constexpr int kLanes = 4;
+#endif
 
-inline I16 splat(int32_t x) { return I16{} + x; }
-inline F16 splat(float x) { return F16{} + x; }
-inline I16 select(I16 mask, I16 yes, I16 no) { return (mask & yes) | (~mask & no); }
-inline I16 max(I16 a, I16 b) { return select(a > b, a, b); }
-inline I16 min(I16 a, I16 b) { return select(a < b, a, b); }
-inline I16 as_int(F16 x) { return (I16)x; }  // vector casts keep the bits
-inline F16 as_float(I16 x) { return (F16)x; }
-inline F16 to_float(I16 x) { return __builtin_convertvector(x, F16); }
-inline F16& row(float* p) { return *reinterpret_cast<F16*>(p); }
-inline const F16& row(const float* p) { return *reinterpret_cast<const F16*>(p); }
-inline I16& row(int32_t* p) { return *reinterpret_cast<I16*>(p); }
-inline const I16& row(const int32_t* p) { return *reinterpret_cast<const I16*>(p); }
+typedef float Floats __attribute__((vector_size(4 * kLanes), may_alias));
+typedef int32_t Ints __attribute__((vector_size(4 * kLanes), may_alias));
+
+inline Ints splat(int32_t x) { return Ints{} + x; }
+inline Floats splat(float x) { return Floats{} + x; }
+inline Ints select(Ints mask, Ints yes, Ints no) { return (mask & yes) | (~mask & no); }
+inline Ints max(Ints a, Ints b) { return select(a > b, a, b); }
+inline Ints min(Ints a, Ints b) { return select(a < b, a, b); }
+inline Ints as_int(Floats x) { return (Ints)x; }  // vector casts keep the bits
+inline Floats as_float(Ints x) { return (Floats)x; }
+inline Floats to_float(Ints x) { return __builtin_convertvector(x, Floats); }
+inline Floats& lanes(float* p) { return *reinterpret_cast<Floats*>(p); }
+inline const Floats& lanes(const float* p) { return *reinterpret_cast<const Floats*>(p); }
+inline Ints& lanes(int32_t* p) { return *reinterpret_cast<Ints*>(p); }
+inline const Ints& lanes(const int32_t* p) { return *reinterpret_cast<const Ints*>(p); }
 
 }  // namespace ttsim::tile
