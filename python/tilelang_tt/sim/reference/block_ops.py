@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tilelang_tt.dialects.types import TILE, TileType, block_shape, element_of, is_block
+from tilelang_tt.dialects.cb import tile_shape
+from tilelang_tt.dialects.types import TILE, CBType, TileType, block_shape, element_of, is_block
 from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, attr, handler, pure
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
@@ -67,19 +68,13 @@ def from_tiles(tiles: np.ndarray) -> np.ndarray:
     return tiles.swapaxes(1, 2).reshape(rows * TILE, columns * TILE)
 
 
-def mapped(tiles: np.ndarray, kind: str) -> np.ndarray:
-    """What an operand with this map gives to all tiles of the result: "block" all, "row" its first row of tiles, ..."""
-    rows = slice(None) if kind in ("block", "col") else slice(0, 1)
-    columns = slice(None) if kind in ("block", "row") else slice(0, 1)
-    return tiles[rows, columns]
+def taken(kind: str, rows: int, columns: int) -> tuple[int, int]:
+    """Rows and columns of the tiles that all tiles of a map's result take from an operand: "row" its first row, ..."""
+    return rows if kind in ("block", "col") else 1, columns if kind in ("block", "row") else 1
 
 
-def apply_map(
-    body: Code, frame: Frame, inputs: list[np.ndarray], rows: int, columns: int, dtype: np.dtype
-) -> np.ndarray:
+def apply_map(body: Code, frame: Frame, rows: int, columns: int, dtype: np.dtype) -> np.ndarray:
     """Runs the region of a map on all tiles; gives [rows, columns, 32, 32] of `dtype`."""
-    for slot, tiles in zip(body.arguments, inputs, strict=True):
-        frame.values[slot] = tiles
     body.run(frame)
     (result,) = body.results(frame)
     return np.broadcast_to(convert(result, dtype), (rows, columns, TILE, TILE))
@@ -163,19 +158,35 @@ def _block_transpose(decoder: Decoder, op: Any) -> Step:
 
 @handler("tt.tile.map")
 def _map(decoder: Decoder, op: Any) -> Step:
-    inputs, out = decoder.operands(op), decoder.result(op)
+    out = decoder.result(op)
     rows, columns = block_shape(op.operation.result.type)
     dtype = dtype_of(element_of(op.operation.result.type))
-    kinds = [m.value for m in op.maps]
     body = decoder.region(op)
     if body is None:
         raise Fault("has an empty region")
 
     def step(frame: Frame) -> None:
-        tiles = [mapped(to_tiles(frame.values[s]), kind) for s, kind in zip(inputs, kinds, strict=True)]
-        frame.values[out] = from_tiles(apply_map(body, frame, tiles, rows, columns, dtype))
+        frame.values[out] = from_tiles(apply_map(body, frame, rows, columns, dtype))
 
     return step
+
+
+@handler("tt.tile.at")
+def _at(decoder: Decoder, op: Any) -> Step:
+    parent, kind = op.operation.parent, attr(op, "map")
+    if parent.operation.name == "tt.tile.map":
+        result = block_shape(parent.operation.result.type)
+    elif parent.operation.name == "tt.cb.map":
+        result = tile_shape(parent.opview)
+    else:
+        raise Fault(f"is in '{parent.operation.name}'; it takes tiles for tt.tile.map or tt.cb.map")
+    rows, columns = taken(kind, *result)
+    if isinstance(op.source.type, CBType):
+        return pure(decoder, op, lambda fifo: fifo.readable(rows * columns).reshape(rows, columns, TILE, TILE))
+    held = block_shape(op.source.type)
+    if held[0] < rows or held[1] < columns:
+        raise Fault(f"takes {rows} x {columns} tiles, by map '{kind}' for {result}, from a block of {held} tiles")
+    return pure(decoder, op, lambda block: to_tiles(block)[:rows, :columns])
 
 
 @handler("tensor.empty")

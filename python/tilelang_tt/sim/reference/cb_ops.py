@@ -6,8 +6,8 @@ import numpy as np
 
 from tilelang_tt.dialects.cb import page_count, tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, element_of
-from tilelang_tt.mlir import ir, name_of
-from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, mapped, read_tiles, to_tiles, write_tiles
+from tilelang_tt.mlir import name_of
+from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, read_tiles, to_tiles, write_tiles
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
@@ -111,13 +111,8 @@ def _read(decoder: Decoder, op: Any) -> Step:
 
     def step(frame: Frame) -> None:
         values = frame.values
-        fifo: Fifo = values[cb]
-        fifo.reserve(rows * columns)
         tiles = to_tiles(read_tiles(values[tensor], [values[o] for o in offsets], rows, columns))
-        if transposed:
-            tiles = tiles.swapaxes(0, 1)
-        fifo.writable(rows * columns)[:] = tiles.reshape(-1, TILE, TILE)
-        fifo.push(rows * columns)
+        _produce(values[cb], tiles.swapaxes(0, 1) if transposed else tiles)
 
     return step
 
@@ -161,23 +156,15 @@ def _matmul(decoder: Decoder, op: Any) -> Step:
 
 @handler("tt.cb.map")
 def _map(decoder: Decoder, op: Any) -> Step:
-    out, *inputs = decoder.operands(op)
+    (out,) = decoder.operands(op)
     rows, columns = tile_shape(op)
-    shapes = {"block": (rows, columns), "row": (1, columns), "col": (rows, 1), "scalar": (1, 1)}
-    kinds = [ir.StringAttr(m).value for m in op.maps]
     dtype = dtype_of(CBType(op.out.type).element_type)
     body = decoder.region(op)
     if body is None:
         raise Fault("has an empty region")
 
     def step(frame: Frame) -> None:
-        values = frame.values
-        tiles = []
-        for slot, kind in zip(inputs, kinds, strict=True):
-            r, c = shapes[kind]
-            tiles.append(mapped(values[slot].readable(r * c).reshape(r, c, TILE, TILE), kind))
-        target = values[out].writable(rows * columns)
-        target[:] = apply_map(body, frame, tiles, rows, columns, dtype).reshape(-1, TILE, TILE)
+        _produce(frame.values[out], apply_map(body, frame, rows, columns, dtype))
 
     return step
 
@@ -190,6 +177,14 @@ def _transpose(decoder: Decoder, op: Any) -> Step:
     def step(frame: Frame) -> None:
         values = frame.values
         block = from_tiles(values[source].readable(rows * columns).reshape(rows, columns, TILE, TILE))
-        values[out].writable(rows * columns)[:] = to_tiles(block.T).reshape(-1, TILE, TILE)
+        _produce(values[out], to_tiles(block.T))
 
     return step
+
+
+def _produce(fifo: Fifo, tiles: np.ndarray) -> None:
+    """Reserves, fills and pushes the pages for [rows, columns, 32, 32] tiles, in row-major order."""
+    pages = tiles.shape[0] * tiles.shape[1]
+    fifo.reserve(pages)
+    fifo.writable(pages)[:] = tiles.reshape(pages, TILE, TILE)
+    fifo.push(pages)
