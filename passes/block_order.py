@@ -1,9 +1,9 @@
 """Index arithmetic from the position of a block in an order to the block: the inverse of `partition.enumerate_blocks`.
 
-    row_major     bx = id % gx               by = (id / gx) % gy      bz = id / (gx * gy)
-    column_major  by = id % gy               bx = (id / gy) % gx      bz = id / (gx * gy)
-    block         rectangles of w x h blocks, one per core, row by row of cores; bx fastest, then by, then bz inside of each; those
-                  at the right and bottom border are cut off, so their w and h are minima
+row_major     bx = id % gx               by = (id / gx) % gy      bz = id / (gx * gy)
+column_major  by = id % gy               bx = (id / gy) % gx      bz = id / (gx * gy)
+block         rectangles of w x h blocks, one per core, row by row of cores; bx fastest, then by, then bz inside of
+              each; those at the right and bottom border are cut off, so their w and h are minima
 """
 
 from __future__ import annotations

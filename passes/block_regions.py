@@ -60,7 +60,10 @@ def stores_to(fn: Any, tensor: Any) -> list[Store]:
             found.append(Store(op, operands[2:], sizes, [1] * (rank - 2) + [TILE, TILE]))
         elif name == "memref.store" and tensor_uses.tensor_of(operands[1]) == tensor:
             found.append(Store(op, operands[2:], [1] * rank, [1] * rank))
-        elif name in ("tt.tile.copy", "tt.tile.transpose", "tt.tile.reduce") and tensor_uses.tensor_of(operands[1]) == tensor:
+        elif (
+            name in ("tt.tile.copy", "tt.tile.transpose", "tt.tile.reduce")
+            and tensor_uses.tensor_of(operands[1]) == tensor
+        ):
             found.append(_view_store(op, operands[1]))
         elif name == "tt.tile.fill" and tensor_uses.tensor_of(operands[0]) == tensor:
             found.append(_view_store(op, operands[0]))

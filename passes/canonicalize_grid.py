@@ -19,7 +19,8 @@
       return
     }
 
-Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid. Several launches keep their order.
+Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid. Several launches
+keep their order.
 Needs: nothing. Leaves: no tt.core.launch.
 """
 

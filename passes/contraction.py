@@ -37,7 +37,7 @@ def _length(op: Any) -> int | None:
 
 
 def _loops_into_buffer(op: Any) -> list[Any]:
-    """The loops around a gemm that do not start its accumulator afresh: it is made, filled and cleared outside of them."""
+    """The loops around a gemm that do not start its accumulator afresh: it is made and filled outside of them."""
     if constant_int(op.clear) == 1:
         return []
     loops = []

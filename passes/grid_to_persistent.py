@@ -8,8 +8,9 @@
       }) {extents = [64, 96], symbols = ["bx", "by"]} : () -> ()
       return
     }
-  ->  (after tt-infer-schedule, whose attributes are not shown)
-    func.func @copy(%A: memref<96x64xf32, #tt.dram>, %B: memref<96x64xf32, #tt.dram>, %tt_start_tile: i32, %tt_tile_count: i32)
+  -> tt-infer-schedule,tt-grid-to-persistent
+    func.func @copy(%A: memref<96x64xf32, #tt.dram>, %B: memref<96x64xf32, #tt.dram>,
+                    %tt_start_tile: i32, %tt_tile_count: i32)
         attributes {tt.persistent_iteration_ndims = 2 : i64, tt.persistent_loop = true} {
       %start = arith.index_cast %tt_start_tile : i32 to index
       %count = arith.index_cast %tt_tile_count : i32 to index
@@ -18,9 +19,9 @@
       scf.for %tt_tile_iter = %c0 to %count step %c1 {
         %tile_id = arith.addi %start, %tt_tile_iter : index
         %gx = arith.constant 64 : index
-        %gy = arith.constant 96 : index
         %bx = arith.remui %tile_id, %gx : index
         %row = arith.divui %tile_id, %gx : index
+        %gy = arith.constant 96 : index
         %by = arith.remui %row, %gy : index
         %x = memref.load %A[%by, %bx] : memref<96x64xf32, #tt.dram>
         memref.store %x, %B[%by, %bx] : memref<96x64xf32, #tt.dram>
@@ -28,8 +29,9 @@
       return
     }
 
-A `tile_id` is the position of a block in the order of the schedule: row_major as above, column_major and block by the formulae of
-`block_order.py`. Needs: the attributes of tt-infer-schedule. Leaves: no tt.core.grid; `tt.runtime_args` with the final `param_order`.
+A `tile_id` is the position of a block in the order of the schedule: row_major as above, column_major and block by the
+formulae of `block_order.py`.
+Needs: the attributes of tt-infer-schedule. Leaves: no tt.core.grid; `tt.runtime_args` with the final `param_order`.
 Not handled: order z_order, which has no closed formula; functions with several grids.
 """
 
@@ -65,7 +67,8 @@ def append_runtime_args(fn: Any) -> tuple[Any, Any]:
     new = [fn.entry_block.add_argument(i32, named_loc(name, fn.location)) for name in RUNTIME_ARGS]
     fn.attributes["function_type"] = ir.TypeAttr.get(ir.FunctionType.get([*old.inputs, i32, i32], list(old.results)))
     if "arg_attrs" in fn.attributes:
-        fn.attributes["arg_attrs"] = ir.ArrayAttr.get([*fn.attributes["arg_attrs"], ir.DictAttr.get(), ir.DictAttr.get()])
+        none = ir.DictAttr.get()
+        fn.attributes["arg_attrs"] = ir.ArrayAttr.get([*fn.attributes["arg_attrs"], none, none])
     return new[0], new[1]
 
 

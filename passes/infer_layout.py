@@ -11,8 +11,9 @@
       return
     }
 
-Hints are dictionaries with some of the keys shard, interleave, stride, tile_id_order and shard_shape; `tt.layout_desc` may hold
-hints, too. Default: DRAM, interleaved, row_major; `tt.layout_type` (such as "l1_interleaved") is another default for a kernel. The views `tt.buffer_<N>_*` count tiles of one matrix (the last two axes).
+Hints are dictionaries with some of the keys shard, interleave, stride, tile_id_order and shard_shape; `tt.layout_desc`
+may hold hints, too. Default: DRAM, interleaved, row_major; `tt.layout_type` (say "l1_interleaved") is another default
+for a kernel. The views `tt.buffer_<N>_*` count tiles of one matrix (the last two axes).
 Needs: nothing. Leaves: `tt.layout_desc` for every tensor; the body as it is.
 """
 

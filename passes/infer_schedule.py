@@ -1,6 +1,6 @@
 """tt-infer-schedule: split the blocks of the launch grid over the cores of a device and record who computes what.
 
-    func.func @zero(%A: memref<96x64xf32, #tt.dram>) {
+    func.func @zero(%A: memref<96x64xf32, #tt.dram> loc("A")) {
       "tt.core.grid"() ({
       ^bb0(%bx: index, %by: index):
         %x = arith.constant 0.0 : f32
@@ -8,13 +8,16 @@
       }) {extents = [2, 3], symbols = ["bx", "by"]} : () -> ()
       return
     }
-  ->  (with core-grid=[4,1])
-    func.func @zero(%A: memref<96x64xf32, #tt.dram>) attributes {tt.core_grid = [4, 1], tt.grid_x = 2 : i64, tt.grid_y = 3 : i64,
-        tt.grid_z = 1 : i64, tt.num_cores = 4 : i64, tt.num_tiles = 6 : i64, tt.runtime_args = {grid_shape = [2, 3, 1],
-        iteration_ndims = 2 : i64, iteration_symbols = ["bx", "by"], param_order = ["A", "tt_start_tile", "tt_tile_count"],
-        start_tile = #tt.runtime_arg<"tt_start_tile", "int32", "start_tile">,
-        tile_count = #tt.runtime_arg<"tt_tile_count", "int32", "tile_count">}, tt.schedule_order = "row_major",
-        tt.schedule_policy = "contiguous", tt.target_device = "wormhole", tt.tiles_per_core = [[0, 2], [2, 2], [4, 1], [5, 1]]} {
+  -> tt-infer-schedule{core-grid=[4,1]}
+    func.func @zero(%A: memref<96x64xf32, #tt.dram> loc("A")) attributes {
+        tt.core_grid = [4, 1], tt.grid_x = 2 : i64, tt.grid_y = 3 : i64, tt.grid_z = 1 : i64,
+        tt.num_cores = 4 : i64, tt.num_tiles = 6 : i64, tt.tiles_per_core = [[0, 2], [2, 2], [4, 1], [5, 1]],
+        tt.runtime_args = {
+          grid_shape = [2, 3, 1], iteration_ndims = 2 : i64, iteration_symbols = ["bx", "by"],
+          param_order = ["A", "tt_start_tile", "tt_tile_count"],
+          start_tile = #tt.runtime_arg<"tt_start_tile", "int32", "start_tile">,
+          tile_count = #tt.runtime_arg<"tt_tile_count", "int32", "tile_count">},
+        tt.schedule_order = "row_major", tt.schedule_policy = "contiguous", tt.target_device = "wormhole"} {
       "tt.core.grid"() ({
       ^bb0(%bx: index, %by: index):
         %x = arith.constant 0.0 : f32
@@ -23,9 +26,10 @@
       return
     }
 
-`tt.num_tiles` counts blocks; `tt.tiles_per_core` has the cores with work only: in rows of the core grid, for order column_major in
-columns. An option that is not given is taken from the attribute of the function (`tt.target_device`, `tt.core_grid`,
-`tt.schedule_policy`, `tt.schedule_order`), else it is wormhole, all its cores, contiguous, row_major.
+`tt.num_tiles` counts blocks; `tt.tiles_per_core` has the cores with work only: row by row of the core grid, for order
+column_major column by column. An option that is not given is taken from the attribute of the function
+(`tt.target_device`, `tt.core_grid`, `tt.schedule_policy`, `tt.schedule_order`), else it is wormhole, all its cores,
+contiguous, row_major.
 Not handled: functions with several grids are left as they are.
 """
 
@@ -66,7 +70,7 @@ def chosen_device(fn: Any, diag: Diagnostics, name: str | None, core_grid: tuple
 
 
 def known(fn: Any, attribute: str, option: str | None, names: tuple[str, ...]) -> str:
-    """The option, else the attribute, else the first of `names`. Raises CompileError for a name that is not among them."""
+    """The option, else the attribute, else the first of `names`. Raises CompileError for one that is none of them."""
     value = option or kernel_func.read(fn, attribute) or names[0]
     if value not in names:
         raise CompileError.at(fn, f"{attribute} is '{value}'; known are {', '.join(names)}")

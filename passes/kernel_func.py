@@ -1,4 +1,4 @@
-"""The function of a kernel: its parameters, its grids, and the `tt.*` attributes in which passes leave what they found out."""
+"""The function of a kernel: its parameters, its grids, and the `tt.*` attributes that passes leave on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tilelang_tt.mlir import func, ir, name_of, set_attr, walk_collect
 GRID = "tt.core.grid"
 LAUNCH = "tt.core.launch"
 
-Tensor = tuple[str, ir.MemRefType]
+_TYPED = (attributes.LayoutAttr, attributes.CoreRangeAttr, attributes.WorkItemAttr, attributes.RuntimeArgAttr)
 
 
 def kernels(module: ir.Module) -> list[Any]:
@@ -71,8 +71,8 @@ def from_attr(attr: Any) -> Any:
             return [from_attr(item) for item in attr]
         case ir.DictAttr():
             return {item.name: from_attr(item.attr) for item in attr}
-        case attributes.LayoutAttr() | attributes.CoreRangeAttr() | attributes.WorkItemAttr() | attributes.RuntimeArgAttr():
-            return attr.values
+    if isinstance(attr, _TYPED):
+        return attr.values
     raise TypeError(f"cannot read attribute {attr}")
 
 
@@ -85,9 +85,7 @@ def require(fn: Any, name: str, made_by: str) -> Any:
     """The value of attribute `name`. Raises CompileError that names the attribute and the pass that makes it."""
     value = read(fn, name)
     if value is None:
-        raise CompileError.at(
-            fn, f"'{fn.name.value}' has no {name}", help=f"run {made_by} first: it records {name}"
-        )
+        raise CompileError.at(fn, f"'{fn.name.value}' has no {name}", help=f"run {made_by} first: it records {name}")
     return value
 
 

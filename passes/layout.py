@@ -1,7 +1,7 @@
 """Layout descriptors in plain Python: keys, defaults, spellings, consistency. No MLIR.
 
-A descriptor is a dictionary {shard, interleave, stride, tile_id_order} and, for tensors cut in shards, `shard_shape` in elements,
-one extent per axis of the tensor.
+A descriptor is a dictionary {shard, interleave, stride, tile_id_order} and, for tensors cut in shards, `shard_shape` in
+elements, one extent per axis of the tensor.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def check_keys(given: Mapping[str, Any]) -> None:
     """Raises LayoutError for a key that descriptors do not have."""
     for key in given:
         if key == "halo":
-            raise LayoutError("halos are not supported yet", "remove 'halo': blocks that overlap read what they need from DRAM")
+            raise LayoutError(
+                "halos are not supported yet", "remove 'halo': blocks that overlap read what they need from DRAM"
+            )
         if key not in KEYS:
             near = difflib.get_close_matches(key, KEYS, n=1)
             hint = f"did you mean '{near[0]}'? " if near else ""
@@ -73,7 +75,7 @@ def _has_type(key: str, value: Any) -> bool:
         return isinstance(value, str)
     if key == "interleave":
         return isinstance(value, bool)
-    ints = isinstance(value, Sequence) and all(isinstance(v, int) and not isinstance(v, bool) for v in value)
+    ints = isinstance(value, list | tuple) and all(isinstance(v, int) and not isinstance(v, bool) for v in value)
     return ints and (key != "stride" or len(value) == 2)
 
 
@@ -107,7 +109,9 @@ def check_shards(descriptor: Descriptor, shape: Sequence[int]) -> None:
     if descriptor["interleave"]:
         raise LayoutError("the tensor is cut in shards and interleaved", "give either shard_shape or interleave = true")
     if len(shards) != len(shape) or any(s < 1 for s in shards):
-        raise LayoutError(f"shard_shape {shards} does not fit a tensor of {list(shape)}", "give one positive extent per axis")
+        raise LayoutError(
+            f"shard_shape {shards} does not fit a tensor of {list(shape)}", "give one positive extent per axis"
+        )
     for axis in range(max(0, len(shape) - 2), len(shape)):
         if shards[axis] % TILE and shards[axis] < shape[axis]:
             raise LayoutError(

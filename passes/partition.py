@@ -1,7 +1,7 @@
 """Work partition in plain Python: orders of the blocks of a grid, even splits, owners, rectangles of cores.
 
-A *block* is what one launch index computes; its coordinates are (bx, by, bz) in a grid of (gx, gy, gz). An *order* counts the
-blocks 0, 1, 2, ...; a core's work is a contiguous range of that count. A *core* is (cx, cy): column, row.
+A *block* is what one launch index computes; its coordinates are (bx, by, bz) in a grid of (gx, gy, gz). An *order*
+counts the blocks 0, 1, 2, ...; a core's work is a contiguous range of that count. A *core* is (cx, cy): column, row.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _interleave(x: int, y: int) -> int:
 
 
 def split_evenly(total: int, parts: int) -> list[tuple[int, int]]:
-    """`total` items as contiguous (start, count) ranges over at most `parts` non-empty parts; counts differ by at most one."""
+    """`total` items as at most `parts` contiguous (start, count) ranges, none empty; counts differ by at most one."""
     if total < 0 or parts < 1:
         raise ValueError(f"cannot split {total} items over {parts} parts")
     used = min(total, parts)
@@ -136,8 +136,8 @@ def core_sequence(core_grid: Core, order: str) -> list[Core]:
 def share(grid: Block, core_grid: Core, order: str) -> list[Share]:
     """The cores with work and their ranges, in ascending order of `start`.
 
-    Counts differ by at most one, except in `block` order, where each core takes a rectangle of equal size, cut off at the border
-    of the grid.
+    Counts differ by at most one, except in `block` order, where each core takes a rectangle of equal size, cut off at
+    the border of the grid.
     """
     gx, gy, gz = grid
     if order not in ORDERS:

@@ -13,7 +13,7 @@
     }
 
 DDR is DRAM, SRAM is L1, no order is row_major. A value that does not exist is a warning and the default is taken.
-Needs: `tt.layout_desc` of tt-infer-layout. Leaves: only values that layouts have; the body as it is; nothing is allocated.
+Needs: `tt.layout_desc` of tt-infer-layout. Leaves: only values that layouts have; the body as it is, no new buffers.
 """
 
 from __future__ import annotations

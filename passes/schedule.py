@@ -1,4 +1,4 @@
-"""The schedule of a kernel: which device, which grid of cores, and which contiguous range of blocks each core computes."""
+"""The schedule of a kernel: the device, its grid of cores, and the contiguous range of blocks each core computes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tilelang_tt.dialects.attributes import RuntimeArgAttr
 from tilelang_tt.dialects.base import int_list
+from tilelang_tt.mlir import walk_collect
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.partition import Block, Core, Share, enumerate_blocks, grid3, share
 
@@ -22,7 +23,7 @@ SYMBOLS = ("bx", "by", "bz")
 
 @dataclass(frozen=True)
 class Schedule:
-    """`grid` counts blocks (gx, gy, gz), of which the first `ndims` dimensions are the kernel's; `core_grid` is columns, rows."""
+    """`grid` counts blocks (gx, gy, gz), the first `ndims` of them are the kernel's; `core_grid` is columns, rows."""
 
     device: str
     core_grid: Core
@@ -90,7 +91,8 @@ class LaunchGrid(NamedTuple):
 
 def grid_in_ir(fn: Any) -> LaunchGrid:
     """The grid of a function that has exactly one tt.core.grid."""
-    extents = int_list(kernel_func.grid_of(fn).extents)
+    (grid,) = walk_collect(fn, kernel_func.GRID)
+    extents = int_list(grid.extents)
     return LaunchGrid(grid3(extents), len(extents))
 
 

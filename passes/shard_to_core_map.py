@@ -8,7 +8,7 @@
       }) {extents = [3], symbols = ["bx"]} : () -> ()
       return
     }
-  ->  (after tt-infer-layout, tt-tiles-to-core-map; other attributes are not shown)
+  -> tt-infer-layout,tt-tiles-to-core-map,tt-shard-to-core-map
     func.func @zero(%A: memref<96x64xf32, #tt.dram> loc("A")) attributes {
         tt.core_ranges = [#tt.core_range<[0, 0], [2, 1]>], tt.per_core_args = {"(0,0)" = [0, 2], "(1,0)" = [2, 1]}} {
       "tt.core.grid"() ({
@@ -19,8 +19,9 @@
       return
     }
 
-A tensor that the kernel writes and that lies in L1 in shards (`shard_shape`) moves the work to the cores that own the shards.
-Needs: the schedule; without `tt.work_partition` it takes the blocks as scheduled. Leaves: `tt.per_core_args` and `tt.tiles_per_core` that agree with it.
+A tensor that the kernel writes and that lies in L1 in shards (`shard_shape`) moves the work to the cores that own them.
+Needs: the schedule; without `tt.work_partition` it takes the blocks as scheduled.
+Leaves: `tt.per_core_args` and `tt.tiles_per_core` that agree with it.
 Not handled: partitions in which the blocks of a core do not follow each other in the order of the schedule.
 """
 
@@ -73,9 +74,7 @@ class ShardToCoreMap(Pass):
             kernel_func.write(
                 fn,
                 {
-                    work_partition.PER_CORE_ARGS: {
-                        core_key(core): list(range_) for core, range_ in ranges.items()
-                    },
+                    work_partition.PER_CORE_ARGS: {core_key(core): list(range_) for core, range_ in ranges.items()},
                     "tt.num_cores": len(ranges),
                     "tt.tiles_per_core": sorted(list(range_) for range_ in ranges.values()),
                 },

@@ -17,7 +17,7 @@ SHARD_SHAPES = "tt.shard_shape"
 
 
 def written_by_user(fn: Any) -> dict[str, Descriptor]:
-    """Tensor name -> the keys that hints give, `tt.layout_hints` first, overridden by what `tt.layout_desc` holds already.
+    """Tensor name -> the keys that hints give: `tt.layout_hints`, overridden by what `tt.layout_desc` holds already.
 
     Raises CompileError for a hint that names no tensor of the kernel and for keys that layouts do not have.
     """
@@ -38,7 +38,7 @@ def written_by_user(fn: Any) -> dict[str, Descriptor]:
 
 
 def kernel_defaults(fn: Any) -> Descriptor:
-    """The defaults that `tt.layout_type` sets for all tensors of a kernel, e.g. "dram_interleaved". Raises CompileError."""
+    """The defaults that `tt.layout_type` sets for a kernel, e.g. "dram_interleaved". Raises CompileError."""
     name = kernel_func.read(fn, LAYOUT_TYPE)
     if name is None:
         return {}
@@ -72,10 +72,14 @@ def layouts(fn: Any) -> dict[str, Descriptor]:
     names = list(kernel_func.tensors(fn))
     for name in names:
         if name not in recorded:
-            raise CompileError.at(parameter(fn, name), f"{LAYOUTS} has nothing for '{name}'", help="run tt-infer-layout first")
+            raise CompileError.at(
+                parameter(fn, name), f"{LAYOUTS} has nothing for '{name}'", help="run tt-infer-layout first"
+            )
     for name in recorded:
         if name not in names:
-            raise CompileError.at(fn, f"{LAYOUTS} is for '{name}', which is no buffer of '{fn.name.value}'", help=_buffers(names))
+            raise CompileError.at(
+                fn, f"{LAYOUTS} is for '{name}', which is no buffer of '{fn.name.value}'", help=_buffers(names)
+            )
     return {name: {**recorded[name], **({"shard_shape": shards[name]} if name in shards else {})} for name in names}
 
 
@@ -120,6 +124,8 @@ def shape_of(fn: Any, name: str, type_: ir.MemRefType) -> list[int]:
     """The extents of a tensor in elements. Raises CompileError if one is not known."""
     if not type_.has_static_shape:
         raise CompileError.at(
-            parameter(fn, name), f"'{name}' has an extent that is not known: {type_}", help="give every tensor a constant shape"
+            parameter(fn, name),
+            f"'{name}' has an extent that is not known: {type_}",
+            help="give every tensor a constant shape",
         )
     return list(type_.shape)

@@ -8,11 +8,12 @@
       }) {extents = [2, 2], symbols = ["bx", "by"]} : () -> ()
       return
     }
-  ->  (the attributes of tt-infer-schedule are not shown)
+  -> tt-tiles-to-core-map
     func.func @zero(%A: memref<96x64xf32, #tt.dram> loc("A")) attributes {
         tt.core_ranges = [#tt.core_range<[0, 0], [2, 2]>],
-        tt.work_partition = {"(0,0)" = [#tt.work<[0, 0, 0], 0, "row_major">], "(0,1)" = [#tt.work<[1, 0, 0], 0, "row_major">],
-                             "(1,0)" = [#tt.work<[0, 1, 0], 0, "row_major">], "(1,1)" = [#tt.work<[1, 1, 0], 0, "row_major">]}} {
+        tt.work_partition = {
+          "(0,0)" = [#tt.work<[0, 0, 0], 0, "row_major">], "(0,1)" = [#tt.work<[1, 0, 0], 0, "row_major">],
+          "(1,0)" = [#tt.work<[0, 1, 0], 0, "row_major">], "(1,1)" = [#tt.work<[1, 1, 0], 0, "row_major">]}} {
       "tt.core.grid"() ({
       ^bb0(%bx: index, %by: index):
         %x = arith.constant 0.0 : f32
@@ -21,9 +22,10 @@
       return
     }
 
-A core "(cx,cy)" is column, row; a work item is [io, jo, zo] = [by, bx, bz], the length of its contraction in elements, and the order
-of its tiles, which is the one that the written tensors have in `tt.layout_desc`. `strategy` deals the blocks row by row, column by
-column or in rectangles; it must be the order of the schedule once the kernel is persistent. Without a schedule the pass makes one.
+A core "(cx,cy)" is column, row; a work item is [io, jo, zo] = [by, bx, bz], the length of its contraction in elements,
+and the order of its tiles, which is the one that the written tensors have in `tt.layout_desc`. `strategy` deals the
+blocks row by row, column by column or in rectangles; once the kernel is persistent it must be the schedule's order.
+Without a schedule the pass makes one.
 Leaves: every block assigned exactly once, which is checked. A core without work is in no range.
 """
 
@@ -32,6 +34,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import kernel_func, schedule, tensor_layouts, tensor_uses, work_partition
 from tilelang_tt.passes.base import Pass
@@ -78,14 +81,14 @@ class TilesToCoreMap(Pass):
         wanted = replace(
             plan,
             order=self.strategy or plan.order,
-            device=self.device or plan.device,
-            core_grid=self.core_grid or plan.core_grid,
+            device=get_device(self.device).name if self.device else plan.device,
+            core_grid=get_device(plan.device, self.core_grid).grid if self.core_grid else plan.core_grid,
         )
         if wanted != plan:
             raise CompileError.at(
                 fn,
-                f"the persistent loop of '{fn.name.value}' follows {plan.order} on {list(plan.core_grid)} cores of {plan.device}, "
-                f"{self.text} asks for {wanted.order} on {list(wanted.core_grid)} of {wanted.device}",
+                f"the persistent loop of '{fn.name.value}' follows {plan.order} on {list(plan.core_grid)} cores of "
+                f"{plan.device}, {self.text} asks for {wanted.order} on {list(wanted.core_grid)} of {wanted.device}",
                 help="give the options to tt-infer-schedule, or run this pass before tt-grid-to-persistent",
             )
         return plan

@@ -1,4 +1,4 @@
-"""The work partition as function attributes: which blocks each core computes, and the rectangles of cores that have work."""
+"""The work partition as function attributes: the blocks each core computes, and the rectangles of cores with work."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def recorded(fn: Any) -> Work:
 
 
 def ranges_of(fn: Any, schedule: Schedule, work: Work) -> dict[Core, tuple[int, int]]:
-    """(start, count) in the order of the schedule for each core. Raises CompileError where a core's blocks are not one range."""
+    """(start, count) of each core in the order of the schedule. Raises CompileError where they are not one range."""
     position = {block: i for i, block in enumerate(schedule.blocks)}
     found = {}
     for core, blocks in work.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DataFormat:
-    """`name` and `code` as in tt-metal's DataFormat; `tile_bytes` of one 32x32 tile, which is also the page of a buffer."""
+    """`name` and `code` as in tt-metal's DataFormat; `tile_bytes` of one 32x32 tile, which is also a buffer's page."""
 
     name: str
     code: int

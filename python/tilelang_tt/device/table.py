@@ -1,7 +1,7 @@
 """The table of devices. Every row names where its numbers come from; sizes are bytes, times are clocks of the AI clock.
 
-    device = get_device("wormhole")
-    device.grid, device.l1_usable, device.dst.tiles(32, full=False)
+device = get_device("wormhole")
+device.grid, device.l1_usable, device.dst.tiles(32, full=False)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Dst:
-    """The DST register file, 1024 rows of 16 values of 16 bit; half of it is in use while the packer empties the other half."""
+    """The DST register file, 1024 rows of 16 values of 16 bit; one half computes while the packer empties the other."""
 
     rows: int = 1024
     row_bytes: int = 32
@@ -48,7 +48,7 @@ class Costs:
 
 @dataclass(frozen=True)
 class Device:
-    """One chip. Grids are (columns, rows) of logical worker cores; `max_grid` is what `core_grid` may ask for at most."""
+    """One chip. Grids are (columns, rows) of logical worker cores; `core_grid` may ask for `max_grid` at most."""
 
     name: str
     arch: str
@@ -217,7 +217,7 @@ _ALIASES = {"wormhole_b0": "wormhole", "n150": "wormhole", "p150": "blackhole", 
 
 
 def get_device(name: str, core_grid: Sequence[int] | None = None) -> Device:
-    """The device `name` (wormhole, n300, blackhole, p100, grayskull or a board name), on `core_grid` (columns, rows) if given.
+    """The device `name` (wormhole, n300, blackhole, p100, grayskull, or a board), on `core_grid` (columns, rows).
 
     Raises ValueError for a name that does not exist and for a grid that the chip does not have.
     """
@@ -234,6 +234,7 @@ def get_device(name: str, core_grid: Sequence[int] | None = None) -> Device:
     if len(grid) != 2 or any(not 0 < g <= m for g, m in zip(grid, device.max_grid, strict=True)):
         columns, rows = device.max_grid
         raise ValueError(
-            f"core grid {list(core_grid)} does not fit {device.name}: it takes [columns, rows] from [1, 1] to [{columns}, {rows}]"
+            f"core grid {list(core_grid)} does not fit {device.name}: "
+            f"it takes [columns, rows] from [1, 1] to [{columns}, {rows}]"
         )
     return replace(device, grid=(grid[0], grid[1]))

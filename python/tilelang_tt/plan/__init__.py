@@ -1,7 +1,7 @@
 """`tt.plan.json`: what host, device and simulator agree on, as typed data.
 
-    plan = plan_from_module(module)
-    Plan.from_json(plan.to_json()) == plan
+plan = plan_from_module(module)
+Plan.from_json(plan.to_json()) == plan
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from tilelang_tt.plan.errors import PlanError
 from tilelang_tt.plan.model import (
     CB,
     Buffer,
+    CompileArg,
     CoreRange,
     Kernel,
     Layout,
@@ -26,6 +27,7 @@ from tilelang_tt.plan.schema import schema
 __all__ = [
     "CB",
     "Buffer",
+    "CompileArg",
     "CoreRange",
     "Kernel",
     "Layout",

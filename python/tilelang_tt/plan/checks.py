@@ -16,7 +16,16 @@ _TILE = 32
 
 def problems(plan: Plan) -> list[str]:
     """All that is wrong, one sentence each."""
-    checks: tuple[Callable[[Plan], Iterator[str]], ...] = (_device, _cores, _blocks, _ranges, _buffers, _arguments, _cbs, _kernels)
+    checks: tuple[Callable[[Plan], Iterator[str]], ...] = (
+        _device,
+        _cores,
+        _blocks,
+        _ranges,
+        _buffers,
+        _arguments,
+        _cbs,
+        _kernels,
+    )
     found: list[str] = []
     for check in checks:
         try:
@@ -59,7 +68,9 @@ def _blocks_of(plan: Plan, key: str) -> list[Block]:
 
 
 def _blocks(plan: Plan) -> Iterator[str]:
-    problem = coverage_problem(grid3(plan.grid_shape), (b for key in plan.work_partition for b in _blocks_of(plan, key)))
+    problem = coverage_problem(
+        grid3(plan.grid_shape), (b for key in plan.work_partition for b in _blocks_of(plan, key))
+    )
     if problem:
         yield f"plan.work_partition: {problem} (as bx, by, bz)"
     for key, items in plan.work_partition.items():
@@ -85,10 +96,11 @@ def _buffers(plan: Plan) -> Iterator[str]:
     if sorted(names) != sorted(plan.layouts):
         yield f"plan.layouts: are for {', '.join(plan.layouts)}, the buffers are {', '.join(names)}"
     order = plan.runtime_args.param_order
-    for kind, parameters in (("buffers", plan.buffers), ("scalars", plan.scalars)):
-        for i, parameter in enumerate(parameters):  # type: ignore[var-annotated,arg-type]
-            if order[parameter.index : parameter.index + 1] != [parameter.name]:
-                yield f"plan.{kind}[{i}].index: '{parameter.name}' is not number {parameter.index} of param_order"
+    parameters = [(f"buffers[{i}]", b.name, b.index) for i, b in enumerate(plan.buffers)]
+    parameters += [(f"scalars[{i}]", s.name, s.index) for i, s in enumerate(plan.scalars)]
+    for path, name, index in parameters:
+        if order[index : index + 1] != [name]:
+            yield f"plan.{path}.index: '{name}' is not number {index} of param_order"
 
 
 def _arguments(plan: Plan) -> Iterator[str]:
@@ -102,7 +114,7 @@ def _arguments(plan: Plan) -> Iterator[str]:
     if len(args.param_order) != len(plan.buffers) + len(plan.scalars) + 2:
         yield "plan.runtime_args.param_order: must have every buffer, every scalar and the two runtime arguments"
     if len(args.iteration_symbols) != args.iteration_ndims:
-        yield f"plan.runtime_args.iteration_symbols: has {len(args.iteration_symbols)} names for {args.iteration_ndims} dimensions"
+        yield f"plan.runtime_args.iteration_symbols: {args.iteration_symbols} for {args.iteration_ndims} dimensions"
 
 
 def _cbs(plan: Plan) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class PlanError(ValueError):
-    """A plan that cannot be read or does not hold together; `problems` has one sentence for each thing that is wrong."""
+    """A plan that cannot be read or does not hold together; `problems` has one sentence for each."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)

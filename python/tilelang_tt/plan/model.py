@@ -30,7 +30,7 @@ class CoreRange:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One block: row block, column block (and batch, in grids of three dimensions); `len_k` elements, `k_tiles` tiles of K."""
+    """One block: row, column (and batch, in three dimensions); K is `len_k` elements or `k_tiles` tiles long."""
 
     io: int
     jo: int
@@ -110,6 +110,14 @@ class RuntimeArgs:
 
 
 @dataclass(frozen=True)
+class CompileArg:
+    """A compile-time argument; its place in the list is its index."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
 class Kernel:
     """One printed kernel: which thread, which file, on which processor and NoC, with which compile-time arguments."""
 
@@ -117,7 +125,7 @@ class Kernel:
     file: str
     processor: str
     noc: str | None = None
-    compile_args: dict[str, int] = field(default_factory=dict)
+    compile_args: list[CompileArg] = field(default_factory=list)
     math_fidelity: str | None = None
     fp32_dest_acc_en: bool = False
     unpack_to_dest_fp32: list[int] = field(default_factory=list)

@@ -37,7 +37,7 @@ _RUNTIME_ARGS = "tt.runtime_args"
 
 
 def plan_from_module(module: ir.Module) -> Plan:
-    """The plan recorded on a module: the first function with a schedule, its circular buffers, and `tt.kernels` of the module.
+    """The plan of a module: its first function with a schedule, its circular buffers, and its attribute `tt.kernels`.
 
     Raises CompileError that names the attribute which is missing and the pass that makes it.
     """
@@ -51,11 +51,15 @@ def plan_from_module(module: ir.Module) -> Plan:
             device=PlanDevice(device.name, device.arch, list(plan.core_grid)),
             grid_shape=list(plan.grid),
             core_grid=list(plan.core_grid),
-            core_ranges=[CoreRange(**r) for r in kernel_func.require(fn, work_partition.CORE_RANGES, "tt-tiles-to-core-map")],
+            core_ranges=[
+                CoreRange(**r) for r in kernel_func.require(fn, work_partition.CORE_RANGES, "tt-tiles-to-core-map")
+            ],
             work_partition=_work(fn, plan),
             layouts={name: Layout(**d) for name, d in tensor_layouts.layouts(fn).items()},
             buffers=list(_buffers(fn)),
-            runtime_args=read(RuntimeArgs, kernel_func.require(fn, _RUNTIME_ARGS, "tt-infer-schedule"), "tt.runtime_args"),
+            runtime_args=read(
+                RuntimeArgs, kernel_func.require(fn, _RUNTIME_ARGS, "tt-infer-schedule"), "tt.runtime_args"
+            ),
             per_core_args={key: per_core[key] for key in sorted(per_core, key=lambda key: row_by_row(core_of(key)))},
             scalars=list(_scalars(fn)),
             cbs=_cbs(module),
@@ -67,8 +71,8 @@ def plan_from_module(module: ir.Module) -> Plan:
 def apply_plan(module: ir.Module, plan: Plan) -> None:
     """Writes a plan to the attributes of the module's kernel, in place of what they say.
 
-    Raises PlanError where the plan does not hold together or is for another kernel: its buffers and circular buffers must be
-    those of the module.
+    Raises PlanError where the plan does not hold together or is for another kernel: its buffers and circular buffers
+    must be those of the module.
     """
     plan.validate()
     with module.context:
@@ -221,4 +225,3 @@ def _kernels(module: ir.Module) -> list[Kernel]:
         return []
     data = kernel_func.from_attr(attributes[KERNELS])
     return [read(Kernel, item, f"{KERNELS}[{i}]") for i, item in enumerate(data)]
-
