@@ -42,7 +42,9 @@ class LayoutAttr(TT.Attribute, name="layout"):
     @classmethod
     def of(cls, shard: str, interleave: bool, stride: list[int], order: str) -> "LayoutAttr":
         """Builds the attribute from Python values."""
-        return cls.get(ir.StringAttr.get(shard), ir.BoolAttr.get(interleave), int_array(stride), ir.StringAttr.get(order))
+        return cls.get(
+            ir.StringAttr.get(shard), ir.BoolAttr.get(interleave), int_array(stride), ir.StringAttr.get(order)
+        )
 
     @property
     def values(self) -> dict[str, Any]:

@@ -138,7 +138,9 @@ class Op(TT.Operation):
                 known = ", ".join(sorted(declared | set(self.optional))) or "none"
                 return self.error(f"has no attribute '{name}' (it has: {known})")
             if not isinstance(attributes[name], self.optional[name]):
-                return self.error(f"attribute '{name}' must be a {self.optional[name].__name__}, got {attributes[name]}")
+                return self.error(
+                    f"attribute '{name}' must be a {self.optional[name].__name__}, got {attributes[name]}"
+                )
         if any(name not in attributes for name in declared):
             return True
         try:

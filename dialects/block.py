@@ -167,7 +167,9 @@ class MapOp(Op, name="tile.map", traits=[ext.Pure]):
 
     body: Region
     result: Result[Any]
-    rules = (rule(lambda op: is_block(op.result.type), lambda op: f"gives {op.result.type}, which is not a block of tiles"),)
+    rules = (
+        rule(lambda op: is_block(op.result.type), lambda op: f"gives {op.result.type}, which is not a block of tiles"),
+    )
 
     @property
     def inputs(self) -> list[Any]:

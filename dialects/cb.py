@@ -34,7 +34,9 @@ class AllocOp(Op, name="cb.alloc"):
         ),
         rule(
             lambda op: pages_of(op.result) % ir.IntegerAttr(op.depth).value == 0,
-            lambda op: f"holds {pages_of(op.result)} pages, not a multiple of its depth {ir.IntegerAttr(op.depth).value}",
+            lambda op: (
+                f"holds {pages_of(op.result)} pages, not a multiple of its depth {ir.IntegerAttr(op.depth).value}"
+            ),
         ),
     )
 
@@ -43,7 +45,9 @@ _FITS = (
     rule(lambda op: ir.IntegerAttr(op.pages).value > 0, lambda op: f"needs a positive number of pages, got {op.pages}"),
     rule(
         lambda op: pages_of(op.cb) % ir.IntegerAttr(op.pages).value == 0,
-        lambda op: f"uses {ir.IntegerAttr(op.pages).value} pages, which do not divide the {pages_of(op.cb)} of the circular buffer",
+        lambda op: (
+            f"uses {ir.IntegerAttr(op.pages).value} pages, which do not divide the {pages_of(op.cb)} of the circular buffer"
+        ),
     ),
 )
 

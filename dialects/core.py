@@ -14,7 +14,9 @@ def _region_args(op: Any) -> int:
 
 
 _GRID_RULES = (
-    rule(lambda op: 1 <= len(op.extents) <= 3, lambda op: f"has {len(op.extents)} grid dimensions, 1 to 3 are possible"),
+    rule(
+        lambda op: 1 <= len(op.extents) <= 3, lambda op: f"has {len(op.extents)} grid dimensions, 1 to 3 are possible"
+    ),
     rule(lambda op: all(e > 0 for e in int_list(op.extents)), lambda op: f"has an empty grid {op.extents}"),
     rule(
         lambda op: len(op.symbols) == len(op.extents),
@@ -70,10 +72,15 @@ def _cb(value: ir.Value) -> CBType:
 
 
 _BLOCK_RULES = (
-    rule(lambda op: len(op.shape) == 2 and min(int_list(op.shape)) > 0, lambda op: f"has no tiles in its shape {op.shape}"),
+    rule(
+        lambda op: len(op.shape) == 2 and min(int_list(op.shape)) > 0,
+        lambda op: f"has no tiles in its shape {op.shape}",
+    ),
     rule(
         lambda op: _cb(op.cb).num_pages % _tiles(op) == 0,
-        lambda op: f"moves {_tiles(op)} pages, which do not divide the {_cb(op.cb).num_pages} pages of the circular buffer",
+        lambda op: (
+            f"moves {_tiles(op)} pages, which do not divide the {_cb(op.cb).num_pages} pages of the circular buffer"
+        ),
     ),
     rule(
         lambda op: len(op.offsets) == ir.MemRefType(op.tensor.type).rank,
@@ -107,4 +114,44 @@ class WriteOp(Op, name="core.write", traits=[effects(reads=[1], writes=[0])]):
     rules = _BLOCK_RULES
 
 
-OPS: tuple[type[ext.Operation], ...] = (LaunchOp, GridOp, ReadOp, WriteOp)
+class ReadTileOp(Op, name="core.read_tile"):
+    """Starts the NoC read of one page of a tensor into page `slot` of the reserved region of a CB. Metalium: noc_async_read_page."""
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    page: Operand[Any]
+    slot: Operand[Any]
+
+
+class WriteTileOp(Op, name="core.write_tile"):
+    """Starts the NoC write of page `slot` of the waited region of a CB to one page of a tensor. Metalium: noc_async_write_page."""
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    page: Operand[Any]
+    slot: Operand[Any]
+
+
+class ReadBarrierOp(Op, name="core.read_barrier"):
+    """Waits until all reads of this core have landed. Metalium: noc_async_read_barrier."""
+
+
+class WritesFlushedOp(Op, name="core.writes_flushed"):
+    """Waits until all writes have left L1, so that their source may be reused. Metalium: noc_async_writes_flushed."""
+
+
+class WriteBarrierOp(Op, name="core.write_barrier"):
+    """Waits until all writes have arrived. Metalium: noc_async_write_barrier."""
+
+
+OPS: tuple[type[ext.Operation], ...] = (
+    LaunchOp,
+    GridOp,
+    ReadOp,
+    WriteOp,
+    ReadTileOp,
+    WriteTileOp,
+    ReadBarrierOp,
+    WritesFlushedOp,
+    WriteBarrierOp,
+)

@@ -36,23 +36,74 @@ _BLOCK = ("transpose", "ct", "rt", "kt")
 
 DST_OPS: tuple[DstOp, ...] = (
     DstOp("binary_init", ("cb", "cb"), ("fn", "bcast"), "", "", "prepares the matrix unit for tt.tile.binary_tiles"),
-    DstOp("binary_startup", ("cb", "cb", "cb"), (), "binary_op_init_common", "api/compute/eltwise_binary.h", "first call of a kernel: operands, result"),
-    DstOp("binary_tiles", ("cb", "cb", "tile", "tile", "dst"), ("fn", "bcast"), "", "", "DST[dst] = a[i] fn b[j] on the matrix unit, b spread as `bcast` says"),
+    DstOp(
+        "binary_startup",
+        ("cb", "cb", "cb"),
+        (),
+        "binary_op_init_common",
+        "api/compute/eltwise_binary.h",
+        "first call of a kernel: operands, result",
+    ),
+    DstOp(
+        "binary_tiles",
+        ("cb", "cb", "tile", "tile", "dst"),
+        ("fn", "bcast"),
+        "",
+        "",
+        "DST[dst] = a[i] fn b[j] on the matrix unit, b spread as `bcast` says",
+    ),
     DstOp("copy_dst", ("dst", "dst"), (), "copy_dest_values", _DEST, "DST[to] = DST[from]; operands are from, to"),
     DstOp("copy_init", ("cb",), (), "copy_tile_to_dst_init_short", _COPY, "prepares for tt.tile.copy_tile"),
     DstOp("copy_tile", ("cb", "tile", "dst"), (), "copy_tile", _COPY, "DST[dst] = cb[i]"),
     DstOp("fill_init", (), (), "fill_tile_init", _FILL, "prepares for tt.tile.fill_tile"),
     DstOp("fill_tile", ("dst",), ("value",), "fill_tile", _FILL, "every element of DST[dst] = value"),
-    DstOp("matmul_block", ("cb", "cb", "tile", "tile", "dst"), _BLOCK, "matmul_block", _MATMUL, "one K step of rt x ct tiles: DST[dst + r*ct + c] += a[i + r*kt] . b[j + c]"),
-    DstOp("matmul_block_init", ("cb", "cb"), _BLOCK, "mm_block_init_short", _MATMUL, "prepares for tt.tile.matmul_block"),
-    DstOp("matmul_block_startup", ("cb", "cb", "cb"), _BLOCK, "mm_block_init", _MATMUL, "first call of a kernel that starts with tt.tile.matmul_block: a, b, result"),
+    DstOp(
+        "matmul_block",
+        ("cb", "cb", "tile", "tile", "dst"),
+        _BLOCK,
+        "matmul_block",
+        _MATMUL,
+        "one K step of rt x ct tiles: DST[dst + r*ct + c] += a[i + r*kt] . b[j + c]",
+    ),
+    DstOp(
+        "matmul_block_init", ("cb", "cb"), _BLOCK, "mm_block_init_short", _MATMUL, "prepares for tt.tile.matmul_block"
+    ),
+    DstOp(
+        "matmul_block_startup",
+        ("cb", "cb", "cb"),
+        _BLOCK,
+        "mm_block_init",
+        _MATMUL,
+        "first call of a kernel that starts with tt.tile.matmul_block: a, b, result",
+    ),
     DstOp("matmul_init", ("cb", "cb"), ("transpose",), "mm_init_short", _MATMUL, "prepares for tt.tile.matmul_tiles"),
-    DstOp("matmul_startup", ("cb", "cb", "cb"), ("transpose",), "mm_init", _MATMUL, "first call of a kernel that starts with tt.tile.matmul_tiles: a, b, result"),
-    DstOp("matmul_tiles", ("cb", "cb", "tile", "tile", "dst"), ("transpose",), "matmul_tiles", _MATMUL, "DST[dst] += a[i] . b[j]"),
+    DstOp(
+        "matmul_startup",
+        ("cb", "cb", "cb"),
+        ("transpose",),
+        "mm_init",
+        _MATMUL,
+        "first call of a kernel that starts with tt.tile.matmul_tiles: a, b, result",
+    ),
+    DstOp(
+        "matmul_tiles",
+        ("cb", "cb", "tile", "tile", "dst"),
+        ("transpose",),
+        "matmul_tiles",
+        _MATMUL,
+        "DST[dst] += a[i] . b[j]",
+    ),
     DstOp("pack_l1_acc", ("flag",), (), "pack_reconfig_l1_acc", _PACK, "whether packs add to what L1 holds"),
     DstOp("pack_reconfig", ("cb",), (), "pack_reconfig_data_format", _PACK, "sets the packer to the format of a CB"),
     DstOp("pack_tile", ("dst", "cb"), (), "pack_tile", _PACK, "packs DST[dst] to the next reserved page"),
-    DstOp("pack_tile_at", ("dst", "cb", "tile"), (), "pack_tile<true>", _PACK, "packs DST[dst] to a reserved page by index"),
+    DstOp(
+        "pack_tile_at",
+        ("dst", "cb", "tile"),
+        (),
+        "pack_tile<true>",
+        _PACK,
+        "packs DST[dst] to a reserved page by index",
+    ),
     DstOp("reconfig", ("cb", "cb"), (), "reconfig_data_format", _RECONFIG, "sets the formats of SrcA and SrcB"),
     DstOp("reconfig_srca", ("cb",), (), "reconfig_data_format_srca", _RECONFIG, "sets the format of SrcA"),
     DstOp("reconfig_srcb", ("cb",), (), "reconfig_data_format_srcb", _RECONFIG, "sets the format of SrcB"),
@@ -60,15 +111,43 @@ DST_OPS: tuple[DstOp, ...] = (
     DstOp("regs_commit", (), (), "tile_regs_commit", _COMMON, "math hands its half of DST to the packer"),
     DstOp("regs_release", (), (), "tile_regs_release", _COMMON, "the packer gives its half of DST back"),
     DstOp("regs_wait", (), (), "tile_regs_wait", _COMMON, "the packer waits for a half of DST"),
-    DstOp("sfpu_binary", ("dst", "dst", "dst"), ("fn",), "", "", "DST[out] = DST[a] fn DST[b] on the vector unit; operands are a, b, out"),
+    DstOp(
+        "sfpu_binary",
+        ("dst", "dst", "dst"),
+        ("fn",),
+        "",
+        "",
+        "DST[out] = DST[a] fn DST[b] on the vector unit; operands are a, b, out",
+    ),
     DstOp("sfpu_init", (), ("fn", "form"), "", "", "prepares the vector unit for a function; form: tile or scalar"),
-    DstOp("sfpu_scalar", ("dst",), ("fn", "value", "reversed"), "", "", "DST[dst] = DST[dst] fn value; with `reversed` value fn DST[dst]"),
+    DstOp(
+        "sfpu_scalar",
+        ("dst",),
+        ("fn", "value", "reversed"),
+        "",
+        "",
+        "DST[dst] = DST[dst] fn value; with `reversed` value fn DST[dst]",
+    ),
     DstOp("sfpu_unary", ("dst",), ("fn",), "", "", "DST[dst] = fn(DST[dst]) on the vector unit"),
-    DstOp("startup", ("cb", "cb", "cb"), (), "compute_kernel_hw_startup", _STARTUP, "first call of a kernel: CBs of SrcA, SrcB and the packer"),
+    DstOp(
+        "startup",
+        ("cb", "cb", "cb"),
+        (),
+        "compute_kernel_hw_startup",
+        _STARTUP,
+        "first call of a kernel: CBs of SrcA, SrcB and the packer",
+    ),
     DstOp("transpose_init", ("cb",), (), "transpose_wh_init_short", _TRANSPOSE, "prepares for tt.tile.transpose_tile"),
     DstOp("transpose_tile", ("cb", "tile", "dst"), (), "transpose_wh_tile", _TRANSPOSE, "DST[dst] = transposed cb[i]"),
     DstOp("typecast_init", (), ("source", "target"), "typecast_tile_init", _CAST, "prepares for tt.tile.typecast_tile"),
-    DstOp("typecast_tile", ("dst",), ("source", "target"), "typecast_tile", _CAST, "converts DST[dst] between element types"),
+    DstOp(
+        "typecast_tile",
+        ("dst",),
+        ("source", "target"),
+        "typecast_tile",
+        _CAST,
+        "converts DST[dst] between element types",
+    ),
 )
 """Sorted by name."""
 
@@ -95,9 +174,7 @@ def _check_attributes(op: Any) -> bool:
 def _check_indices(op: Any) -> bool:
     operands = op.operation.operands
     wanted = {"tile": ir.IndexType, "dst": ir.IndexType}
-    return all(
-        isinstance(operands[i].type, wanted[kind]) for i, kind in enumerate(op.row.operands) if kind in wanted
-    )
+    return all(isinstance(operands[i].type, wanted[kind]) for i, kind in enumerate(op.row.operands) if kind in wanted)
 
 
 def _class(row: DstOp) -> type[Op]:
@@ -149,4 +226,3 @@ def _attribute(value: Any) -> ir.Attribute:
         case str():
             return ir.StringAttr.get(value)
     raise TypeError(f"no attribute for {value!r}")
-

@@ -34,15 +34,19 @@ class ViewOp(Op, name="tile.view", traits=[ext.Pure]):
     rules = (
         rule(
             lambda op: len(op.offsets) == len(shape_of(op.source)) == len(op.sizes),
-            lambda op: f"has {len(op.offsets)} offsets and {len(op.sizes)} sizes for a buffer of rank {len(shape_of(op.source))}",
+            lambda op: (
+                f"has {len(op.offsets)} offsets and {len(op.sizes)} sizes for a buffer of rank {len(shape_of(op.source))}"
+            ),
         ),
         rule(
             lambda op: shape_of(op.result) == int_list(op.sizes),
             lambda op: f"gives a buffer of {shape_of(op.result)}, its sizes are {int_list(op.sizes)}",
         ),
         rule(
-            lambda op: element_of(op.source.type) == element_of(op.result.type)
-            and ir.MemRefType(op.source.type).memory_space == ir.MemRefType(op.result.type).memory_space,
+            lambda op: (
+                element_of(op.source.type) == element_of(op.result.type)
+                and ir.MemRefType(op.source.type).memory_space == ir.MemRefType(op.result.type).memory_space
+            ),
             "changes the element type or the memory space of its buffer",
         ),
     )
@@ -128,7 +132,9 @@ class ReduceOp(Op, name="tile.reduce", traits=[effects(reads=[0, 1], writes=[1])
         ),
         rule(
             lambda op: 0 <= ir.IntegerAttr(op.dim).value < len(shape_of(op.source)),
-            lambda op: f"reduces dimension {ir.IntegerAttr(op.dim).value} of a buffer of rank {len(shape_of(op.source))}",
+            lambda op: (
+                f"reduces dimension {ir.IntegerAttr(op.dim).value} of a buffer of rank {len(shape_of(op.source))}"
+            ),
         ),
     )
 

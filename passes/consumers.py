@@ -28,7 +28,11 @@ def uses_of(value: Any) -> list[Use]:
             kind = "store"
         elif name == "tt.tile.matmul" and use.operand_number == 2:
             kind = "accumulate"
-        elif name == "tt.tile.matmul" and use.operand_number == 1 and ir.BoolAttr(op.operation.attributes["transpose_b"]).value:
+        elif (
+            name == "tt.tile.matmul"
+            and use.operand_number == 1
+            and ir.BoolAttr(op.operation.attributes["transpose_b"]).value
+        ):
             kind = "transposed"
         elif name in ("scf.for", "scf.yield", "arith.select", "scf.if"):
             kind = "carry"

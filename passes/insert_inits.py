@@ -97,14 +97,22 @@ def needs(op: Any) -> dict[str, Need]:
             a, b = operands[:2]
             how = {"fn": op.fn, "bcast": op.bcast}
             make: Callable[[], Any] = lambda: emit("binary_init", a, b, **how)  # noqa: E731
-            return source("srca", a) | source("srcb", b) | {"math": Need(("binary", str(op.fn), str(op.bcast), a, b), make=make)}
+            return (
+                source("srca", a)
+                | source("srcb", b)
+                | {"math": Need(("binary", str(op.fn), str(op.bcast), a, b), make=make)}
+            )
         case "tt.tile.matmul_tiles" | "tt.tile.matmul_block":
             # The matrix unit takes the right operand in SrcA and the left one in SrcB.
             a, b = operands[:2]
             kind = "matmul_block" if name.endswith("block") else "matmul"
             how = {attribute: op.operation.attributes[attribute] for attribute in ROWS[name].attributes}
             key = (kind, a, b, *(str(v) for v in how.values()))
-            return source("srca", b) | source("srcb", a) | {"math": Need(key, make=lambda: emit(f"{kind}_init", a, b, **how))}
+            return (
+                source("srca", b)
+                | source("srcb", a)
+                | {"math": Need(key, make=lambda: emit(f"{kind}_init", a, b, **how))}
+            )
         case "tt.tile.pack_tile" | "tt.tile.pack_tile_at":
             return {"pack": Need(_format(operands[1]), operands[1])}
         case "tt.tile.sfpu_unary" | "tt.tile.sfpu_binary":
@@ -174,7 +182,11 @@ class _Inserter:
             if name == "scf.for":
                 state = self.loop(op, state)
             elif name == "scf.if":
-                ends = [self.block(region.blocks[0], dict(state)) for region in op.operation.regions if len(list(region.blocks))]
+                ends = [
+                    self.block(region.blocks[0], dict(state))
+                    for region in op.operation.regions
+                    if len(list(region.blocks))
+                ]
                 ends += [state] if len(ends) == 1 else []
                 state = _join(*ends)
             else:
@@ -239,7 +251,9 @@ def _simulate(block: Any, state: State) -> State:
             body = op.operation.regions[0].blocks[0]
             state = _join(state, _simulate(body, _fixpoint(body, state)))
         elif name == "scf.if":
-            ends = [_simulate(region.blocks[0], dict(state)) for region in op.operation.regions if len(list(region.blocks))]
+            ends = [
+                _simulate(region.blocks[0], dict(state)) for region in op.operation.regions if len(list(region.blocks))
+            ]
             state = _join(*ends, *([state] if len(ends) == 1 else []))
         else:
             state = state | {unit: need.key for unit, need in needs(op).items()}

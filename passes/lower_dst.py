@@ -74,7 +74,11 @@ def needs_fp32_dst(function: Any) -> bool:
                 return True
             continue
         steps = plan_section(op.body.blocks[0]).steps
-        exact = [s for s in steps if s.kind == "copy" or (s.kind == "fpu" and s.fn is not None and s.fn.name in ("add", "sub"))]
+        exact = [
+            s
+            for s in steps
+            if s.kind == "copy" or (s.kind == "fpu" and s.fn is not None and s.fn.name in ("add", "sub"))
+        ]
         if len(steps) != 1 or len(exact) != 1:
             return True
     return False
@@ -97,7 +101,9 @@ def _unpack_to_dest(function: Any) -> list[int]:
                         copied[sources[leaf]] = ir.IntegerAttr(defining(sources[leaf]).operation.attributes["id"]).value
                     else:
                         other.add(sources[leaf])
-    return sorted(i for value, i in copied.items() if value not in other and isinstance(element_of(value.type), ir.F32Type))
+    return sorted(
+        i for value, i in copied.items() if value not in other and isinstance(element_of(value.type), ir.F32Type)
+    )
 
 
 def sub_block(rows: int, cols: int, dst_tiles: int) -> tuple[int, int]:
@@ -253,7 +259,11 @@ class DstLowering(Rebuilder):
     def negated(self, fresh: Any) -> Any:
         """not fresh, as a comparison where it is one."""
         old = defining(fresh)
-        if old is not None and old.operation.name == "arith.cmpi" and ir.IntegerAttr(old.operation.attributes["predicate"]).value == 0:
+        if (
+            old is not None
+            and old.operation.name == "arith.cmpi"
+            and ir.IntegerAttr(old.operation.attributes["predicate"]).value == 0
+        ):
             left, right = old.operation.operands
             return arith.CmpIOp(arith.CmpIPredicate.ne, self.new(left), self.new(right)).result
         true = arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(True)).result
@@ -319,13 +329,17 @@ class DstLowering(Rebuilder):
         else:
             self.repeat(rows, "row", lambda row: self.stepped(cols, count, "col", lambda col: some(row, col)))
 
-    def step(self, step: Step, inputs: Sequence[tuple[Any, str]], tile_of: Callable[[int, Any], Any], count: int) -> None:
+    def step(
+        self, step: Step, inputs: Sequence[tuple[Any, str]], tile_of: Callable[[int, Any], Any], count: int
+    ) -> None:
         """One instruction for all tiles of a section; slot s of tile t is DST index s * count + t."""
         leaves = [inputs[leaf][0] for leaf in step.leaves]
         with step.op.operation.location if step.op is not None else ir.Location.current:
             self.repeat(count, "t", lambda t: self.instruction(step, leaves, tile_of, count, t))
 
-    def instruction(self, step: Step, leaves: list[Any], tile_of: Callable[[int, Any], Any], count: int, t: Any) -> None:
+    def instruction(
+        self, step: Step, leaves: list[Any], tile_of: Callable[[int, Any], Any], count: int, t: Any
+    ) -> None:
         """One instruction for tile `t`."""
         out = self.at(step.out * count, t)
         slots = [self.at(s * count, t) for s in step.slots]

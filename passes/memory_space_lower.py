@@ -107,12 +107,16 @@ class CBLowering(Rebuilder):
 
     # Circular buffers
 
-    def channel(self, like: Any, role: str, shape: list[int], name: str | None = None, depth: int | None = None) -> Channel:
+    def channel(
+        self, like: Any, role: str, shape: list[int], name: str | None = None, depth: int | None = None
+    ) -> Channel:
         """Allocates a circular buffer for blocks of the type of `like`, at the top of the function."""
         wanted = depth or (2 if self.double_buffer else 1)
         pages = shape[0] * shape[1] * wanted
         location = named_loc(f"cb_{name or name_of(like) or 'block'}", ir.Location.current)
-        place = ir.InsertionPoint.after(self.allocs[-1]) if self.allocs else ir.InsertionPoint.at_block_begin(self.entry)
+        place = (
+            ir.InsertionPoint.after(self.allocs[-1]) if self.allocs else ir.InsertionPoint.at_block_begin(self.entry)
+        )
         alloc = cb.AllocOp(
             ir.StringAttr.get(role), i64_attr(wanted), CBType.of(element_of(like.type), pages), loc=location, ip=place
         )
@@ -154,7 +158,9 @@ class CBLowering(Rebuilder):
             op = defining(value)
             what = f"'{op.operation.name}'" if op is not None else "a loop"
             raise CompileError.at(
-                value, f"a block that {what} gives cannot be kept in a circular buffer", help="run tt-fuse before tt-memory-space-lower"
+                value,
+                f"a block that {what} gives cannot be kept in a circular buffer",
+                help="run tt-fuse before tt-memory-space-lower",
             )
         return channel
 
@@ -183,7 +189,9 @@ class CBLowering(Rebuilder):
         """A write from the circular buffer of the value."""
         channel = self.channels.get((op.value, "store"))
         if channel is None:
-            raise CompileError.at(op, "the stored block has no circular buffer", help="run tt-fuse before tt-memory-space-lower")
+            raise CompileError.at(
+                op, "the stored block has no circular buffer", help="run tt-fuse before tt-memory-space-lower"
+            )
         core.WriteOp(
             self.new(op.tensor),
             channel.value,
@@ -193,7 +201,9 @@ class CBLowering(Rebuilder):
 
     # Compute
 
-    def produce(self, value: Any, fill: Callable[[Channel], None], streamed: bool = True, depth: int | None = None) -> None:
+    def produce(
+        self, value: Any, fill: Callable[[Channel], None], streamed: bool = True, depth: int | None = None
+    ) -> None:
         """Gives a computed value its circular buffers: `fill` fills one; a second kind of consumer gets a copy.
 
         `streamed` operations carry the producer's protocol themselves, others are put between a reserve and a push.
@@ -312,11 +322,15 @@ class CBLowering(Rebuilder):
             self.accumulators[op.result] = Accumulator(target.channel, None)
             return
         if choice is not None or not (is_zero(op.c) or (op.c, "compute") in self.channels):
-            raise CompileError.at(op, "T.gemm adds to a block that is neither an accumulator nor computed in this block")
+            raise CompileError.at(
+                op, "T.gemm adds to a block that is neither an accumulator nor computed in this block"
+            )
         if is_zero(op.c):
             self.produce(op.result, lambda out: self.emit_matmul(op, out, self.true()), streamed=False)
             return
-        product = self.channel(op.result, "intermediate", block_shape(op.result.type), name=f"{name_of(op.result)}_product", depth=1)
+        product = self.channel(
+            op.result, "intermediate", block_shape(op.result.type), name=f"{name_of(op.result)}_product", depth=1
+        )
         cb.ReserveOp(product.value, i64_attr(product.pages))
         self.emit_matmul(op, product, self.true())
         cb.PushOp(product.value, i64_attr(product.pages))
@@ -349,7 +363,9 @@ class CBLowering(Rebuilder):
         cb.MatmulOp(a.value, b.value, out.value, fresh, shape, ir.BoolAttr.get(transpose))
 
     def turned(self, op: Any, source: Channel) -> Channel:
-        raise CompileError.at(op, "T.gemm with transpose_B on a block that was computed, not loaded, is not supported yet")
+        raise CompileError.at(
+            op, "T.gemm with transpose_B on a block that was computed, not loaded, is not supported yet"
+        )
 
     @staticmethod
     def true() -> Any:
@@ -380,7 +396,8 @@ class CBLowering(Rebuilder):
         for i in carried:
             if not is_accumulator(op, i):
                 raise CompileError.at(
-                    op, f"'{name_of(old.args[i])}' is carried from iteration to iteration by other operations than T.gemm; not supported yet"
+                    op,
+                    f"'{name_of(old.args[i])}' is carried from iteration to iteration by other operations than T.gemm; not supported yet",
                 )
         if carried and not (old.trip_count or 0) > 0:
             raise CompileError.at(op, "a loop around T.gemm needs a constant number of iterations, at least one")
@@ -469,13 +486,17 @@ def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
         depth = ir.IntegerAttr(alloc.depth).value
         _, format_ = format_of(type_.element_type)
         name = (name_of(alloc.result) or "cb").removeprefix("cb_")
-        requests.append(CBRequest(name, ir.StringAttr(alloc.role).value, type_.num_pages // depth, format_.tile_bytes, depth))
+        requests.append(
+            CBRequest(name, ir.StringAttr(alloc.role).value, type_.num_pages // depth, format_.tile_bytes, depth)
+        )
     try:
         fitted = fit_depths(requests, device.l1_usable)
         ids = assign_ids([r.role for r in fitted], device.num_cbs)
     except BudgetError as error:
         place = lowering.allocs[0].operation if lowering.allocs else None
-        raise CompileError.at(place, f"{error} ({device.name})", notes=error.table, help="use smaller blocks") from error
+        raise CompileError.at(
+            place, f"{error} ({device.name})", notes=error.table, help="use smaller blocks"
+        ) from error
     for alloc, request, before, index in zip(lowering.allocs, fitted, requests, ids, strict=True):
         alloc.operation.attributes["id"] = i64_attr(index)
         if request.depth != before.depth:

@@ -247,4 +247,3 @@ def _extents(op: Any, rank: int) -> list[int]:
             raise CompileError.at(op, "T.Parallel needs constant extents that start at 0")
         extents.append(bounds[1])
     return extents
-

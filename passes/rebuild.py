@@ -57,7 +57,8 @@ class Rebuilder:
     def visit(self, op: Any) -> None:
         """Hands one old operation to its handler, or clones it."""
         handler = self.handlers.get(op.operation.name)
-        with op.operation.location:
+        # What a handler builds on the way to its result must not carry the result's name.
+        with unnamed(op.operation.location):
             if handler is not None:
                 handler(op)
             else:
@@ -196,8 +197,15 @@ def index(value: int) -> Any:
     return arith.ConstantOp(ir.IndexType.get(), ir.IntegerAttr.get(ir.IndexType.get(), value)).result
 
 
+def unnamed(location: ir.Location) -> ir.Location:
+    """A location without the user's name for what is there."""
+    while isinstance(location, ir.NameLoc):
+        location = location.child_loc
+    return location
+
+
 def same_name(value: Any, location: ir.Location | None = None) -> ir.Location:
     """A location with the user's name of `value`, at `location` (the current one by default)."""
-    here = location or ir.Location.current
+    here = unnamed(location or ir.Location.current)
     name = name_of(value)
     return here if name is None else named_loc(name, here)

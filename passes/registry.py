@@ -53,6 +53,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),
     Entry("tt-split-kernels", f"{_P}.split_kernels:SplitKernels"),
+    Entry("tt-lower-movers", f"{_P}.lower_movers:LowerMovers"),
     Entry("tt-lower-dst", f"{_P}.lower_dst:LowerDst"),
     Entry("tt-insert-inits", f"{_P}.insert_inits:InsertInits"),
     Entry("convert-tt-to-emitc", f"{_P}.convert_tt_to_emitc:ConvertTTToEmitC", ("tt-convert-to-emitc",)),

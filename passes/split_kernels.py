@@ -59,7 +59,9 @@ class SplitKernels(Pass):
             raise CompileError.at(module.operation, f"expected one kernel function to split, found {len(functions)}")
         whole = functions[0]
         if walk_collect(whole, "tt.core.grid"):
-            raise CompileError.at(whole, "the kernel still has its grid", help="run tt-grid-to-persistent before tt-split-kernels")
+            raise CompileError.at(
+                whole, "the kernel still has its grid", help="run tt-grid-to-persistent before tt-split-kernels"
+            )
         owners = {thread_of(op) for op in walk_collect(whole, lambda o: o.name in _OWNER)}
         for thread in THREADS:
             if thread in owners:
@@ -109,9 +111,9 @@ def _strip(block: Any, thread: str) -> None:
 def _is_dead(operation: Any) -> bool:
     """Whether an operation without uses does nothing: scaffolding with empty regions, or arithmetic."""
     if operation.name in ("scf.for", "scf.if"):
-        return all(len(list(block.operations)) <= 1 for region in operation.regions for block in region.blocks) and not list(
-            operation.results
-        )
+        return all(
+            len(list(block.operations)) <= 1 for region in operation.regions for block in region.blocks
+        ) and not list(operation.results)
     if operation.name.endswith((".yield", ".return")):
         return False
     return operation.name in _SCAFFOLD or operation.name.startswith("arith.")

@@ -128,11 +128,13 @@ class Lowering(Rebuilder):
             result.append(total)
         return result
 
-    def load(self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> Any:
-        """Loads the block of `extents` elements at `offsets` of a tensor in DRAM."""
+    def load(
+        self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int], named: Any = None
+    ) -> Any:
+        """Loads the block of `extents` elements at `offsets` of a tensor in DRAM; it gets the name of `named` or of the tensor."""
         where = self.tile_offsets(op, tensor, offsets)
         result = block_type(_tiles(extents), element_of(tensor.type))
-        return block.LoadOp(self.new(tensor), where, result, loc=ir.Location.current).result
+        return block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
 
     def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]]) -> None:
         """Stores a block at `offsets` of a tensor in DRAM."""
@@ -170,8 +172,7 @@ class Lowering(Rebuilder):
             value = self.current(op, root(source))
         else:
             tensor, offsets, extents = self.region(op, source)
-            with named:
-                value = self.load(op, tensor, offsets, extents)
+            value = self.load(op, tensor, offsets, extents, root(dest) if is_on_chip(dest) else None)
         wanted = element_of(dest.type)
         if element_of(value.type) != wanted:
             value = block.TypecastOp(value, block_type(block_shape(value.type), wanted), loc=named).result
@@ -302,4 +303,3 @@ def _tiles(extents: Sequence[int]) -> list[int]:
 
 def _is_float(element: ir.Type) -> bool:
     return isinstance(element, ir.FloatType)
-

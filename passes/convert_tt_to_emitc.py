@@ -1,0 +1,479 @@
+"""convert-tt-to-emitc: kernels become emitc, one nested module per source file.
+
+    func.func @compute(%A: memref<...>, ..., %tt_tile_count: i32) attributes {tt.thread = "compute"} {
+      "tt.cb.wait"(%cb_A_shared) {pages = 4}
+  ->
+    module @compute attributes {tt.thread = "compute"} {
+      emitc.include "api/compute/matmul.h"
+      emitc.func @kernel_main() {
+        %cb_A_shared = emitc.literal "tt::CBIndex::c_0" {tt.constexpr} : ui32
+        emitc.call_opaque "cb_wait_front"(%cb_A_shared) {args = [0 : index, 4 : ui32]}
+
+Takes kernel form, gives emitc form. Runtime arguments are read by their position in `tt.runtime_args.param_order`; tensors become
+TensorAccessors whose compile-time arguments follow each other in the order of first use, listed as `tt.accessors` on the nested module.
+Indices are unsigned 32-bit numbers, as on the RISC-V cores that run the kernels.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects import cb, dst
+from tilelang_tt.dialects.base import str_array
+from tilelang_tt.dialects.functions import BY_NAME, Call
+from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
+from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.kernel_names import cpp_names
+from tilelang_tt.passes.rebuild import copy_attributes, has_else, scf_for, unnamed
+
+if TYPE_CHECKING:
+    from tilelang_tt.diagnostics import Diagnostics
+
+_DATAFLOW = "api/dataflow/dataflow_api.h"
+_COMMON = "api/compute/common.h"
+_CB = "api/compute/cb_api.h"
+
+
+@dataclass(frozen=True)
+class ConvertTTToEmitC(Pass):
+    """turn kernels into emitc"""
+
+    name: ClassVar[str] = "convert-tt-to-emitc"
+    takes: ClassVar[str | None] = "kernel"
+    gives: ClassVar[str | None] = "emitc"
+
+    def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        """Replaces every kernel function by a nested module."""
+        for function in walk_collect(module, func.FuncOp):
+            if "tt.thread" in function.attributes:
+                _KernelEmitter(function).run()
+
+
+def _u32() -> ir.Type:
+    return ir.IntegerType.get_unsigned(32)
+
+
+def _i1() -> ir.Type:
+    return ir.IntegerType.get_signless(1)
+
+
+def _number(value: int) -> ir.Attribute:
+    return ir.IntegerAttr.get(_u32(), value)
+
+
+def _opaque(text: str) -> ir.Attribute:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return ir.Attribute.parse(f'#emitc.opaque<"{escaped}">')
+
+
+def _position(index: int) -> ir.Attribute:
+    return ir.IntegerAttr.get(ir.IndexType.get(), index)
+
+
+class _KernelEmitter:
+    """Builds the emitc module of one kernel."""
+
+    def __init__(self, kernel: Any) -> None:
+        self.kernel = kernel
+        self.thread = kernel.attributes["tt.thread"].value
+        self.values: dict[Any, Any] = {}
+        self.headers: set[str] = set()
+        self.accessors: list[str] = []
+        self.addresses: dict[Any, Any] = {}
+        self.tensors: dict[Any, str] = {}
+        self.names = cpp_names(kernel)
+        self.handlers: dict[str, Callable[[Any], None]] = {
+            "arith.constant": self.constant,
+            "arith.index_cast": self.forward,
+            "arith.index_castui": self.forward,
+            "arith.cmpi": self.compare,
+            "arith.select": self.select,
+            "scf.for": self.for_,
+            "scf.if": self.if_,
+            "scf.yield": lambda op: None,
+            "func.return": lambda op: emitc.ReturnOp(),
+            "tt.cb.alloc": self.alloc,
+            "tt.core.read_tile": self.read_tile,
+            "tt.core.write_tile": self.write_tile,
+            "tt.tile.binary_init": self.binary_init,
+            "tt.tile.binary_tiles": self.binary_tiles,
+            "tt.tile.fill_tile": self.fill_tile,
+            "tt.tile.matmul_block": self.matmul_block,
+            "tt.tile.matmul_tiles": lambda op: self.call("matmul_tiles", op.operation.operands, header=_header(op)),
+            "tt.tile.pack_l1_acc": self.pack_l1_acc,
+            "tt.tile.pack_tile_at": self.pack_tile_at,
+            "tt.tile.sfpu_binary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
+            "tt.tile.sfpu_init": self.sfpu_init,
+            "tt.tile.sfpu_scalar": self.sfpu_scalar,
+            "tt.tile.sfpu_unary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
+            "tt.tile.typecast_init": lambda op: self.typecast(op, "typecast_tile_init"),
+            "tt.tile.typecast_tile": lambda op: self.typecast(op, "typecast_tile"),
+        }
+
+    def run(self) -> None:
+        kernel = self.kernel
+        with ir.InsertionPoint(kernel), unnamed(kernel.operation.location):
+            nested = ir.Module.create()
+            file = nested.operation.clone(ip=ir.InsertionPoint(kernel))
+        file.attributes["sym_name"] = kernel.name
+        for attribute in list(kernel.attributes):
+            name = getattr(attribute, "name", attribute)
+            if name.startswith("tt."):
+                file.attributes[name] = kernel.attributes[name]
+        body = file.regions[0].blocks[0]
+        with ir.InsertionPoint(body), unnamed(kernel.operation.location):
+            main = emitc.FuncOp("kernel_main", ir.TypeAttr.get(ir.FunctionType.get([], [])))
+            entry = ir.Block.create_at_start(main.operation.regions[0], [])
+        with ir.InsertionPoint(entry), unnamed(kernel.operation.location):
+            self.arguments()
+            self.block(kernel.entry_block)
+        file.attributes["tt.accessors"] = str_array(self.accessors)
+        self.headers.add(_DATAFLOW if self.thread != "compute" else _COMMON)
+        with ir.InsertionPoint.at_block_begin(body), unnamed(kernel.operation.location):
+            emitc.IncludeOp("cstdint", is_standard_include=True)
+            for header in sorted(self.headers):
+                emitc.IncludeOp(header)
+        kernel.operation.erase()
+
+    # Arguments
+
+    def arguments(self) -> None:
+        """Reads the runtime arguments that the kernel uses and makes an accessor for every tensor."""
+        for position, argument in enumerate(self.kernel.arguments):
+            if not any(True for _ in argument.uses):
+                continue
+            name = name_of(argument) or f"arg{position}"
+            if isinstance(argument.type, ir.MemRefType):
+                name = self.names.tensor(argument)
+                self.tensors[argument] = name
+                address = self.argument(position, f"{name}_addr")
+                self.accessor(argument, name, address)
+            else:
+                self.values[argument] = self.argument(position, name)
+
+    @staticmethod
+    def argument(position: int, name: str) -> Any:
+        """`get_arg_val<uint32_t>(position)` under a name."""
+        here = named_loc(name, ir.Location.current)
+        call = emitc.CallOpaqueOp(
+            [_u32()],
+            "get_arg_val",
+            [],
+            args=ir.ArrayAttr.get([ir.IntegerAttr.get(ir.IntegerType.get_signless(32), position)]),
+            template_args=ir.ArrayAttr.get([_opaque("uint32_t")]),
+            loc=here,
+        )
+        expression = call.operation
+        expression.attributes["tt.keep"] = ir.UnitAttr.get()
+        return expression.results[0]
+
+    def accessor(self, tensor: Any, name: str, address: Any) -> None:
+        """The accessor of an interleaved tensor; pages are tiles, so their size is that of the circular buffer's pages."""
+        previous = self.accessors[-1] if self.accessors else None
+        offset = f"{self.names.clean(previous)}_args.next_compile_time_args_offset()" if previous else "0"
+        self.accessors.append(name_of(tensor) or name)
+        page_cb = next(
+            use.owner for use in tensor.uses if use.owner.operation.name in ("tt.core.read_tile", "tt.core.write_tile")
+        )
+        alloc = list(page_cb.operation.operands)[1].owner
+        index = ir.IntegerAttr(alloc.operation.attributes["id"]).value
+        emitc.VerbatimOp(f"constexpr auto {name}_args = TensorAccessorArgs<{offset}>();", [])
+        emitc.VerbatimOp(
+            f"const auto {name} = TensorAccessor({name}_args, {{}}, get_tile_size(tt::CBIndex::c_{index}));", [address]
+        )
+
+    # Helpers
+
+    def call(
+        self,
+        callee: str,
+        operands: Any = (),
+        args: list[ir.Attribute] | None = None,
+        template: list[str] | None = None,
+        header: str = "",
+        results: tuple[ir.Type, ...] = (),
+        named: str | None = None,
+    ) -> Any:
+        """A call of a Metalium function with old values as operands; `args` may mix positions of operands with constants."""
+        if header:
+            self.headers.add(header)
+        location = named_loc(named, ir.Location.current) if named else ir.Location.current
+        return emitc.CallOpaqueOp(
+            list(results),
+            callee,
+            [self.values[v] for v in operands],
+            args=ir.ArrayAttr.get(args) if args is not None else None,
+            template_args=ir.ArrayAttr.get([_opaque(t) for t in template]) if template else None,
+            loc=location,
+        )
+
+    def block(self, block: Any) -> None:
+        """Emits the operations of a block in order."""
+        for op in list(block.operations):
+            name = op.operation.name
+            with op.operation.location if name.startswith("arith.") else unnamed(op.operation.location):
+                handler = self.handlers.get(name)
+                if handler is not None:
+                    handler(op)
+                elif name in _ARITHMETIC:
+                    self.arithmetic(op)
+                elif name in _SYNC:
+                    self.call(_SYNC[name], [op.cb], [_position(0), _number(cb.page_count(op))], header=self.cb_header())
+                elif name in _BARRIERS:
+                    self.call(_BARRIERS[name])
+                elif name in dst.ROWS and dst.ROWS[name].call:
+                    self.plain(op)
+                else:
+                    raise CompileError.at(op, f"'{name}' has no C++ form", help="lower it before convert-tt-to-emitc")
+
+    def cb_header(self) -> str:
+        return _CB if self.thread == "compute" else ""
+
+    def plain(self, op: Any) -> None:
+        """A row of the DST table: its operands, then its attributes, in order."""
+        row = dst.ROWS[op.operation.name]
+        operands = list(op.operation.operands)
+        args = [_position(i) for i in range(len(operands))]
+        for name in row.attributes:
+            args.append(_constant(op.operation.attributes[name]))
+        self.call(row.call, operands, args, header=row.header)
+
+    # Arithmetic and control flow
+
+    def constant(self, op: Any) -> None:
+        result = op.operation.results[0]
+        value = op.operation.attributes["value"]
+        if isinstance(result.type, ir.IndexType) or (
+            isinstance(result.type, ir.IntegerType) and result.type.width == 32
+        ):
+            self.values[result] = emitc.ConstantOp(_u32(), _number(ir.IntegerAttr(value).value & 0xFFFFFFFF)).result
+        else:
+            self.values[result] = emitc.ConstantOp(result.type, value).result
+
+    def forward(self, op: Any) -> None:
+        """Casts between index and 32-bit integers cost nothing."""
+        self.values[op.operation.results[0]] = self.values[op.operation.operands[0]]
+
+    def arithmetic(self, op: Any) -> None:
+        result = op.operation.results[0]
+        operands = [self.values[v] for v in op.operation.operands]
+        boolean = isinstance(result.type, ir.IntegerType) and result.type.width == 1
+        cls = (_LOGICAL if boolean else _ARITHMETIC)[op.operation.name]
+        self.values[result] = cls(_i1() if boolean else _u32(), *operands).result
+
+    def compare(self, op: Any) -> None:
+        predicate = ir.IntegerAttr(op.operation.attributes["predicate"]).value
+        left, right = (self.values[v] for v in op.operation.operands)
+        i64 = ir.IntegerType.get_signless(64)
+        result = emitc.CmpOp(_i1(), ir.IntegerAttr.get(i64, _PREDICATES[predicate]), left, right).result
+        self.values[op.operation.results[0]] = result
+
+    def select(self, op: Any) -> None:
+        result = op.operation.results[0]
+        condition, yes, no = (self.values[v] for v in op.operation.operands)
+        self.values[result] = emitc.ConditionalOp(yes.type, condition, yes, no).result
+
+    def for_(self, op: Any) -> None:
+        old = scf_for(op)
+        if old.args:
+            raise CompileError.at(op, "a loop of a kernel carries values")
+        loop = emitc.ForOp(self.values[old.lower], self.values[old.upper], self.values[old.step])
+        copy_attributes(op, loop)
+        block = ir.Block.create_at_start(loop.operation.regions[0], [_u32()], [old.induction.location])
+        self.values[old.induction] = block.arguments[0]
+        with ir.InsertionPoint(block):
+            self.block(old.block)
+            emitc.YieldOp()
+
+    def if_(self, op: Any) -> None:
+        new = emitc.IfOp(self.values[op.operation.operands[0]])
+        for i, region in enumerate(op.operation.regions):
+            if i == 1 and not has_else(op):
+                continue
+            block = ir.Block.create_at_start(new.operation.regions[i], [])
+            with ir.InsertionPoint(block):
+                self.block(region.blocks[0])
+                emitc.YieldOp()
+
+    # Circular buffers and movers
+
+    def alloc(self, op: Any) -> None:
+        """The index of a circular buffer, as a named constant."""
+        index = ir.IntegerAttr(op.operation.attributes["id"]).value
+        literal = emitc.LiteralOp(
+            _u32(), f"tt::CBIndex::c_{index}", loc=named_loc(name_of(op.result) or "cb", ir.Location.current)
+        )
+        literal.operation.attributes["tt.constexpr"] = ir.UnitAttr.get()
+        self.values[op.result] = literal.result
+
+    def transfer(self, op: Any, callee: str, pointer: str) -> None:
+        """One page between a tensor and L1 at `pointer(cb) + slot * page size`."""
+        buffer = self.values[op.cb]
+        start = emitc.CallOpaqueOp([_u32()], pointer, [buffer], loc=named_loc("l1_addr", ir.Location.current)).results[
+            0
+        ]
+        start.owner.attributes["tt.pure"] = ir.UnitAttr.get()
+        slot = self.values[op.slot]
+        if not _is_zero(slot):
+            size = emitc.CallOpaqueOp([_u32()], "get_tile_size", [buffer]).results[0]
+            size.owner.attributes["tt.pure"] = ir.UnitAttr.get()
+            start = emitc.AddOp(_u32(), start, emitc.MulOp(_u32(), slot, size).result).result
+        args = ir.ArrayAttr.get([_position(0), _opaque(self.tensors[op.tensor]), _position(1)])
+        emitc.CallOpaqueOp([], callee, [self.values[op.page], start], args=args)
+
+    def read_tile(self, op: Any) -> None:
+        self.transfer(op, "noc_async_read_page", "get_write_ptr")
+
+    def write_tile(self, op: Any) -> None:
+        self.transfer(op, "noc_async_write_page", "get_read_ptr")
+
+    # Compute
+
+    def matmul_block(self, op: Any) -> None:
+        self.plain(op)
+
+    def pack_tile_at(self, op: Any) -> None:
+        self.call("pack_tile", op.operation.operands, template=["true"], header=_header(op))
+
+    def pack_l1_acc(self, op: Any) -> None:
+        flag = self.values[op.operation.operands[0]]
+        self.headers.add(_header(op))
+        emitc.CallOpaqueOp([], "pack_reconfig_l1_acc", [flag])
+
+    def fill_tile(self, op: Any) -> None:
+        value = ir.FloatAttr(op.operation.attributes["value"])
+        self.call("fill_tile", op.operation.operands, [_position(0), value], header=_header(op))
+
+    def binary_names(self, op: Any) -> tuple[str, str]:
+        """Function stem and header of a matrix unit operation: add_tiles, add_tiles_bcast_rows."""
+        fn, bcast = _text(op.fn), _text(op.bcast)
+        if bcast == "none":
+            return f"{fn}_tiles", "api/compute/eltwise_binary.h"
+        return f"{fn}_tiles_bcast", "api/compute/bcast.h"
+
+    def binary_init(self, op: Any) -> None:
+        callee, header = self.binary_names(op)
+        fn, bcast = _text(op.fn), _text(op.bcast)
+        operands = list(op.operation.operands)
+        if bcast == "none":
+            self.call(f"{callee}_init", operands, header=header)
+        else:
+            self.call(_BCAST_INIT[fn, bcast], operands, header=header)
+
+    def binary_tiles(self, op: Any) -> None:
+        callee, header = self.binary_names(op)
+        bcast = _text(op.bcast)
+        template = [f"BroadcastType::{bcast.upper()}"] if bcast != "none" else None
+        self.call(callee, op.operation.operands, template=template, header=header)
+
+    def sfpu(self, op: Any, call: Call | None) -> None:
+        """A vector unit function of DST tiles."""
+        assert call is not None
+        template = [call.template] if call.template else None
+        self.call(call.name, op.operation.operands, template=template, header=call.header)
+
+    def sfpu_init(self, op: Any) -> None:
+        row = BY_NAME[_text(op.fn)]
+        call = row.call if _text(op.form) == "tile" else row.scalar
+        assert call is not None
+        self.call(call.init, template=[call.init_template] if call.init_template else None, header=call.header)
+
+    def sfpu_scalar(self, op: Any) -> None:
+        """Scalars go to the vector unit as the bits of an fp32 number, with the number in a comment."""
+        row = BY_NAME[_text(op.fn)]
+        call = row.scalar_left if ir.BoolAttr(op.reversed).value else row.scalar
+        assert call is not None
+        value = ir.FloatAttr(op.value).value
+        bits = struct.unpack("<I", struct.pack("<f", value))[0]
+        self.call(
+            call.name,
+            op.operation.operands,
+            [_position(0), _opaque(f"0x{bits:08x} /* {_float_text(value)} */")],
+            header=call.header,
+        )
+
+    def typecast(self, op: Any, callee: str) -> None:
+        formats = [
+            f"static_cast<uint32_t>(DataFormat::{_format_name(ir.TypeAttr(t).value)})" for t in (op.source, op.target)
+        ]
+        self.call(callee, op.operation.operands, template=formats, header=_header(op))
+
+
+_SYNC = {
+    "tt.cb.reserve": "cb_reserve_back",
+    "tt.cb.push": "cb_push_back",
+    "tt.cb.wait": "cb_wait_front",
+    "tt.cb.pop": "cb_pop_front",
+}
+_BARRIERS = {
+    "tt.core.read_barrier": "noc_async_read_barrier",
+    "tt.core.writes_flushed": "noc_async_writes_flushed",
+    "tt.core.write_barrier": "noc_async_write_barrier",
+}
+_ARITHMETIC = {
+    "arith.addi": emitc.AddOp,
+    "arith.subi": emitc.SubOp,
+    "arith.muli": emitc.MulOp,
+    "arith.divui": emitc.DivOp,
+    "arith.divsi": emitc.DivOp,
+    "arith.floordivsi": emitc.DivOp,
+    "arith.remui": emitc.RemOp,
+    "arith.remsi": emitc.RemOp,
+    "arith.andi": emitc.BitwiseAndOp,
+    "arith.ori": emitc.BitwiseOrOp,
+    "arith.xori": emitc.BitwiseXorOp,
+}
+_LOGICAL = {"arith.andi": emitc.LogicalAndOp, "arith.ori": emitc.LogicalOrOp, "arith.xori": emitc.BitwiseXorOp}
+
+# arith.cmpi predicate -> emitc.cmp predicate (eq, ne, lt, le, gt, ge); indices are never negative.
+_PREDICATES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 2, 7: 3, 8: 4, 9: 5}
+
+# There is no short init for subtracting a row; its full init is only used as the first call (see lower-dst).
+_BCAST_INIT = {
+    ("add", "row"): "add_bcast_rows_init_short",
+    ("add", "col"): "add_bcast_cols_init_short",
+    ("add", "scalar"): "add_bcast_scalar_init_short",
+    ("sub", "col"): "sub_bcast_cols_init_short",
+    ("sub", "scalar"): "sub_tiles_bcast_scalar_init_short",
+    ("mul", "row"): "mul_bcast_rows_init_short",
+    ("mul", "col"): "mul_bcast_cols_init_short",
+    ("mul", "scalar"): "mul_tiles_bcast_scalar_init_short",
+}
+
+
+def _text(attr: Any) -> str:
+    return str(ir.StringAttr(attr).value)
+
+
+def _header(op: Any) -> str:
+    return dst.ROWS[op.operation.name].header
+
+
+def _constant(attr: ir.Attribute) -> ir.Attribute:
+    """An attribute of a DST operation as a C++ argument."""
+    if isinstance(attr, ir.BoolAttr):
+        return ir.IntegerAttr.get(_i1(), int(attr.value)) if False else _opaque("true" if attr.value else "false")
+    if isinstance(attr, ir.IntegerAttr):
+        return _number(attr.value)
+    return attr
+
+
+def _is_zero(value: Any) -> bool:
+    owner = value.owner
+    if isinstance(owner, ir.Block) or owner.operation.name != "emitc.constant":
+        return False
+    return ir.IntegerAttr(owner.operation.attributes["value"]).value == 0
+
+
+def _float_text(value: float) -> str:
+    return f"{value:g}f" if "." in f"{value:g}" or "e" in f"{value:g}" else f"{value:g}.0f"
+
+
+def _format_name(element: ir.Type) -> str:
+    from tilelang_tt.device import format_of
+
+    return format_of(element)[1].name

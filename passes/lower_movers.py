@@ -1,0 +1,168 @@
+"""tt-lower-movers: block reads and writes become page transfers with their circular buffer protocol.
+
+    "tt.core.read"(%A, %cb_A, %m, %k) {shape = [4, 1]}
+    "tt.core.read"(%B, %cb_B, %k, %n) {shape = [1, 4]}
+  ->
+    "tt.cb.reserve"(%cb_A) {pages = 4}
+    scf.for %row ... { "tt.core.read_tile"(%A, %cb_A, %page, %row) }
+    "tt.cb.reserve"(%cb_B) {pages = 4}
+    scf.for %col ... { "tt.core.read_tile"(%B, %cb_B, %page, %col) }
+    "tt.core.read_barrier"()
+    "tt.cb.push"(%cb_A) {pages = 4}
+    "tt.cb.push"(%cb_B) {pages = 4}
+
+Takes and gives kernel form; works on readers and writers. Reads that follow each other share one barrier: both buffers were popped an
+iteration ago, so neither reserve waits for the other push. A write drains its block row by row and flushes before it pops; one write
+barrier stands at the end of the kernel. Tensors are interleaved in pages of one tile, tiles in row-major order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tilelang_tt.dialects import cb, core
+from tilelang_tt.dialects.base import i64_attr, int_list
+from tilelang_tt.dialects.types import TILE
+from tilelang_tt.mlir import func, ir, named_loc, scf, walk_collect
+from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.rebuild import Rebuilder, index, unnamed
+from tilelang_tt.passes.tile_index import IndexBuilder
+
+if TYPE_CHECKING:
+    from tilelang_tt.diagnostics import Diagnostics
+
+
+@dataclass(frozen=True)
+class LowerMovers(Pass):
+    """turn block reads and writes into page transfers"""
+
+    name: ClassVar[str] = "tt-lower-movers"
+    takes: ClassVar[str | None] = "kernel"
+    gives: ClassVar[str | None] = "kernel"
+
+    def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        """Rebuilds the reader and writer kernels."""
+        for function in walk_collect(module, func.FuncOp):
+            if walk_collect(function, ("tt.core.read", "tt.core.write")):
+                _MoverLowering(function).run()
+
+
+class _MoverLowering(Rebuilder):
+    def __init__(self, old: func.FuncOp) -> None:
+        super().__init__(old)
+        self.handlers |= {"tt.core.write": self.write, "func.return": self.finish}
+        self.wrote = bool(walk_collect(old, "tt.core.write"))
+
+    def visit_block(self, block: Any) -> None:
+        """Reads with nothing but arithmetic between them are one batch."""
+        batch: list[Any] = []
+        for op in list(block.operations):
+            name = op.operation.name
+            if name == "tt.core.read":
+                batch.append(op)
+                continue
+            if batch and not name.startswith("arith."):
+                self.read_batch(batch)
+                batch = []
+            self.visit(op)
+        assert not batch, "a block ends with its terminator"
+
+    def read_batch(self, batch: list[Any]) -> None:
+        for op in batch:
+            with unnamed(op.operation.location):
+                buffer = self.new(op.cb)
+                cb.ReserveOp(buffer, i64_attr(_pages(op)))
+                tensor = self.new(op.tensor)
+                rows, cols = int_list(op.shape)
+                transposed = op.get("transposed") is not None
+                self.pages(
+                    op,
+                    lambda page, row, col, t=tensor, b=buffer, turned=transposed, shape=(rows, cols): core.ReadTileOp(
+                        t, b, page, _slot(col, row, shape[0]) if turned else _slot(row, col, shape[1])
+                    ),
+                )
+        with unnamed(batch[-1].operation.location):
+            core.ReadBarrierOp()
+        for op in batch:
+            with op.operation.location:
+                cb.PushOp(self.new(op.cb), i64_attr(_pages(op)))
+
+    def write(self, op: Any) -> None:
+        """Row by row: wait, write, flush, pop."""
+        buffer, tensor = self.new(op.cb), self.new(op.tensor)
+        cols = int_list(op.shape)[1]
+
+        def before_row() -> None:
+            cb.WaitOp(buffer, i64_attr(cols))
+
+        def after_row() -> None:
+            core.WritesFlushedOp()
+            cb.PopOp(buffer, i64_attr(cols))
+
+        self.pages(op, lambda page, row, col: core.WriteTileOp(tensor, buffer, page, col), before_row, after_row)
+
+    def finish(self, op: Any) -> None:
+        """All writes arrive before the kernel ends."""
+        if self.wrote:
+            core.WriteBarrierOp()
+        self.clone(op)
+
+    def pages(
+        self,
+        op: Any,
+        each: Callable[[Any, Any, Any], Any],
+        before_row: Callable[[], None] | None = None,
+        after_row: Callable[[], None] | None = None,
+    ) -> None:
+        """`each(page, row, col)` for every tile of the block of a read or write, in row-major order."""
+        rows, cols = int_list(op.shape)
+        offsets = [self.new(v) for v in op.offsets]
+        shape = list(ir.MemRefType(op.tensor.type).shape)
+        tile_rows, tile_cols = ([1, *shape] if len(shape) == 1 else shape)[-2:]
+        tile_rows, tile_cols = -(-tile_rows // TILE), -(-tile_cols // TILE)
+        leading = _linear(offsets[:-2], shape[:-2])
+        first_row = offsets[-2] if len(shape) > 1 else index(0)
+        if leading is not None:
+            first_row = IndexBuilder.add(IndexBuilder.mul(leading, index(tile_rows)), first_row)
+
+        def one_row(row: Any) -> None:
+            if before_row is not None:
+                before_row()
+            with named_loc("page", ir.Location.current):
+                in_row = IndexBuilder.mul(IndexBuilder.add(first_row, row), index(tile_cols))
+                start = IndexBuilder.add(in_row, offsets[-1])
+            _repeat(cols, "col", lambda col: each(IndexBuilder.add(start, col), row, col))
+            if after_row is not None:
+                after_row()
+
+        _repeat(rows, "row", one_row)
+
+
+def _pages(op: Any) -> int:
+    rows, cols = int_list(op.shape)
+    return rows * cols
+
+
+def _slot(row: Any, col: Any, width: int) -> Any:
+    return IndexBuilder.add(IndexBuilder.mul(row, index(width)), col)
+
+
+def _linear(offsets: list[Any], shape: list[int]) -> Any | None:
+    """The row-major position of leading indices; None if there are none."""
+    total = None
+    for offset, extent in zip(offsets, shape, strict=True):
+        total = offset if total is None else IndexBuilder.add(IndexBuilder.mul(total, index(extent)), offset)
+    return total
+
+
+def _repeat(count: int, name: str, body: Callable[[Any], Any]) -> None:
+    if count == 1:
+        body(index(0))
+        return
+    loop = scf.ForOp(index(0), index(count), index(1))
+    loop.induction_variable.set_location(named_loc(name, ir.Location.current))
+    with ir.InsertionPoint(loop.body):
+        body(loop.induction_variable)
+        scf.YieldOp([])
