@@ -1,0 +1,171 @@
+"""Builds and runs TT-Metalium program directories on the simulator.
+
+    from tilelang_tt.sim.driver import Simulator
+
+    sim = Simulator(target="wormhole", numerics="fast")
+    result = sim.build("out/").run(["A.bin", "B.bin", "C.bin"])
+    result.returncode, result.findings, result.counters["counters"]["dram_read_bytes"], result.clocks
+
+A program directory holds `main.cpp`, a host program against `tt-metalium/*.hpp`, and the kernel files it names in
+CreateKernel. Both are compiled as they are. The host program runs in the directory `cwd`, by default the program
+directory; kernel files are looked for there and in the program directory.
+
+The process ends with the host program's own exit code, or with 86 (FINDING_EXIT_CODE) when the simulator reports a
+finding: a broken rule of the chip or of the API, with a stable code, core, thread, kernel file and line, cause and
+remedy. Findings are on stderr and, as data, in RunResult.findings.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import paths, toolchain
+
+FINDING_EXIT_CODE = 86
+TARGETS = ("wormhole", "blackhole")
+NUMERICS = ("fast", "hardware")
+FINDINGS_MODES = ("stop", "continue", "ignore")
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One broken rule. `core` is the logical core as "(x, y)", `thread` BRISC, NCRISC, UNPACK, MATH, PACK or HOST."""
+
+    code: str
+    core: str
+    thread: str
+    file: str
+    line: int
+    call: str
+    cause: str
+    remedy: str
+    clock: int
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.file else "host"
+        return f"{place}: [{self.code}] {self.cause} (in {self.call}, core {self.core or '-'} {self.thread})"
+
+
+@dataclasses.dataclass(frozen=True)
+class RunResult:
+    """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    findings: list[Finding]
+    counters: dict[str, Any]
+
+    @property
+    def clocks(self) -> int:
+        """Clocks from launch to the end of the last thread, summed over the programs launched."""
+        return int(self.counters.get("clocks", 0))
+
+    @property
+    def ok(self) -> bool:
+        """The host program ended with 0 and nothing was found."""
+        return self.returncode == 0 and not self.findings
+
+
+class Simulator:
+    """A chip to run programs on.
+
+    target: "wormhole" or "blackhole".
+    numerics: "fast" (fp32 sums) or "hardware" (bit-exact matrix unit, slower).
+    noc_latency: clocks of every NoC transfer; None for the target's own latencies and bandwidths.
+    cache_dir: where compiled code is kept; None for $TILELANG_TT_CACHE or the XDG cache directory.
+    findings: "stop" at the first finding, "continue" and collect up to 100, or "ignore" them.
+    """
+
+    def __init__(
+        self,
+        target: str = "wormhole",
+        numerics: str = "fast",
+        noc_latency: int | None = None,
+        cache_dir: str | os.PathLike[str] | None = None,
+        findings: str = "stop",
+    ) -> None:
+        for name, value, allowed in (
+            ("target", target, TARGETS),
+            ("numerics", numerics, NUMERICS),
+            ("findings", findings, FINDINGS_MODES),
+        ):
+            if value not in allowed:
+                raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+        if noc_latency is not None and noc_latency < 0:
+            raise ValueError(f"noc_latency must not be negative, not {noc_latency}")
+        self.target = target
+        self.numerics = numerics
+        self.noc_latency = noc_latency
+        self.cache_dir = paths.cache_dir(cache_dir)
+        self.findings = findings
+
+    def build(self, program_dir: str | os.PathLike[str], main: str = "main.cpp") -> Executable:
+        """Compiles the host program of a directory. Kernels are compiled when the program is launched.
+
+        Raises FileNotFoundError without a main file, toolchain.ToolchainError when it does not compile.
+        """
+        directory = Path(program_dir).resolve()
+        source = directory / main
+        if not source.is_file():
+            raise FileNotFoundError(f"{directory} has no {main}")
+        return Executable(self, directory, toolchain.host_program(source, self.cache_dir))
+
+    def environment(self, program_dir: Path, report: Path) -> dict[str, str]:
+        """Environment variables of a run."""
+        variables = {
+            "TTSIM_ARCH": self.target,
+            "TTSIM_NUMERICS": self.numerics,
+            "TTSIM_NOC_LATENCY": str(-1 if self.noc_latency is None else self.noc_latency),
+            "TTSIM_FINDINGS": self.findings,
+            "TTSIM_REPORT": str(report),
+            "TTSIM_CXX": shlex.join(toolchain.compiler()),
+            "TTSIM_INCLUDE": str(paths.include_dir()),
+            "TILELANG_TT_CACHE": str(self.cache_dir),
+            "TT_METAL_KERNEL_PATH": str(program_dir),
+        }
+        return {**os.environ, **variables}
+
+
+@dataclasses.dataclass(frozen=True)
+class Executable:
+    """A built host program."""
+
+    simulator: Simulator
+    program_dir: Path
+    path: Path
+
+    def run(
+        self,
+        args: Sequence[str] = (),
+        cwd: str | os.PathLike[str] | None = None,
+        timeout: float | None = 600.0,
+        env: Mapping[str, str] | None = None,
+    ) -> RunResult:
+        """Runs the program with these arguments.
+
+        timeout: seconds; the process is killed then and subprocess.TimeoutExpired raised. env: further variables.
+        """
+        with tempfile.TemporaryDirectory(prefix="ttsim-") as directory:
+            report = Path(directory) / "report.json"
+            variables = {**self.simulator.environment(self.program_dir, report), **(env or {})}
+            process = subprocess.run(
+                [str(self.path), *args],
+                cwd=cwd or self.program_dir,
+                env=variables,
+                capture_output=True,
+                text=True,
+                timeout=timeout,
+                check=False,
+            )
+            counters: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
+        found = [Finding(**entry) for entry in counters.pop("findings", [])]
+        return RunResult(process.returncode, process.stdout, process.stderr, found, counters)

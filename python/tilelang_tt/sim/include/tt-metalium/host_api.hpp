@@ -1,0 +1,43 @@
+// Building programs: kernels, circular buffers, semaphores, runtime arguments.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <tt-metalium/assert.hpp>
+#include <tt-metalium/circular_buffer_config.hpp>
+#include <tt-metalium/core_coord.hpp>
+#include <tt-metalium/kernel_types.hpp>
+#include <tt-metalium/mesh_buffer.hpp>
+#include <tt-metalium/mesh_device.hpp>
+#include <tt-metalium/program.hpp>
+#include <tt-metalium/tt_backend_api_types.hpp>
+
+namespace tt::tt_metal {
+
+using Cores = std::variant<CoreCoord, CoreRange, CoreRangeSet>;
+using KernelConfig = std::variant<DataMovementConfig, ComputeConfig>;
+
+Program CreateProgram();
+
+// The file is looked up as an absolute path, in the working directory, in TT_METAL_KERNEL_PATH, in TT_METAL_HOME.
+KernelHandle CreateKernel(Program& program, const std::string& file, const Cores& cores, const KernelConfig& config);
+KernelHandle CreateKernelFromString(Program& program, const std::string& source, const Cores& cores, const KernelConfig& config);
+
+CBHandle CreateCircularBuffer(Program& program, const Cores& cores, const CircularBufferConfig& config);
+// Returns the semaphore's id, the same on all its cores.
+uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRangeSet>& cores, uint32_t initial_value);
+
+void SetRuntimeArgs(const Program& program, KernelHandle kernel, const Cores& cores, const std::vector<uint32_t>& args);
+void SetRuntimeArgs(const Program& program, KernelHandle kernel, const Cores& cores, std::initializer_list<const uint32_t> args);
+void SetRuntimeArgs(const Program& program, KernelHandle kernel, const std::vector<CoreCoord>& cores,
+                    const std::vector<std::vector<uint32_t>>& args);
+void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, const std::vector<uint32_t>& args);
+void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, std::initializer_list<const uint32_t> args);
+std::vector<uint32_t>& GetRuntimeArgs(const Program& program, KernelHandle kernel, const CoreCoord& core);
+
+}  // namespace tt::tt_metal

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tt::tt_metal::distributed {
+
+struct MeshShape {
+    uint32_t rows = 1;
+    uint32_t cols = 1;
+};
+struct MeshCoordinate {
+    uint32_t row = 0;
+    uint32_t col = 0;
+};
+class MeshCoordinateRange {
+  public:
+    explicit MeshCoordinateRange(const MeshShape& shape) : end_{shape.rows - 1, shape.cols - 1} {}
+    MeshCoordinateRange(const MeshCoordinate& start, const MeshCoordinate& end) : start_(start), end_(end) {}
+    const MeshCoordinate& start_coord() const { return start_; }
+    const MeshCoordinate& end_coord() const { return end_; }
+
+  private:
+    MeshCoordinate start_{}, end_{};
+};
+
+}  // namespace tt::tt_metal::distributed

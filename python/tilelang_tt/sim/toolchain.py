@@ -1,0 +1,190 @@
+"""The C++ compiler: $CXX, c++, g++, clang++, else the PyPI package `ziglang`; and the simulator library built with it."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import functools
+import hashlib
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from . import paths
+
+try:
+    import fcntl
+except ImportError:  # not a POSIX system; then two first runs at once may build twice
+    fcntl = None  # type: ignore[assignment]
+
+
+class ToolchainError(RuntimeError):
+    """No compiler, or the compiler rejects a file; the message holds the compiler's output."""
+
+
+@functools.lru_cache(maxsize=None)
+def compiler() -> tuple[str, ...]:
+    """The C++ compiler as a command. Raises ToolchainError when there is none."""
+    given = os.environ.get("CXX")
+    if given:
+        command = tuple(shlex.split(given))
+        if command and shutil.which(command[0]):
+            return command
+        raise ToolchainError(f"CXX={given}: there is no such program; correct or unset CXX")
+    for name in ("c++", "g++", "clang++"):
+        if shutil.which(name):
+            return (name,)
+    if importlib.util.find_spec("ziglang") is not None:
+        return (sys.executable, "-m", "ziglang", "c++")
+    raise ToolchainError(
+        "the simulator needs a C++20 compiler and found none (looked for $CXX, c++, g++, clang++ and the Python package "
+        "ziglang); install g++ or clang++, or run: pip install ziglang"
+    )
+
+
+@functools.lru_cache(maxsize=None)
+def _version(command: tuple[str, ...]) -> str:
+    result = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
+    return result.stdout
+
+
+@functools.lru_cache(maxsize=None)
+def _accepts(command: tuple[str, ...], flag: str) -> bool:
+    with tempfile.TemporaryDirectory() as directory:
+        source = Path(directory) / "empty.cpp"
+        source.write_text("int main() {}\n")
+        result = subprocess.run(
+            [*command, flag, "-Werror", "-c", str(source), "-o", str(Path(directory) / "empty.o")],
+            capture_output=True,
+            check=False,
+        )
+        return result.returncode == 0
+
+
+def digest(parts: Sequence[str | bytes]) -> str:
+    """A stable hash of texts, in hexadecimal."""
+    state = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "little"))
+        state.update(data)
+    return state.hexdigest()[:32]
+
+
+def compile_checked(command: Sequence[str], what: str) -> None:
+    """Runs a compiler command. Raises ToolchainError with its output when it fails."""
+    result = subprocess.run(list(command), capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise ToolchainError(f"compiling {what} failed ({shlex.join(command)}):\n{result.stdout}{result.stderr}")
+
+
+@contextlib.contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Holds a directory's lock, so that processes that start together build once."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with open(directory / ".lock", "w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _tree(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.suffix in {".cpp", ".hpp", ".h", ".inl", ".def"})
+
+
+@functools.lru_cache(maxsize=None)
+def build_id() -> str:
+    """Hash of the simulator's sources, headers, compiler and place."""
+    parts: list[str | bytes] = [str(paths.include_dir()), *compiler(), _version(compiler())]
+    for directory in (paths.source_dir(), paths.include_dir()):
+        for path in _tree(directory):
+            parts += [str(path.relative_to(directory)), path.read_bytes()]
+    return digest(parts)
+
+
+def library(cache: Path) -> Path:
+    """The simulator library in the cache, built when it is not there. Raises ToolchainError."""
+    name = build_id()
+    target = cache / "lib" / name / "libttsim.so"
+    if target.exists():
+        return target
+    with locked(cache / "lib"):
+        if not target.exists():
+            _build_library(cache, target, name)
+    return target
+
+
+def _build_library(cache: Path, target: Path, name: str) -> None:
+    command = compiler()
+    flags = ["-std=c++20", "-O3", "-fPIC", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-pthread"]
+    flags += [flag for flag in ("-march=native",) if _accepts(command, flag)]
+    flags += [f"-I{paths.include_dir()}", f"-I{paths.source_dir()}"]
+    objects_dir = cache / "obj"
+    objects_dir.mkdir(parents=True, exist_ok=True)
+    headers = [path.read_bytes() for path in _tree(paths.source_dir()) if path.suffix != ".cpp"]
+    headers += [path.read_bytes() for path in _tree(paths.include_dir())]
+    common = digest([*flags, *command, _version(command), *headers])
+
+    def compile_one(source: Path) -> Path:
+        own = list(flags)
+        if source.name == "jit.cpp":  # the only file that knows the build
+            own += [f'-DTTSIM_DEFAULT_INCLUDE="{paths.include_dir()}"', f'-DTTSIM_BUILD_ID="{name}"']
+        output = objects_dir / (digest([common, *own, source.read_bytes()]) + ".o")
+        if not output.exists():
+            temporary = output.with_suffix(f".{os.getpid()}.o")
+            compile_checked([*command, *own, "-c", str(source), "-o", str(temporary)], str(source))
+            temporary.replace(output)
+        return output
+
+    sources = [path for path in _tree(paths.source_dir()) if path.suffix == ".cpp"]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        objects = list(pool.map(compile_one, sources))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(f".{os.getpid()}")
+    compile_checked(
+        [*command, "-shared", "-pthread", "-o", str(temporary), *map(str, objects), "-ldl"], "the simulator library"
+    )
+    temporary.replace(target)
+
+
+def host_program(source: Path, cache: Path) -> Path:
+    """Compiles a host program against the library; returns the executable in the cache. Raises ToolchainError."""
+    lib = library(cache)
+    command = compiler()
+    flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread"]
+    key = digest([build_id(), *command, *flags, str(source.parent), source.read_bytes()])
+    target = cache / "host" / key
+    if target.exists() and _includes_unchanged(target.with_suffix(".includes")):
+        return target
+    with locked(cache / "host"):
+        temporary = target.with_suffix(f".{os.getpid()}")
+        depfile = target.with_suffix(f".{os.getpid()}.d")
+        compile_checked(
+            [*command, *flags, str(source), "-o", str(temporary), "-MMD", "-MF", str(depfile)]
+            + [f"-L{lib.parent}", "-lttsim", f"-Wl,-rpath,{lib.parent}"],
+            str(source),
+        )
+        names = depfile.read_text().replace("\\\n", " ").split(":", 1)[1].split()
+        own = [name for name in names if not name.startswith(("/usr/", str(paths.include_dir()))) and name != str(source)]
+        record = "".join(f"{digest([Path(name).read_bytes()])} {Path(name).resolve()}\n" for name in own)
+        target.with_suffix(".includes").write_text(record)
+        depfile.unlink()
+        temporary.replace(target)
+    return target
+
+
+def _includes_unchanged(record: Path) -> bool:
+    if not record.exists():
+        return False
+    for line in record.read_text().splitlines():
+        known, name = line.split(" ", 1)
+        path = Path(name)
+        if not path.exists() or digest([path.read_bytes()]) != known:
+            return False
+    return True
