@@ -1,0 +1,38 @@
+// Tiles of circular buffers to DST.
+#pragma once
+
+#include "api/compute/common.h"
+
+namespace ckernel {
+
+namespace detail {
+inline void copy_setup(const char* call, ttsim::Loc at) {
+    ttsim::OpConfig config;
+    config.kind = ttsim::OpKind::Copy;
+    ttsim::op_init(call, config, at);
+}
+}  // namespace detail
+
+inline void copy_tile_to_dst_init_short(uint32_t cb = 0, uint32_t transpose = 0, TTSIM_LOC) {
+    (void)cb;
+    (void)transpose;
+    detail::copy_setup("copy_tile_to_dst_init_short", at);
+}
+inline void copy_tile_init(uint32_t cb, TTSIM_LOC) {
+    (void)cb;
+    detail::copy_setup("copy_tile_init", at);
+}
+inline void copy_tile_to_dst_init_short_with_dt(uint32_t old_cb, uint32_t cb, uint32_t transpose = 0, TTSIM_LOC) {
+    (void)transpose;
+    if (!ttsim::on_pack()) {
+        ttsim::check_configured("copy_tile_to_dst_init_short_with_dt", true, old_cb, false, 0, at);
+    }
+    ttsim::reconfig_unpack("copy_tile_to_dst_init_short_with_dt", true, cb, false, 0, at);
+    detail::copy_setup("copy_tile_to_dst_init_short_with_dt", at);
+}
+inline void copy_tile(uint32_t cb, uint32_t tile, uint32_t dst, TTSIM_LOC) { ttsim::op_copy("copy_tile", cb, tile, dst, 1, at); }
+inline void copy_block_matmul_partials(uint32_t cb, uint32_t tile, uint32_t dst, uint32_t tiles, TTSIM_LOC) {
+    ttsim::op_copy("copy_block_matmul_partials", cb, tile, dst, tiles, at);
+}
+
+}  // namespace ckernel
