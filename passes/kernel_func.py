@@ -6,7 +6,7 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import attributes
-from tilelang_tt.mlir import func, ir, name_of, set_attr, walk_collect
+from tilelang_tt.mlir import file_loc, func, ir, name_of, set_attr, walk_collect
 
 GRID = "tt.core.grid"
 LAUNCH = "tt.core.launch"
@@ -45,7 +45,7 @@ def parameter_names(fn: Any) -> list[str]:
         name = name_of(argument) or f"arg{i}"
         if name in names:
             raise CompileError.at(
-                argument,
+                argument if file_loc(argument.location) else fn,
                 f"two parameters of '{fn.name.value}' are called '{name}'",
                 help="parameters are told apart by name in tt.layout_desc and in the plan: rename one",
             )

@@ -1,5 +1,5 @@
 // RUN: tt-opt %s --split-input-file --verify-diagnostics --infer-schedule
-// RUN: not tt-opt %s --infer-schedule="device=wormhloe" 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: not tt-opt %s --split-input-file --infer-schedule="device=wormhloe" 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not tt-opt %s --infer-schedule="policy=random" 2>&1 | FileCheck %s --check-prefix=POLICY
 // NAME: unknown device 'wormhloe'; did you mean 'wormhole'? (devices: wormhole, n300, blackhole, p100, grayskull)
 // POLICY: 'random' is not one of contiguous
