@@ -23,6 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError, Where
+from tilelang_tt.frontend.state import LIBRARY
 from tilelang_tt.frontend.tir import WHOLE_LINE
 
 _INSTALL = "install it with: pip install 'tilelang-tt[tilelang]'"
@@ -98,7 +99,10 @@ def _prim_func(kernel: Any, args: dict[str, Any]) -> Any:
         )
     _check_arguments(kernel, args)
     try:
-        made = kernel.get_tir(**{name: _tensor(value) for name, value in args.items()}) if is_jit else kernel(**args)
+        with _users_lines():
+            made = (
+                kernel.get_tir(**{name: _tensor(value) for name, value in args.items()}) if is_jit else kernel(**args)
+            )
     except CompileError:
         raise
     except Exception as error:
@@ -179,7 +183,7 @@ def _load_module(path: Path) -> ModuleType:
     _tilelang()
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    with _importing_from(path.resolve().parent):
+    with _importing_from(path.resolve().parent), _users_lines():
         try:
             spec.loader.exec_module(module)
         except CompileError:
@@ -204,6 +208,32 @@ def _importing_from(folder: Path) -> Iterator[None]:
         sys.dont_write_bytecode = bytecode
         with contextlib.suppress(ValueError):
             sys.path.remove(str(folder))
+
+
+@contextlib.contextmanager
+def _users_lines() -> Iterator[None]:
+    """Has TileLang record, for the statements of its own macros (T.reduce_*, T.print), the line that called them.
+
+    Its builder keeps the lines of the callers but writes down the macro's. Without the hook the importer falls back to
+    the line of the enclosing statement.
+    """
+    from tilelang.language.eager.builder import Builder
+
+    recorded = Builder.set_fileline
+
+    def set_fileline(self: Any, filename: str, lineno: int, name: str) -> None:
+        callers = [(file, line) for file, line, _ in reversed(self.macro_fileline_stack)]
+        for file, line in ((filename, lineno), *callers):
+            if not LIBRARY.search(file.replace(os.sep, "/")):
+                filename, lineno = file, line
+                break
+        recorded(self, filename, lineno, name)
+
+    Builder.set_fileline = set_fileline
+    try:
+        yield
+    finally:
+        Builder.set_fileline = recorded
 
 
 def _kernels(module: ModuleType) -> list[str]:

@@ -12,7 +12,7 @@ from tilelang_tt.dialects.attributes import memref_type
 from tilelang_tt.frontend import dtypes, ranges, tir
 from tilelang_tt.mlir import arith, ir, memref, named_loc
 
-_LIBRARY = re.compile(r"(^|/)tilelang/language/")
+LIBRARY = re.compile(r"(^|/)tilelang/(\w+/)?language/")
 """Files of TileLang whose macros leave their own line numbers in the kernel."""
 
 SPACES = {
@@ -72,7 +72,7 @@ class State:
         return named_loc(name, self.location(span))
 
     def _users(self, span: tir.Span | None) -> tir.Span | None:
-        return None if span is None or _LIBRARY.search(span.file) else span
+        return None if span is None or LIBRARY.search(span.file) else span
 
     @contextmanager
     def at(self, span: tir.Span | None) -> Iterator[None]:

@@ -64,8 +64,6 @@ class Statements:
                 f"block '{stmt.name}' with a predicate, an init or match_buffer is not supported",
                 "use plain statements",
             )
-        for name, value in stmt.annotations.items():
-            self._annotation(name, value)
         for buffer in stmt.buffers:
             refusal = refused.SCOPES.get(buffer.scope)
             if refusal:
@@ -75,6 +73,9 @@ class Statements:
                 raise self.state.error(
                     f"buffer '{buffer.name}' in {buffer.scope} is not supported", "use T.alloc_shared", buffer.span
                 )
+        for name, value in stmt.annotations.items():
+            self._annotation(name, value)
+        for buffer in stmt.buffers:
             self.state.allocate(buffer)
         self.visit(stmt.body)
 
@@ -173,6 +174,9 @@ class Statements:
     # Control flow
 
     def _if(self, stmt: tir.If) -> None:
+        if isinstance(stmt.then_body, tir.Attr) and stmt.then_body.key in refused.ATTRIBUTES:
+            # Warp specialisation comes as a condition on the thread index; its own name says more.
+            raise self.refuse(refused.ATTRIBUTES[stmt.then_body.key])
         source = loaded_from(stmt.condition, self.state.loaded)
         if source is not None and not self.state.parallel:
             raise self.state.error(

@@ -1,0 +1,174 @@
+"""Kernels the stored dumps in data/ are made of, besides the examples; dump.py traces them."""
+
+import tilelang.language as T
+
+BF16 = "bfloat16"
+
+
+def gemm_xwy(M=128, N=128, K=64, block_M=64, block_N=32, block_K=32):
+    """Other parameter and buffer names, output first."""
+
+    @T.prim_func
+    def gemm_xwy(Y: T.Tensor((M, N), "float32"), X: T.Tensor((M, K), BF16), W: T.Tensor((K, N), BF16)):
+        with T.Kernel(M // block_M, N // block_N) as (row, col):
+            x = T.alloc_shared((block_M, block_K), BF16)
+            w = T.alloc_shared((block_K, block_N), BF16)
+            acc = T.alloc_fragment((block_M, block_N), "float32")
+            for k in T.serial(K // block_K):
+                T.copy(X[row * block_M, k * block_K], x)
+                T.copy(W[k * block_K, col * block_N], w)
+                T.gemm(x, w, acc, clear_accum=(k == 0))
+            T.copy(acc, Y[row * block_M, col * block_N])
+
+    return gemm_xwy
+
+
+def gemm_one_dimensional(M=128, N=64, K=64, block=32):
+    """A 1-D grid whose block index is split by div and mod."""
+
+    @T.prim_func
+    def gemm_one_dimensional(data: T.Tensor((M, K), BF16), c: T.Tensor((K, N), BF16), a: T.Tensor((M, N), BF16)):
+        with T.Kernel((M // block) * (N // block), threads=64) as pid:
+            T.use_swizzle(10)
+            left = T.alloc_shared((block, K), BF16)
+            right = T.alloc_shared((K, block), BF16)
+            out = T.alloc_fragment((block, block), "float32")
+            row = pid // (N // block)
+            col = pid % (N // block)
+            T.copy(data[row * block, 0], left)
+            T.copy(c[0, col * block], right)
+            T.clear(out)
+            T.gemm(left, right, out, policy=T.GemmWarpPolicy.FullRow)
+            T.copy(out, a[row * block, col * block])
+
+    return gemm_one_dimensional
+
+
+def softmax(M=64, N=64, block=32):
+    """Reductions over rows, infinity, in-place updates of 1-D fragments."""
+
+    @T.prim_func
+    def softmax(X: T.Tensor((M, N), BF16), Y: T.Tensor((M, N), BF16)):
+        with T.Kernel(M // block, threads=128) as b:
+            x = T.alloc_fragment((block, N), "float32")
+            top = T.alloc_fragment((block,), "float32")
+            total = T.alloc_fragment((block,), "float32")
+            T.fill(top, -T.infinity("float32"))
+            T.copy(X[b * block : (b + 1) * block, :], x)
+            T.reduce_max(x, top, dim=1, clear=False)
+            for i, j in T.Parallel(block, N):
+                x[i, j] = T.exp2((x[i, j] - top[i]) * 1.44269504)
+            T.reduce_sum(x, total, dim=1)
+            for i, j in T.Parallel(block, N):
+                x[i, j] /= total[i]
+            T.copy(x, Y[b * block, 0])
+
+    return softmax
+
+
+def masked(M=96, N=80, block=32):
+    """A causal mask, conditions, a ragged edge with direct accesses to device memory."""
+
+    @T.prim_func
+    def masked(A: T.Tensor((M, N), "float32"), n: T.int32, B: T.Tensor((M, N), "float32")):
+        with T.Kernel(T.ceildiv(N, block), T.ceildiv(M, block), threads=128) as (bx, by):
+            f = T.alloc_fragment((block, block), "float32")
+            for i, j in T.Parallel(block, block):
+                f[i, j] = T.if_then_else(by * block + i >= bx * block + j, A[by * block + i, bx * block + j], -1.0)
+            if bx == by:
+                for i, j in T.Parallel(block, block):
+                    if i % 3 == 0 and (j < n or i == 31):
+                        f[i, j] = f[i, j] * 2.0 + T.cast(i - j, "float32")
+            else:
+                for i, j in T.Parallel(block, block):
+                    f[i, j] = T.max(f[i, j], T.float32(0.25))
+            for i, j in T.Parallel(block, block):
+                B[by * block + i, bx * block + j] = f[i, j]
+
+    return masked
+
+
+def loops(N=256):
+    """Loops with start and step, unrolled and nested; scalars of a block."""
+
+    @T.prim_func
+    def loops(A: T.Tensor((N,), "int32"), alpha: T.float32, B: T.Tensor((N,), "int32"), C: T.Tensor((N,), "float32")):
+        with T.Kernel(2, threads=32) as b:
+            x = T.alloc_fragment((64,), "int32")
+            y = T.alloc_fragment((64,), "float32")
+            count = T.alloc_var("int32")
+            T.clear(x)
+            T.clear(y)
+            count = 0
+            for k in T.serial(1, 8, 3):
+                for u in T.unroll(2):
+                    count = count + u
+                    for i in T.Parallel(64):
+                        x[i] = x[i] + A[b * 128 + i + k] // 3 - (A[b * 128 + i] % 5) * count
+                        y[i] = y[i] + T.cast(x[i], "float32") * alpha
+            T.copy(x, B[b * 128 : b * 128 + 64])
+            T.copy(y, C[b * 128 : b * 128 + 64])
+
+    return loops
+
+
+def functions(M=32, N=32):
+    """One call of every kind of scalar function."""
+
+    @T.prim_func
+    def functions(A: T.Tensor((M, N), "float32"), B: T.Tensor((M, N), "float32")):
+        with T.Kernel(1, threads=32):
+            a = T.alloc_fragment((M, N), "float32")
+            T.copy(A, a)
+            for i, j in T.Parallel(M, N):
+                x = a[i, j]
+                one = T.exp(x) + T.exp2(x) + T.sin(x) + T.cos(x) + T.tanh(x) + T.erf(x) + T.sigmoid(x)
+                two = T.log(T.abs(x) + 1.0) + T.log2(T.abs(x) + 1.0) + T.sqrt(T.abs(x)) + T.rsqrt(T.abs(x) + 1.0)
+                three = T.floor(x) + T.ceil(x) + T.trunc(x) + T.nearbyint(x) + T.clamp(x, -1.0, 1.0) + T.min(x, 0.5)
+                four = T.Select(T.isnan(x), T.float32(0), T.pow(T.abs(x), T.float32(1.5)))
+                a[i, j] = one + two + three + four + T.cast(T.cast(x, "bfloat16"), "float32")
+            T.copy(a, B)
+
+    return functions
+
+
+def transposes(M=64, N=32):
+    """T.transpose, reductions over columns, negative and constant indices, a one-column tensor."""
+
+    @T.prim_func
+    def transposes(A: T.Tensor((M, N), "float32"), B: T.Tensor((N, M), "float32"), s: T.Tensor((2, N), "float32")):
+        with T.Kernel(1, threads=32):
+            a = T.alloc_shared((M, N), "float32")
+            b = T.alloc_shared((N, M), "float32")
+            top = T.alloc_fragment((N,), "float32")
+            low = T.alloc_fragment((N,), "float32")
+            f = T.alloc_fragment((M, N), "float32")
+            T.copy(A, a)
+            T.copy(a, f)
+            T.transpose(a, b)
+            T.copy(b, B)
+            T.reduce_absmax(f, top, dim=0)
+            T.reduce_min(f, low, dim=0)
+            for j in T.Parallel(N):
+                low[j] = low[j] + a[-1, j]
+            T.copy(top, s[0, :])
+            T.copy(low, s[1, :])
+
+    return transposes
+
+
+def two_launches(N=64):
+    """Two kernels in one function, with tensors between them."""
+
+    @T.prim_func
+    def two_launches(A: T.Tensor((N, N), BF16), W: T.Tensor((N, N), BF16), B: T.Tensor((N, N), BF16)):
+        with T.Kernel(N // 32, threads=32) as first:
+            a = T.alloc_shared((32, N), BF16)
+            T.copy(A[first * 32, 0], a)
+            T.copy(a, W[first * 32, 0])
+        with T.Kernel(N // 32, threads=32) as second:
+            a = T.alloc_shared((N, 32), BF16)
+            T.copy(W[0, second * 32], a)
+            T.copy(a, B[0, second * 32])
+
+    return two_launches
