@@ -29,7 +29,11 @@ struct Config {
 }  // extern "C"
 
 static MathConfig math(const Config& c) {
-    return {c.hardware ? Numerics::Hardware : Numerics::Fast, Fidelity(c.fidelity), c.dst32 != 0, c.approx != 0, c.wormhole != 0,
+    return {c.hardware ? Numerics::Hardware : Numerics::Fast,
+            Fidelity(c.fidelity),
+            c.dst32 != 0,
+            c.approx != 0,
+            c.wormhole != 0,
             c.fp16 != 0};
 }
 
@@ -55,7 +59,9 @@ void tile_unpack_rows(const uint8_t* l1, uint64_t stride, int format, int dst32,
     store(tile, out);
 }
 
-void tile_pack(const uint32_t* dst, int format, int dst32, uint8_t* l1) { pack(load(dst), Format(format), dst32 != 0, l1); }
+void tile_pack(const uint32_t* dst, int format, int dst32, uint8_t* l1) {
+    pack(load(dst), Format(format), dst32 != 0, l1);
+}
 
 void tile_pack_rows(const uint32_t* dst, int format, int dst32, uint8_t* l1, uint64_t stride) {
     pack_rows(load(dst), Format(format), dst32 != 0, l1, stride);
@@ -77,13 +83,15 @@ void tile_matmul(uint32_t* dst, const uint32_t* in0, const uint32_t* in1, int tr
     store(d, dst);
 }
 
-void tile_eltwise(uint32_t* dst, const uint32_t* a, const uint32_t* b, int op, int bcast, int accumulate, const Config* c) {
+void tile_eltwise(uint32_t* dst, const uint32_t* a, const uint32_t* b, int op, int bcast, int accumulate,
+                  const Config* c) {
     Regs d = load(dst);
     eltwise(d, load(a), load(b), Eltwise(op), Bcast(bcast), accumulate != 0, math(*c));
     store(d, dst);
 }
 
-void tile_reduce(uint32_t* dst, const uint32_t* in, const uint32_t* scaler, int pool, int dim, int fresh, const Config* c) {
+void tile_reduce(uint32_t* dst, const uint32_t* in, const uint32_t* scaler, int pool, int dim, int fresh,
+                 const Config* c) {
     Regs d = load(dst);
     reduce(d, load(in), load(scaler), Pool(pool), ReduceDim(dim), fresh != 0, math(*c));
     store(d, dst);
@@ -95,8 +103,8 @@ void tile_transpose(uint32_t* tile) {
     store(t, tile);
 }
 
-int tile_sfpu(int op, const uint32_t* a, const uint32_t* b, const uint32_t* third, uint32_t* out, const uint32_t* params,
-              const Config* c) {
+int tile_sfpu(int op, const uint32_t* a, const uint32_t* b, const uint32_t* third, uint32_t* out,
+              const uint32_t* params, const Config* c) {
     const Sfpu id = Sfpu(op);
     Regs result = load(a);
     bool done = false;

@@ -30,8 +30,8 @@ inline uint32_t round_to_bf16(uint32_t u) {
     return (r & kInf) == 0 ? 0u : r;
 }
 
-// fp32 pattern as a Float16 register holds it: `u` already rounded or cut to 10 fraction bits; denormals become +0, what is
-// too large saturates.
+// fp32 pattern as a Float16 register holds it: `u` already rounded or cut to 10 fraction bits; denormals become +0,
+// what is too large saturates.
 inline uint32_t limit_to_float16(uint32_t u) {
     const uint32_t magnitude = u & ~kSign;
     const uint32_t max = 0x477FE000u;

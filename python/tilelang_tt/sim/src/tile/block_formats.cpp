@@ -80,7 +80,8 @@ void encode_block_tile(const uint32_t* in, const BlockFormat& block, uint8_t* l1
     const unsigned per_byte = 8 / block.bits;
     for (unsigned i = 0; i < 1024; i += per_byte) {
         unsigned byte = 0;
-        for (unsigned j = 0; j < per_byte; ++j) byte |= unsigned(element[i + j] >> (8 - block.bits)) << (block.bits * j);
+        for (unsigned j = 0; j < per_byte; ++j)
+            byte |= unsigned(element[i + j] >> (8 - block.bits)) << (block.bits * j);
         l1[64 + i / per_byte] = uint8_t(byte);
     }
 }

@@ -171,7 +171,8 @@ void unpack_to_dst(const uint8_t* l1, Format format, Regs& out) {
     }
 }
 
-void unpack_rows_to_src(const uint8_t* l1, size_t row_stride, Format format, bool dst32, bool all_fp32_family, Regs& out) {
+void unpack_rows_to_src(const uint8_t* l1, size_t row_stride, Format format, bool dst32, bool all_fp32_family,
+                        Regs& out) {
     const size_t half_row = 16 * element_bytes(format);
     for (size_t row = 0; row < 32; ++row) {
         for (size_t half = 0; half < 2; ++half) {

@@ -189,7 +189,8 @@ void matmul(Regs& dst, const Regs& in0, const Regs& in1, bool transpose_in1, boo
     round_to_dst(dst, config);
 }
 
-void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, bool accumulate, const MathConfig& config) {
+void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, bool accumulate,
+             const MathConfig& config) {
     Regs changed;
     const Regs* src_b = &b;
     const bool exact_sub = op == Eltwise::Sub && config.numerics == Numerics::Hardware;
@@ -219,7 +220,8 @@ void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, b
     dst = sum;
 }
 
-void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim dim, bool fresh, const MathConfig& config) {
+void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim dim, bool fresh,
+            const MathConfig& config) {
     const float identity = pool == Pool::Max ? -std::numeric_limits<float>::infinity() : 0.0f;
     if (fresh) std::fill(dst.f, dst.f + 1024, identity);
     if (pool == Pool::Max) {
@@ -266,7 +268,8 @@ void broadcast(Regs& tile, Bcast bcast) {
         case Bcast::Row:
             for (int face = 0; face < 4; ++face) {
                 const uint32_t* first = tile.u + (face % 2) * 256;
-                for (int r = (face < 2 ? 1 : 0); r < 16; ++r) std::copy(first, first + 16, tile.u + face * 256 + r * 16);
+                for (int r = (face < 2 ? 1 : 0); r < 16; ++r)
+                    std::copy(first, first + 16, tile.u + face * 256 + r * 16);
             }
             return;
         case Bcast::Col:

@@ -1,6 +1,6 @@
-// The matrix unit on 32x32 tiles. Operands are register contents as unpack_to_src leaves them; `dst` is read and written.
-// Numerics::Hardware is bit-exact for add, sub, mul, matmul; Numerics::Fast multiplies and adds in fp32 and keeps what
-// decides accuracy: fidelity cuts of the operands and rounding to a 16-bit DST.
+// The matrix unit on 32x32 tiles. Operands are register contents as unpack_to_src leaves them; `dst` is read and
+// written. Numerics::Hardware is bit-exact for add, sub, mul, matmul; Numerics::Fast multiplies and adds in fp32 and
+// keeps what decides accuracy: fidelity cuts of the operands and rounding to a 16-bit DST.
 #pragma once
 
 #include "formats.hpp"
@@ -16,11 +16,13 @@ enum class ReduceDim : uint8_t { Row, Col, Scalar };
 void matmul(Regs& dst, const Regs& in0, const Regs& in1, bool transpose_in1, bool fresh, const MathConfig& config);
 
 // dst = a op bcast(b), or dst += a op bcast(b) with `accumulate`; a is in SrcA, b in SrcB.
-void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, bool accumulate, const MathConfig& config);
+void eltwise(Regs& dst, const Regs& a, const Regs& b, Eltwise op, Bcast bcast, bool accumulate,
+             const MathConfig& config);
 
 // dst (or the identity, if `fresh`) joined with the reduction of `in`; the factor is row 0 of every face of `scaler`.
 // Row: result in column 0; Col: in row 0; Scalar: in [0, 0], times the factor squared. Other elements are set to 0.
-void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim dim, bool fresh, const MathConfig& config);
+void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim dim, bool fresh,
+            const MathConfig& config);
 // The packer mask between reduce_init and reduce_uninit: zero everywhere but in the result of `dim`.
 void mask_reduced(Regs& tile, ReduceDim dim);
 

@@ -9,9 +9,9 @@ namespace ttsim::tile::exact {
 
 namespace {
 
-constexpr int kNoExponent = -400;                  // of zero: below every exponent that can occur
-constexpr int kPhaseShift[4] = {0, 5, 7, 12};      // how far a phase's products lie below those of the first
-constexpr int kMaxProductShift = 20;               // shifts a 12-bit product to zero
+constexpr int kNoExponent = -400;              // of zero: below every exponent that can occur
+constexpr int kPhaseShift[4] = {0, 5, 7, 12};  // how far a phase's products lie below those of the first
+constexpr int kMaxProductShift = 20;           // shifts a 12-bit product to zero
 
 // One source register as integers, in face order. Parts are scaled so that high and low have one unit.
 struct Parts {
@@ -42,7 +42,8 @@ inline void split(Ints u, Ints& high, Ints& low, Ints& exponent, Ints& sign) {
 template <Source source>
 void split(const float* in, int count, Parts& out) {
     for (int i = 0; i < count; i += kLanes) {
-        split<source>(as_int(lanes(in + i)), lanes(out.high + i), lanes(out.low + i), lanes(out.exponent + i), lanes(out.sign + i));
+        split<source>(as_int(lanes(in + i)), lanes(out.high + i), lanes(out.low + i), lanes(out.exponent + i),
+                      lanes(out.sign + i));
     }
 }
 
@@ -50,9 +51,15 @@ void split(const float* in, int count, Parts& out) {
 inline Ints shift_away(Ints magnitude, Ints shift) { return (magnitude + ((splat(1) << shift) >> 1)) >> shift; }
 
 // DST as fp32, bf16 or Float16: bits of the alignment grid below the top exponent, and fraction bits kept.
-struct Dst32 { static constexpr int grid = 23, fraction = 23; };
-struct Dst16b { static constexpr int grid = 10, fraction = 7; };
-struct Dst16 { static constexpr int grid = 10, fraction = 10; };
+struct Dst32 {
+    static constexpr int grid = 23, fraction = 23;
+};
+struct Dst16b {
+    static constexpr int grid = 10, fraction = 7;
+};
+struct Dst16 {
+    static constexpr int grid = 10, fraction = 10;
+};
 
 struct Term {
     Ints sum;       // in units of 2^(exponent - 10)
@@ -81,7 +88,8 @@ inline Ints round_sum(Ints value, Ints exponent) {
     return result;
 }
 
-// dst + terms: everything is aligned to the largest exponent, then added. DST rounds half away from zero, terms half up.
+// dst + terms: everything is aligned to the largest exponent, then added. DST rounds half away from zero, terms half
+// up.
 template <typename Dst>
 inline Ints accumulate(Ints dst, const Term& first, const Term& second) {
     const Ints biased = (dst >> 23) & 0xFF;

@@ -1,8 +1,8 @@
 // Bit-exact arithmetic of the matrix unit (Numerics::Hardware).
 //
 // Operands are split into a high and a low part: SrcA into 4 fraction bits and the next 5, SrcB into 6 and the next 4.
-// Fidelity phases multiply, in order, Ahi*Bhi, Alo*Bhi, Ahi*Blo, Alo*Blo. Everything is integer: with the exponents of the
-// full operands, a product of parts is a 12-bit integer times 2^(exponent sum - phase shift - 10).
+// Fidelity phases multiply, in order, Ahi*Bhi, Alo*Bhi, Ahi*Blo, Alo*Blo. Everything is integer: with the exponents of
+// the full operands, a product of parts is a 12-bit integer times 2^(exponent sum - phase shift - 10).
 #pragma once
 
 #include "fpu.hpp"

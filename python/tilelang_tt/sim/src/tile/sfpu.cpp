@@ -18,7 +18,8 @@ const SfpuInfo& sfpu_info(Sfpu op) {
 
 void restore_faces(Regs& tile, const Regs& before, VectorMode mode) {
     for (int face = 0; face < 4; ++face) {
-        const bool touched = mode == VectorMode::RC || (mode == VectorMode::R && face < 2) || (mode == VectorMode::C && face % 2 == 0);
+        const bool touched =
+            mode == VectorMode::RC || (mode == VectorMode::R && face < 2) || (mode == VectorMode::C && face % 2 == 0);
         if (!touched) std::copy(before.u + face * 256, before.u + face * 256 + 256, tile.u + face * 256);
     }
 }

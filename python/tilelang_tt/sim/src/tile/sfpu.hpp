@@ -1,5 +1,5 @@
-// The vector unit on 32x32 tiles of DST: special values as on the chip, accuracy of the chip's own polynomials or better.
-// A 16-bit DST cuts what an operation stores, unless the operation rounds by itself.
+// The vector unit on 32x32 tiles of DST: special values as on the chip, accuracy of the chip's own polynomials or
+// better. A 16-bit DST cuts what an operation stores, unless the operation rounds by itself.
 #pragma once
 
 #include "formats.hpp"
@@ -24,7 +24,8 @@ const SfpuInfo& sfpu_info(Sfpu op);
 // Parameters are 32-bit patterns (see sfpu_table.inl). `out` may be one of the operands.
 bool sfpu_unary(Sfpu op, Regs& d, uint32_t p0, uint32_t p1, const MathConfig& config, uint32_t p2 = 0);
 bool sfpu_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, const MathConfig& config);
-bool sfpu_ternary(Sfpu op, const Regs& a, const Regs& b, const Regs& c, Regs& out, uint32_t p0, const MathConfig& config);
+bool sfpu_ternary(Sfpu op, const Regs& a, const Regs& b, const Regs& c, Regs& out, uint32_t p0,
+                  const MathConfig& config);
 
 // VectorMode R touches faces 0 and 1, C faces 0 and 2, RC all; `before` is put back into the others.
 enum class VectorMode : uint8_t { None = 0, R = 1, C = 2, RC = 4 };

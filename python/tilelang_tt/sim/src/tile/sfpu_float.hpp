@@ -66,7 +66,8 @@ inline float recip_legacy(float x) {
     float y = 1.442695f * (value * 1.442695f + 2.0f);
     y = y * (value * y + 2.0f);
     y = y * (value * y + 2.0f);
-    const int32_t exponent = int32_t((bits_of(y) >> 23) & 0xFF) - 127 - (int32_t((bits_of(x) >> 23) & 0xFF) - 127) + 126;
+    const int32_t exponent =
+        int32_t((bits_of(y) >> 23) & 0xFF) - 127 - (int32_t((bits_of(x) >> 23) & 0xFF) - 127) + 126;
     const float size = exponent < 0 ? 0.0f : float_of((bits_of(y) & 0x7FFFFFu) | uint32_t(exponent) << 23);
     return negative(x) ? -size : size;
 }

@@ -23,24 +23,29 @@ inline void store(Regs& tile, Store how, const MathConfig& config) {
     }
 }
 
+// These return true, so that a case of an operation switch is one statement.
 template <typename F>
-inline void map(Regs& d, F f) {
+inline bool map(Regs& d, F f) {
     for (float& x : d.f) x = f(x);
+    return true;
 }
 
 template <typename F>
-inline void map_int(Regs& d, F f) {
+inline bool map_int(Regs& d, F f) {
     for (int32_t& x : d.i) x = f(x);
+    return true;
 }
 
 template <typename F>
-inline void zip(const Regs& a, const Regs& b, Regs& out, F f) {
+inline bool zip(const Regs& a, const Regs& b, Regs& out, F f) {
     for (int i = 0; i < 1024; ++i) out.f[i] = f(a.f[i], b.f[i]);
+    return true;
 }
 
 template <typename F>
-inline void zip_int(const Regs& a, const Regs& b, Regs& out, F f) {
+inline bool zip_int(const Regs& a, const Regs& b, Regs& out, F f) {
     for (int i = 0; i < 1024; ++i) out.i[i] = f(a.i[i], b.i[i]);
+    return true;
 }
 
 }  // namespace ttsim::tile

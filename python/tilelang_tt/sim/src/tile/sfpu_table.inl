@@ -1,4 +1,4 @@
-// SFPU_OP(name, operands, parameters): every SFPU operation. Parameters are 32-bit patterns in call order, of fp32 unless
+// SFPU_OP(name, operands, parameters): every SFPU operation. Parameters are 32-bit patterns in call order, fp32 unless
 // the name says Int32, UInt32 or a bit operation. Operands count DST tiles read; the order is that of the API call.
 // Exponential and logarithm
 SFPU_OP(Exp, 1, 0)
