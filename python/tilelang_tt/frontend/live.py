@@ -14,6 +14,7 @@ import inspect
 import itertools
 import json
 import linecache
+import logging
 import os
 import sys
 import traceback
@@ -99,7 +100,7 @@ def _prim_func(kernel: Any, args: dict[str, Any]) -> Any:
         )
     _check_arguments(kernel, args)
     try:
-        with _users_lines():
+        with _building():
             made = (
                 kernel.get_tir(**{name: _tensor(value) for name, value in args.items()}) if is_jit else kernel(**args)
             )
@@ -183,7 +184,7 @@ def _load_module(path: Path) -> ModuleType:
     _tilelang()
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    with _importing_from(path.resolve().parent), _users_lines():
+    with _importing_from(path.resolve().parent), _building():
         try:
             spec.loader.exec_module(module)
         except CompileError:
@@ -211,11 +212,11 @@ def _importing_from(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _users_lines() -> Iterator[None]:
+def _building() -> Iterator[None]:
     """Has TileLang record, for the statements of its own macros (T.reduce_*, T.print), the line that called them.
 
     Its builder keeps the lines of the callers but writes down the macro's. Without the hook the importer falls back to
-    the line of the enclosing statement.
+    the line of the enclosing statement. The builder's log of what failed is off: the error is reported as ours.
     """
     from tilelang.language.eager.builder import Builder
 
@@ -229,11 +230,14 @@ def _users_lines() -> Iterator[None]:
                 break
         recorded(self, filename, lineno, name)
 
+    log = logging.getLogger(Builder.__module__)
+    disabled, log.disabled = log.disabled, True
     Builder.set_fileline = set_fileline
     try:
         yield
     finally:
         Builder.set_fileline = recorded
+        log.disabled = disabled
 
 
 def _kernels(module: ModuleType) -> list[str]:
@@ -280,6 +284,7 @@ def _save(prim_func: Any) -> str:
     """The JSON of a PrimFunc with readable places: relative paths, and columns, which TileLang does not record."""
     document = json.loads(_tilelang().tvm.ir.save_json(prim_func))
     nodes = document["nodes"]
+    linecache.checkcache()
     for node in nodes:
         if node["type"] == "ir.Span":
             span = node["data"]
