@@ -88,7 +88,7 @@ def written_region(store: Store, shape: Sequence[int], known: Mapping[Any, int])
     """
     region = []
     for offset, size, scale, extent in zip(store.offsets, store.sizes, store.scale, shape, strict=True):
-        corners = [0] if offset is None else [_value(offset, known, last) * scale for last in (False, True)]
+        corners = [0] if offset is None else [index_value(offset, known, last) * scale for last in (False, True)]
         low, high = max(0, min(corners)), min(extent, max(corners) + size)
         if low >= high:
             return None
@@ -96,7 +96,7 @@ def written_region(store: Store, shape: Sequence[int], known: Mapping[Any, int])
     return region
 
 
-def _value(value: Any, known: Mapping[Any, int], last: bool) -> int:
+def index_value(value: Any, known: Mapping[Any, int], last: bool) -> int:
     """An index at the first or last iteration of the loops whose variables it uses."""
     if value in known:
         return known[value]
@@ -108,9 +108,9 @@ def _value(value: Any, known: Mapping[Any, int], last: bool) -> int:
         return _loop_value(value, known, last)
     name, operands = op.operation.name, list(op.operation.operands)
     if name in _CASTS:
-        return _value(operands[0], known, last)
+        return index_value(operands[0], known, last)
     if name in _BINARY:
-        return _BINARY[name](*(_value(operand, known, last) for operand in operands))
+        return _BINARY[name](*(index_value(operand, known, last) for operand in operands))
     raise UnknownRegion(name)
 
 
@@ -125,11 +125,11 @@ def _loop_value(value: Any, known: Mapping[Any, int], last: bool) -> int:
         lower, upper, step = (list(operation.operands)[i + n * rank] for n in range(3))
     else:
         raise UnknownRegion("a value of another kind")
-    first = _value(lower, known, last)
+    first = index_value(lower, known, last)
     if not last:
         return first
-    stride = _value(step, known, last)
-    return first + max(0, -(-(_value(upper, known, last) - first) // stride) - 1) * stride
+    stride = index_value(step, known, last)
+    return first + max(0, -(-(index_value(upper, known, last) - first) // stride) - 1) * stride
 
 
 def block_values(fn: Any, block: Block, position: int) -> dict[Any, int]:
