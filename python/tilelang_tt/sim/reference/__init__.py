@@ -114,7 +114,7 @@ def _argument(parameter: Parameter, given: Any) -> Any:
     if given.dtype != dtype and not unsigned:
         raise InterpreterError(f"parameter '{parameter.name}' has elements of {dtype}, got {given.dtype}")
     data = np.array(given, order="C", copy=True)
-    return View.of(Buffer(data.view(dtype) if unsigned else data, "dram", parameter.name, parameter.outside))
+    return View.of(Buffer(data.view(dtype) if unsigned else data, "dram", parameter.name))
 
 
 def _outcome(value: Any, given: Any) -> Any:

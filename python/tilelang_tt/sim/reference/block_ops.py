@@ -41,11 +41,11 @@ def tile_region(tensor: View, offsets: list[Any], rows: int, columns: int) -> Vi
 
 
 def read_tiles(tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
-    """The elements of a block of tiles of a DRAM tensor; those outside are zero (or the tensor's safe value)."""
+    """The elements of a block of tiles of a DRAM tensor; those outside are zero."""
     found = tile_region(tensor, offsets, rows, columns).read()
     if found.ndim > 1:
         return found.reshape(rows * TILE, columns * TILE).copy()
-    out = np.full((rows * TILE, columns * TILE), tensor.buffer.outside)
+    out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
     out[0] = found
     return out
 

@@ -22,7 +22,6 @@ class Parameter:
     name: str
     dtype: np.dtype
     shape: tuple[int, ...] | None
-    outside: Any = 0
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,13 @@ class Kernel:
         return math.prod(extents) if extents else None
 
 
-def _parameter(func: Any, value: Any, index: int) -> Parameter:
+def _parameter(value: Any, index: int) -> Parameter:
     name = name_of(value) or f"arg{index}"
     if not isinstance(value.type, ir.MemRefType):
         return Parameter(name, dtype_of(value.type), None)
     type_ = ir.MemRefType(value.type)
     shape = tuple(-1 if type_.is_dynamic_dim(d) else type_.get_dim_size(d) for d in range(type_.rank))
-    outside: Any = 0
-    if "arg_attrs" in func.attributes:
-        given = ir.DictAttr(func.attributes["arg_attrs"][index])
-        outside = given["tt.safe_value"].value if "tt.safe_value" in given else 0
-    return Parameter(name, dtype_of(type_.element_type), shape, outside)
+    return Parameter(name, dtype_of(type_.element_type), shape)
 
 
 def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
@@ -86,7 +81,7 @@ def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
     )
     try:
         user = arguments[:-2] if persistent else arguments
-        parameters = tuple(_parameter(func, a, i) for i, a in enumerate(user))
+        parameters = tuple(_parameter(a, i) for i, a in enumerate(user))
     except Fault as fault:
         raise InterpreterError.at(func, str(fault)) from None
     return Kernel(func, ir.StringAttr(func.attributes["sym_name"]).value, parameters, persistent)

@@ -9,13 +9,10 @@ from tilelang_tt.sim.reference.errors import Fault
 
 
 class Buffer:
-    """A whole buffer. Loads outside of a DRAM buffer give `outside`; any other access outside of a buffer is a
-    fault or dropped.
-    """
+    """A whole buffer; `space` is "dram", "shared", "fragment" or "local"."""
 
-    def __init__(self, data: np.ndarray, space: str, name: str, outside: Any = 0) -> None:
+    def __init__(self, data: np.ndarray, space: str, name: str) -> None:
         self.data, self.space, self.name = data, space, name
-        self.outside = np.asarray(outside).astype(data.dtype)
 
     @property
     def is_dram(self) -> bool:
@@ -62,13 +59,11 @@ class View:
         return tuple(inner), tuple(outer), complete
 
     def read(self) -> np.ndarray:
-        """The elements of the region; those outside of a DRAM buffer have its `outside` value. May share the
-        buffer's memory.
-        """
+        """The elements of the region, zero outside of a DRAM buffer. May share the buffer's memory."""
         inner, outer, complete = self._window()
         if complete:
             return self.buffer.data[inner]
-        out = np.full(self.shape, self.buffer.outside)
+        out = np.zeros(self.shape, self.dtype)
         out[outer] = self.buffer.data[inner]
         return out
 
@@ -107,7 +102,7 @@ class View:
         if valid is None:
             return self.buffer.data[indices]
         safe = tuple(np.where(valid, i, 0) for i in indices)
-        return np.where(valid, self.buffer.data[safe], self.buffer.outside)
+        return np.where(valid, self.buffer.data[safe], np.zeros((), self.dtype))
 
     def store(self, indices: tuple[Any, ...], value: Any, mask: Any = None) -> None:
         """Stores one element, or one per lane that `mask` includes; of lanes with equal indices the last one wins."""

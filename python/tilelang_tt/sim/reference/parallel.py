@@ -107,7 +107,9 @@ def _shared(loop: Any, operations: list[Any]) -> set[int]:
     for root in reads.keys() & writes.keys():
         accesses = reads[root] + writes[root]
         private: set[int | None] = set()
-        if all(views == accesses[0][0] for views, _ in accesses):
+        views = accesses[0][0]
+        # A view that the loop makes may differ between iterations.
+        if all(other == views for other, _ in accesses) and not any(keys.of(v)[0] == "inner" for v in views):
             for column in zip(*(indices for _, indices in accesses), strict=True):
                 if all(key == column[0] for key in column):
                     private.add(keys.shifted(column[0]))
