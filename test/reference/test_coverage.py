@@ -1,0 +1,28 @@
+"""The interpreter knows every operation of the dialect up to the buffer form."""
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+from tilelang_tt.dialects import block, cb, core, tile
+from tilelang_tt.dialects.functions import FUNCTIONS
+from tilelang_tt.sim import reference  # noqa: F401  registers the semantics
+from tilelang_tt.sim.reference.decode import HANDLERS, TERMINATORS
+from tilelang_tt.sim.reference.functions import tile_function
+
+
+@pytest.mark.parametrize("group", [block, cb, core, tile], ids=lambda g: g.__name__.rsplit(".", 1)[1])
+def test_every_operation_has_semantics(group):
+    names = {op.OPERATION_NAME for op in group.OPS}
+    assert names and names <= HANDLERS.keys() | TERMINATORS
+
+
+@pytest.mark.parametrize("fn", FUNCTIONS, ids=lambda fn: fn.name)
+@pytest.mark.parametrize("dtype", [np.float32, np.float16, ml_dtypes.bfloat16])
+def test_every_function_keeps_shape_and_type(fn, dtype):
+    values = np.linspace(0.25, 0.75, 12).reshape(3, 4).astype(np.float32).astype(dtype)
+    found = tile_function(fn.name)(*[values] * fn.arity)
+    assert found.shape == values.shape and found.dtype == values.dtype
+    assert np.isfinite(found.astype(np.float32)).all()
+    # A scalar gives what the element of an array gives.
+    assert tile_function(fn.name)(*[values[1, 2]] * fn.arity) == found[1, 2]
