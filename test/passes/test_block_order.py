@@ -46,7 +46,10 @@ def blocks_visited(extents: list[int], core_grid: tuple[int, int], order: str) -
         indices = list(load.operation.operands)[1:]
         assert isinstance(indices[0], ir.Value)
         return [
-            tuple(index_value(index, {start: position - position // 2, variable: position // 2}, False) for index in indices)
+            tuple(
+                index_value(index, {start: position - position // 2, variable: position // 2}, False)
+                for index in indices
+            )
             for position in range(total)
         ]
 
