@@ -11,10 +11,19 @@ from tilelang_tt.sim.reference.decode import HANDLERS, TERMINATORS
 from tilelang_tt.sim.reference.functions import tile_function
 
 
-@pytest.mark.parametrize("group", [block, cb, core, tile], ids=lambda g: g.__name__.rsplit(".", 1)[1])
+UP_TO_BUFFER_FORM = {
+    "block": block.OPS,
+    "cb": cb.OPS,
+    # The other operations of this group are the calls of a mover in kernel form.
+    "core": (core.LaunchOp, core.GridOp, core.ReadOp, core.WriteOp),
+    "tile": tile.OPS,
+}
+
+
+@pytest.mark.parametrize("group", UP_TO_BUFFER_FORM)
 def test_every_operation_has_semantics(group):
-    names = {op.OPERATION_NAME for op in group.OPS}
-    assert names and names <= HANDLERS.keys() | TERMINATORS
+    names = {op.OPERATION_NAME for op in UP_TO_BUFFER_FORM[group]}
+    assert not names - HANDLERS.keys() - TERMINATORS
 
 
 @pytest.mark.parametrize("fn", FUNCTIONS, ids=lambda fn: fn.name)
