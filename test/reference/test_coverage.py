@@ -10,7 +10,6 @@ from tilelang_tt.sim import reference  # noqa: F401  registers the semantics
 from tilelang_tt.sim.reference.decode import HANDLERS, TERMINATORS
 from tilelang_tt.sim.reference.functions import tile_function
 
-
 UP_TO_BUFFER_FORM = {
     "block": block.OPS,
     "cb": cb.OPS,
