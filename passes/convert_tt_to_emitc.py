@@ -10,7 +10,8 @@
         emitc.call_opaque "cb_wait_front"(%cb_A_shared) {args = [0 : index, 4 : ui32]}
 
 Takes kernel form, gives emitc form. Runtime arguments are read by their position in `tt.runtime_args.param_order`; tensors become
-TensorAccessors whose compile-time arguments follow each other in the order of first use, listed as `tt.accessors` on the nested module.
+TensorAccessors whose compile-time arguments follow each other in the order of the parameters. The module keeps what the host needs to
+know of circular buffers and kernels as `tt.cbs` and `tt.kernels`, and the declaration of the kernel.
 Indices are unsigned 32-bit numbers, as on the RISC-V cores that run the kernels.
 """
 
@@ -21,14 +22,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tilelang_tt.device import format_of
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb, dst
-from tilelang_tt.dialects.base import str_array
 from tilelang_tt.dialects.functions import BY_NAME, Call
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.kernel_func import read
 from tilelang_tt.passes.kernel_names import cpp_names
 from tilelang_tt.passes.rebuild import copy_attributes, has_else, scf_for, unnamed
+from tilelang_tt.plan import Kernel, record_kernels
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -48,9 +51,31 @@ class ConvertTTToEmitC(Pass):
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Replaces every kernel function by a nested module."""
-        for function in walk_collect(module, func.FuncOp):
-            if "tt.thread" in function.attributes:
-                _KernelEmitter(function).run()
+        functions = [f for f in walk_collect(module, func.FuncOp) if "tt.thread" in f.attributes]
+        accessors = [_KernelEmitter(f).accessor_names() for f in functions]
+        record_kernels(module, [_record(f, names) for f, names in zip(functions, accessors, strict=True)])
+        for function in functions:
+            _KernelEmitter(function).run()
+
+
+def _record(kernel: Any, accessors: list[str]) -> Kernel:
+    """What the plan says of a kernel."""
+    thread = kernel.attributes["tt.thread"].value
+    if thread != "compute":
+        processor, noc = _PROCESSORS[thread]
+        return Kernel(thread, f"{thread}.cpp", processor, noc, accessors)
+    return Kernel(
+        thread,
+        f"{thread}.cpp",
+        "TRISC",
+        math_fidelity=read(kernel, "tt.math_fidelity"),
+        fp32_dest_acc_en=read(kernel, "tt.fp32_dest_acc_en"),
+        unpack_to_dest_fp32=read(kernel, "tt.unpack_to_dest_fp32"),
+    )
+
+
+# Reads are fast on NoC 0, writes on NoC 1.
+_PROCESSORS = {"reader": ("RISCV_1", "NOC_0"), "writer": ("RISCV_0", "NOC_1")}
 
 
 def _u32() -> ir.Type:
@@ -102,7 +127,6 @@ class _KernelEmitter:
             "tt.tile.binary_init": self.binary_init,
             "tt.tile.binary_tiles": self.binary_tiles,
             "tt.tile.fill_tile": self.fill_tile,
-            "tt.tile.matmul_block": self.matmul_block,
             "tt.tile.matmul_tiles": lambda op: self.call("matmul_tiles", op.operation.operands, header=_header(op)),
             "tt.tile.pack_l1_acc": self.pack_l1_acc,
             "tt.tile.pack_tile_at": self.pack_tile_at,
@@ -131,7 +155,6 @@ class _KernelEmitter:
         with ir.InsertionPoint(entry), unnamed(kernel.operation.location):
             self.arguments()
             self.block(kernel.entry_block)
-        file.attributes["tt.accessors"] = str_array(self.accessors)
         self.headers.add(_DATAFLOW if self.thread != "compute" else _COMMON)
         with ir.InsertionPoint.at_block_begin(body), unnamed(kernel.operation.location):
             emitc.IncludeOp("cstdint", is_standard_include=True)
@@ -140,6 +163,11 @@ class _KernelEmitter:
         kernel.operation.erase()
 
     # Arguments
+
+    def accessor_names(self) -> list[str]:
+        """The user's names of the tensors the kernel uses, in the order of their compile-time arguments."""
+        tensors = [a for a in self.kernel.arguments if isinstance(a.type, ir.MemRefType)]
+        return [name_of(a) or self.names.tensor(a) for a in tensors if any(True for _ in a.uses)]
 
     def arguments(self) -> None:
         """Reads the runtime arguments that the kernel uses and makes an accessor for every tensor."""
@@ -167,9 +195,7 @@ class _KernelEmitter:
             template_args=ir.ArrayAttr.get([_opaque("uint32_t")]),
             loc=here,
         )
-        expression = call.operation
-        expression.attributes["tt.keep"] = ir.UnitAttr.get()
-        return expression.results[0]
+        return call.operation.results[0]
 
     def accessor(self, tensor: Any, name: str, address: Any) -> None:
         """The accessor of an interleaved tensor; pages are tiles, so their size is that of the circular buffer's pages."""
@@ -333,9 +359,6 @@ class _KernelEmitter:
 
     # Compute
 
-    def matmul_block(self, op: Any) -> None:
-        self.plain(op)
-
     def pack_tile_at(self, op: Any) -> None:
         self.call("pack_tile", op.operation.operands, template=["true"], header=_header(op))
 
@@ -456,7 +479,7 @@ def _header(op: Any) -> str:
 def _constant(attr: ir.Attribute) -> ir.Attribute:
     """An attribute of a DST operation as a C++ argument."""
     if isinstance(attr, ir.BoolAttr):
-        return ir.IntegerAttr.get(_i1(), int(attr.value)) if False else _opaque("true" if attr.value else "false")
+        return _opaque("true" if attr.value else "false")
     if isinstance(attr, ir.IntegerAttr):
         return _number(attr.value)
     return attr
@@ -474,6 +497,4 @@ def _float_text(value: float) -> str:
 
 
 def _format_name(element: ir.Type) -> str:
-    from tilelang_tt.device import format_of
-
     return format_of(element)[1].name

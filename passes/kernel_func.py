@@ -15,8 +15,15 @@ _TYPED = (attributes.LayoutAttr, attributes.CoreRangeAttr, attributes.WorkItemAt
 
 
 def kernels(module: ir.Module) -> list[Any]:
-    """The functions of a module that have a body, in order."""
-    return [fn for fn in walk_collect(module, func.FuncOp) if not fn.is_external]
+    """The kernels of a module, in order: functions with a body and, after the split, the declarations that stand for them.
+
+    The functions of single threads do not count.
+    """
+    return [
+        fn
+        for fn in walk_collect(module, func.FuncOp)
+        if "tt.thread" not in fn.attributes and (not fn.is_external or "tt.runtime_args" in fn.attributes)
+    ]
 
 
 def scheduled_kernels(module: ir.Module) -> list[Any]:
@@ -40,6 +47,9 @@ def is_persistent(fn: Any) -> bool:
 
 def parameter_names(fn: Any) -> list[str]:
     """The user's names of the parameters, `arg<N>` where there is none. Raises CompileError if two are equal."""
+    if fn.is_external:
+        # A declaration has no arguments to carry names; the order of the runtime arguments does.
+        return list(read(fn, "tt.runtime_args")["param_order"])
     names: list[str] = []
     for i, argument in enumerate(fn.arguments):
         name = name_of(argument) or f"arg{i}"
@@ -56,9 +66,9 @@ def parameter_names(fn: Any) -> list[str]:
 def tensors(fn: Any) -> dict[str, ir.MemRefType]:
     """Name -> type of the parameters that are tensors in device memory, in order."""
     found = {}
-    for name, argument in zip(parameter_names(fn), fn.arguments, strict=True):
-        if isinstance(argument.type, ir.MemRefType) and attributes.space_of(argument.type) == "dram":
-            found[name] = ir.MemRefType(argument.type)
+    for name, type_ in zip(parameter_names(fn), fn.type.inputs, strict=True):
+        if isinstance(type_, ir.MemRefType) and attributes.space_of(type_) == "dram":
+            found[name] = ir.MemRefType(type_)
     return found
 
 

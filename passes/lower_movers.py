@@ -11,7 +11,7 @@
     "tt.cb.push"(%cb_A) {pages = 4}
     "tt.cb.push"(%cb_B) {pages = 4}
 
-Takes and gives kernel form; works on readers and writers. Reads that follow each other share one barrier: both buffers were popped an
+Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one barrier: both buffers were popped an
 iteration ago, so neither reserve waits for the other push. A write drains its block row by row and flushes before it pops; one write
 barrier stands at the end of the kernel. Tensors are interleaved in pages of one tile, tiles in row-major order.
 """
@@ -41,17 +41,19 @@ class LowerMovers(Pass):
     name: ClassVar[str] = "tt-lower-movers"
     takes: ClassVar[str | None] = "kernel"
     gives: ClassVar[str | None] = "kernel"
+    prefetch: bool = True
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds the reader and writer kernels."""
         for function in walk_collect(module, func.FuncOp):
             if walk_collect(function, ("tt.core.read", "tt.core.write")):
-                _MoverLowering(function).run()
+                _MoverLowering(function, self.prefetch).run()
 
 
 class _MoverLowering(Rebuilder):
-    def __init__(self, old: func.FuncOp) -> None:
+    def __init__(self, old: func.FuncOp, prefetch: bool) -> None:
         super().__init__(old)
+        self.prefetch = prefetch
         self.handlers |= {"tt.core.write": self.write, "func.return": self.finish}
         self.wrote = bool(walk_collect(old, "tt.core.write"))
 
@@ -62,11 +64,13 @@ class _MoverLowering(Rebuilder):
             name = op.operation.name
             if name == "tt.core.read":
                 batch.append(op)
-                continue
+                if self.prefetch:
+                    continue
             if batch and not name.startswith("arith."):
                 self.read_batch(batch)
                 batch = []
-            self.visit(op)
+            if name != "tt.core.read":
+                self.visit(op)
         assert not batch, "a block ends with its terminator"
 
     def read_batch(self, batch: list[Any]) -> None:

@@ -10,8 +10,8 @@
     func.func @writer(...)  attributes {tt.thread = "writer"}  { "tt.core.write"... }
 
 Takes buffer form in a persistent loop, gives kernel form. The function is cloned once per thread, with its signature, control flow and
-arguments; operations of other threads and what only they needed are removed. A thread without work gets no function. What was
-known of the kernel as a whole (grid, layouts, cores, runtime arguments) moves to the module, with the name as `tt.kernel_name`.
+arguments; operations of other threads and what only they needed are removed. A thread without work gets no function. A declaration
+of the kernel stays, with its signature and what is known of it as a whole (grid, layouts, cores, runtime arguments).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.kernel_func import kernels
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -54,7 +55,7 @@ class SplitKernels(Pass):
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Splits the one kernel function of the module."""
-        functions = [f for f in walk_collect(module, func.FuncOp) if "tt.thread" not in f.attributes]
+        functions = [f for f in kernels(module) if not f.is_external]
         if len(functions) != 1:
             raise CompileError.at(module.operation, f"expected one kernel function to split, found {len(functions)}")
         whole = functions[0]
@@ -66,12 +67,18 @@ class SplitKernels(Pass):
         for thread in THREADS:
             if thread in owners:
                 _clone_for(whole, thread)
-        for attribute in list(whole.attributes):
-            name = getattr(attribute, "name", attribute)
-            if name.startswith("tt."):
-                module.operation.attributes[name] = whole.attributes[name]
-        module.operation.attributes["tt.kernel_name"] = whole.name
+        _declare(whole)
         whole.operation.erase()
+
+
+def _declare(whole: Any) -> None:
+    """Leaves a declaration of the kernel, with its signature and all that is known of it."""
+    with ir.InsertionPoint(whole), whole.operation.location:
+        declaration = func.FuncOp(whole.name.value, whole.type, visibility="private")
+    for attribute in list(whole.attributes):
+        name = getattr(attribute, "name", attribute)
+        if name.startswith("tt."):
+            declaration.attributes[name] = whole.attributes[name]
 
 
 def thread_of(op: Any) -> str | None:

@@ -41,13 +41,14 @@ __all__ = [
     "WorkItem",
     "apply_plan",
     "plan_from_module",
+    "record_kernels",
     "schema",
 ]
 
 
 def __getattr__(name: str) -> Any:
     # A plan can be read without MLIR.
-    if name in ("apply_plan", "plan_from_module"):
+    if name in ("apply_plan", "plan_from_module", "record_kernels"):
         from tilelang_tt.plan import module_plan
 
         return getattr(module_plan, name)

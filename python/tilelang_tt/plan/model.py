@@ -119,12 +119,16 @@ class CompileArg:
 
 @dataclass(frozen=True)
 class Kernel:
-    """One printed kernel: which thread, which file, on which processor and NoC, with which compile-time arguments."""
+    """One printed kernel: which thread, which file, on which processor and NoC, with which compile-time arguments.
+
+    `accessors` are the tensors whose TensorAccessorArgs come first among the compile-time arguments, in order.
+    """
 
     thread: str
     file: str
     processor: str
     noc: str | None = None
+    accessors: list[str] = field(default_factory=list)
     compile_args: list[CompileArg] = field(default_factory=list)
     math_fidelity: str | None = None
     fp32_dest_acc_en: bool = False

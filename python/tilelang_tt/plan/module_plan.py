@@ -33,6 +33,7 @@ from tilelang_tt.plan.model import (
 
 KERNELS = "tt.kernels"
 KERNEL_NAME = "tt.kernel_name"
+CBS = "tt.cbs"
 _RUNTIME_ARGS = "tt.runtime_args"
 
 
@@ -66,6 +67,13 @@ def plan_from_module(module: ir.Module) -> Plan:
             kernels=_kernels(module),
             schedule=ScheduleChoice(plan.policy, plan.order),
         )
+
+
+def record_kernels(module: ir.Module, kernels: list[Kernel]) -> None:
+    """Makes the circular buffers and kernels of a module attributes of it, for when their operations have become C++."""
+    with module.context:
+        set_attr(module, CBS, [write(cb) for cb in _cbs(module)] or None)
+        set_attr(module, KERNELS, [write(k) for k in kernels] or None)
 
 
 def apply_plan(module: ir.Module, plan: Plan) -> None:
@@ -169,15 +177,18 @@ _SCALAR_TYPES = {"f64": "float64", "i64": "int64", "index": "int64", "i16": "int
 
 def _scalars(fn: Any) -> Iterator[Scalar]:
     tensors = kernel_func.tensors(fn)
-    for index, (name, argument) in enumerate(zip(kernel_func.parameter_names(fn), fn.arguments, strict=True)):
+    for index, (name, type_) in enumerate(zip(kernel_func.parameter_names(fn), fn.type.inputs, strict=True)):
         if name not in tensors and name not in schedule.RUNTIME_ARGS:
-            dtype = _SCALAR_TYPES.get(str(argument.type)) or _format(fn, name, argument.type)[0]
+            dtype = _SCALAR_TYPES.get(str(type_)) or _format(fn, name, type_)[0]
             yield Scalar(name, dtype, index)
 
 
 def _cbs(module: ir.Module) -> list[CB]:
-    """The circular buffers by id; threads that name the same id share one."""
+    """The circular buffers by id; threads that name the same id share one. In emitc form they are in attribute `tt.cbs`."""
     found: dict[int, CB] = {}
+    if CBS in module.operation.attributes:
+        data = kernel_func.from_attr(module.operation.attributes[CBS])
+        return [read(CB, item, f"{CBS}[{i}]") for i, item in enumerate(data)]
     for op in walk_collect(module, AllocOp):
         given = op.get("id")
         id_ = len(found) if given is None else given.value

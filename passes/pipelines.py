@@ -1,0 +1,56 @@
+"""Named pipelines, as text. Read top to bottom, they are what the compiler does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CLEAN = "canonicalize,cse"
+
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the default pipeline can be told. `core_grid` is (columns, rows), None: all cores of the device."""
+
+    device: str = "wormhole"
+    core_grid: tuple[int, int] | None = None
+    partition_strategy: str = "row_major"
+    double_buffer: bool = True
+    prefetch: bool = True
+
+
+def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
+    """The stages of the default pipeline, in order, as (name, pipeline text)."""
+    device = f"device={options.device}"
+    grid = f" core-grid={list(options.core_grid)}".replace(", ", ",") if options.core_grid else ""
+    depth = "" if options.double_buffer else " double-buffer=false"
+    batch = "" if options.prefetch else "{prefetch=false}"
+    recipe = (
+        ("canonicalize-grid", "tt-canonicalize-grid"),
+        ("infer-layout", "tt-infer-layout"),
+        ("propagate-layout", "tt-propagate-layout"),
+        ("infer-schedule", f"tt-infer-schedule{{{device}{grid}}}"),
+        ("grid-to-persistent", "tt-grid-to-persistent"),
+        ("tiles-to-core-map", f"tt-tiles-to-core-map{{strategy={options.partition_strategy}}}"),
+        ("shard-to-core-map", "tt-shard-to-core-map"),
+        ("tile-pad", f"{CLEAN},tt-tile-pad"),
+        ("tensorize", f"tt-tensorize,{CLEAN},loop-invariant-code-motion"),
+        ("fuse", f"tt-fuse,{CLEAN}"),
+        ("memory-space-lower", f"tt-memory-space-lower{{{device}{depth}}},{CLEAN}"),
+        ("verify", "verify-tt"),
+        ("split-kernels", f"tt-split-kernels,{CLEAN}"),
+        ("lower-movers", f"tt-lower-movers{batch},{CLEAN}"),
+        ("lower-dst", f"tt-lower-dst{{{device}}},{CLEAN}"),
+        ("insert-inits", "tt-insert-inits"),
+        ("convert-tt-to-emitc", "convert-tt-to-emitc"),
+    )
+    return [(name, f"builtin.module({text})") for name, text in recipe]
+
+
+def _text() -> str:
+    inner = ",".join(text.removeprefix("builtin.module(")[:-1] for _, text in stages())
+    return f"builtin.module({inner})"
+
+
+PIPELINES: dict[str, str] = {"default": _text()}
+"""Name -> text for `tt-opt --tt-pipeline=NAME`."""

@@ -1,0 +1,269 @@
+"""Compiling kernels from Python.
+
+    import tilelang_tt as tt
+
+    kernel = tt.compile(prim_func, out_idx=-1)     # also a path to TIR JSON, a @tilelang.jit function, or a module
+    c = kernel(a, b)                               # runs the printed program on the simulator
+    kernel.save("out/")
+
+A kernel that cannot be compiled raises `CompileError`; its text points at the user's line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tilelang_tt.diagnostics import CompileError, Diagnostics
+from tilelang_tt.mlir import ir, make_context, parse_module, to_text
+from tilelang_tt.passes.manager import PassManager
+from tilelang_tt.passes.pipelines import Options, stages
+
+if TYPE_CHECKING:
+    from tilelang_tt.plan import Plan
+
+KERNEL_IR = "kernel.mlir"
+"""Name of the artifact that holds the kernel as imported, so that a saved program can be checked."""
+
+
+def import_tilelang(kernel: Any, context: ir.Context | None = None, **args: Any) -> ir.Module:
+    """A TileLang kernel as a module in tile form.
+
+    `kernel` is a PrimFunc, a factory of one, a @tilelang.jit function (called with `args`), or the path of a TIR JSON file.
+    Raises CompileError for what has no meaning on the device, at the user's line.
+    """
+    from tilelang_tt.frontend.importer import import_tir
+
+    context = context or make_context()
+    if isinstance(kernel, (str, os.PathLike)):
+        return import_tir(Path(kernel), context)
+    from tilelang_tt.frontend.live import trace
+
+    return import_tir(trace(kernel, **args), context)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The texts of a program and its plan."""
+
+    files: dict[str, str]
+    plan: Plan
+
+
+def lower(
+    module: ir.Module,
+    options: Options | None = None,
+    after_stage: Callable[[str, ir.Module], None] | None = None,
+    diagnostics: Diagnostics | None = None,
+) -> ir.Module:
+    """Takes a module from tile form to emitc form, in place; `after_stage(name, module)` sees it after every stage."""
+    diag = diagnostics or Diagnostics(module.context)
+    for name, text in stages(options or Options()):
+        PassManager(text).run(module, diag)
+        if after_stage is not None:
+            after_stage(name, module)
+    return module
+
+
+def print_program(module: ir.Module) -> Printed:
+    """The program of a module in emitc form: kernels, host program, CMakeLists.txt and tt.plan.json."""
+    from tilelang_tt.emitc.host import cmake_lists, host_program
+    from tilelang_tt.emitc.printer import print_cpp
+    from tilelang_tt.plan import plan_from_module
+
+    plan = plan_from_module(module).validate()
+    files = {}
+    for op in module.body.operations:
+        if op.operation.name == "builtin.module":
+            files[f"{op.operation.attributes['sym_name'].value}.cpp"] = print_cpp(op)
+    files["main.cpp"] = host_program(plan)
+    files["CMakeLists.txt"] = cmake_lists(plan)
+    files["tt.plan.json"] = plan.to_json()
+    return Printed(files, plan)
+
+
+def compile(  # noqa: A001
+    kernel: Any,
+    target: str = "wormhole",
+    out_idx: int | Sequence[int] | None = None,
+    *,
+    args: Mapping[str, Any] | None = None,
+    core_grid: tuple[int, int] | None = None,
+    partition_strategy: str = "row_major",
+    double_buffer: bool = True,
+) -> CompiledKernel:
+    """Compiles a kernel.
+
+    `kernel`: see `import_tilelang`; a module in tile form is taken as it is. `out_idx`: parameters that a call returns instead of
+    taking (default: what the kernel says, else none). `core_grid`: columns and rows of cores to use (default: all of the device).
+    """
+    options = Options(target, core_grid, partition_strategy, double_buffer)
+    module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
+    with module.context:
+        source = to_text(module, debuginfo=True)
+        outputs = _out_idx(module, out_idx)
+        diag = Diagnostics(module.context)
+        lower(module, options, diagnostics=diag)
+        printed = print_program(module)
+    return CompiledKernel(source, printed, options, outputs, tuple(diag.collected))
+
+
+def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[int, ...]:
+    """Positions of the parameters a call returns, none negative."""
+    from tilelang_tt.passes.kernel_func import kernels, read
+
+    function = kernels(module)[0]
+    if out_idx is None:
+        out_idx = read(function, "tt.out_idx") or []
+    given = [out_idx] if isinstance(out_idx, int) else list(out_idx)
+    count = len(function.type.inputs)
+    for i in given:
+        if not -count <= i < count:
+            raise ValueError(f"out_idx {i} is out of range: '{function.name.value}' has {count} parameters")
+    return tuple(sorted({i % count for i in given}))
+
+
+class CompiledKernel:
+    """A compiled kernel: its program as text, and a call that runs the program on the simulator."""
+
+    def __init__(
+        self,
+        source: str,
+        printed: Printed,
+        options: Options,
+        out_idx: tuple[int, ...],
+        remarks: tuple[Any, ...] = (),
+    ) -> None:
+        self._source = source
+        self._printed = printed
+        self._options = options
+        self._ir: dict[str, str] | None = None
+        self._program: Any = None
+        self.out_idx = out_idx
+        self.remarks = remarks
+
+    @property
+    def artifacts(self) -> dict[str, str]:
+        """File name -> text: kernels, main.cpp, CMakeLists.txt, tt.plan.json, and the kernel as imported (kernel.mlir)."""
+        return {**self._printed.files, KERNEL_IR: self._source}
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, typed."""
+        return self._printed.plan
+
+    @property
+    def target(self) -> str:
+        """The device the kernel was compiled for."""
+        return self._options.device
+
+    @property
+    def stages(self) -> list[str]:
+        """Names of the stages `ir` knows, in order; "import" is the kernel as it came in."""
+        return ["import", *(name for name, _ in stages(self._options))]
+
+    def ir(self, stage: str) -> str:
+        """The IR after a stage. Raises ValueError for an unknown name."""
+        if stage not in self.stages:
+            raise ValueError(f"unknown stage '{stage}' (stages: {', '.join(self.stages)})")
+        if self._ir is None:
+            self._ir = {"import": self._source}
+            with make_context():
+                module = parse_module(self._source)
+                lower(module, self._options, lambda name, m: self._ir.__setitem__(name, to_text(m)))
+        return self._ir[stage]
+
+    def save(self, directory: str | os.PathLike[str]) -> Path:
+        """Writes all artifacts to a directory, made if it is not there."""
+        path = Path(directory)
+        path.mkdir(parents=True, exist_ok=True)
+        for name, text in self.artifacts.items():
+            (path / name).write_text(text, "utf-8")
+        return path
+
+    def get_kernel_source(self) -> str:
+        """The C++ of all kernels, one after the other, each under its file name."""
+        kernels = [k.file for k in self.plan.kernels]
+        return "\n".join(f"// {name}\n{self.artifacts[name]}" for name in kernels)
+
+    def get_host_source(self) -> str:
+        """The C++ of the host program."""
+        return self.artifacts["main.cpp"]
+
+    def __call__(self, *arrays: Any, **simulator: Any) -> Any:
+        """Runs the program on the simulator.
+
+        `arrays` are numpy arrays (bfloat16 by ml_dtypes) or torch tensors, in parameter order. Outputs named by `out_idx` are
+        left out and returned (one array, or a tuple); others are written in place. Keywords go to the simulator
+        (`numerics`, `noc_latency`). Raises SimulationError when it reports a finding.
+        """
+        return self.program(**simulator)(*arrays)
+
+    def profile(self, *arrays: Any, **simulator: Any) -> dict[str, Any]:
+        """Runs the program and returns the simulator's counters and clocks."""
+        program = self.program(**simulator)
+        program(*arrays)
+        return program.report
+
+    def program(self, **simulator: Any) -> Any:
+        """The saved program, ready to run; see `tilelang_tt.runner.Program`."""
+        from tilelang_tt.runner import Program
+
+        if self._program is None or self._program.simulator_options != simulator:
+            self._program = Program.of(self.artifacts, self.plan, self.out_idx, simulator)
+        return self._program
+
+
+def build_tt_pipeline(
+    plan_path: str | os.PathLike[str] | None = None,
+    target_device: str = "wormhole",
+    partition_strategy: str = "row_major",
+    enable_double_buffer: bool = True,
+    enable_prefetch: bool = True,
+) -> Pipeline:
+    """The whole pipeline, tile form to emitc form, ready to run on modules.
+
+    `plan_path`: where to write tt.plan.json. `enable_double_buffer` false gives every circular buffer room for one block.
+    `enable_prefetch` false makes readers wait for each block before they ask for the next.
+    """
+    return Pipeline(Options(target_device, None, partition_strategy, enable_double_buffer, enable_prefetch), plan_path)
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The default pipeline with its options bound."""
+
+    options: Options
+    plan_path: str | os.PathLike[str] | None = None
+
+    def __call__(self, module: ir.Module) -> ir.Module:
+        """Lowers a module in place, writes the plan if asked to, and returns the module."""
+        with module.context:
+            lower(module, self.options)
+            if self.plan_path is not None:
+                Path(self.plan_path).write_text(print_program(module).plan.to_json(), "utf-8")
+        return module
+
+
+def run_pipeline(
+    module: ir.Module,
+    plan_path: str | os.PathLike[str] | None = None,
+    target_device: str = "wormhole",
+    partition_strategy: str = "row_major",
+) -> ir.Module:
+    """Builds the pipeline and runs it on a module."""
+    return build_tt_pipeline(plan_path, target_device, partition_strategy)(module)
+
+
+def validate_module_for_tt(module: ir.Module) -> list[str]:
+    """What stands in the way of compiling a module, one sentence for each problem; empty when nothing does."""
+    with module.context:
+        copy = parse_module(to_text(module, debuginfo=True), context=module.context)
+        try:
+            lower(copy)
+        except CompileError as error:
+            return [f"{d.where}: {d.message}" if d.where else d.message for d in error.diagnostics]
+    return []

@@ -1,0 +1,218 @@
+"""The host program, `main.cpp`, and its CMakeLists.txt, printed from a plan.
+
+Nothing here looks at a kernel's body: buffers, circular buffers, cores, kernels and the order of arguments are those of the plan, so the
+host, the kernels and the simulator agree by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tilelang_tt.emitc.host_text import CMAKE, HELPERS, INCLUDES
+from tilelang_tt.emitc.names import RESERVED, sanitise
+from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
+
+_CPP_TYPES = {
+    "bfloat16": "bfloat16",
+    "float32": "float",
+    "int32": "int32_t",
+    "uint32": "uint32_t",
+    "uint16": "uint16_t",
+}
+_CONFIGS = {"reader": "ReaderDataMovementConfig", "writer": "WriterDataMovementConfig"}
+_TILE = 32
+
+
+def host_program(plan: Plan) -> str:
+    """The text of main.cpp."""
+    names = _Names(plan)
+    parts = [
+        _banner(plan),
+        INCLUDES,
+        "",
+        HELPERS,
+        _work_table(plan),
+        "}  // namespace",
+        "",
+        _main(plan, names),
+    ]
+    return "\n".join(parts)
+
+
+def cmake_lists(plan: Plan) -> str:
+    """The text of CMakeLists.txt."""
+    return CMAKE.format(name=sanitise(plan.kernel) or "kernel")
+
+
+class _Names:
+    """C++ names of the host's variables for the plan's buffers."""
+
+    def __init__(self, plan: Plan) -> None:
+        taken = {"argc", "argv", "device", "queue", "program", "cores", "data", "work", "ok", "kernel_dir", "workload"}
+        self.buffers: dict[str, str] = {}
+        for buffer in plan.buffers:
+            base = sanitise(buffer.name) or f"arg{buffer.index}"
+            name = f"{base}_tensor" if base in RESERVED or base in taken else base
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            self.buffers[buffer.name] = name
+
+
+def _banner(plan: Plan) -> str:
+    blocks = 1
+    for extent in plan.grid_shape:
+        blocks *= extent
+    cores = len(plan.per_core_args)
+    lines = [
+        f"Host program of {plan.kernel}: {blocks} blocks on {cores} core{'s' if cores != 1 else ''} of {plan.device.name}.",
+        "",
+        "    main [data]",
+        "",
+        "Tensors are raw row-major files <data>/<name>.bin. Outputs are written to <data>/<name>.out.bin and compared with",
+        "<data>/<name>.expected.bin where that exists; the exit code says whether all comparisons held. Without a directory",
+        "the inputs are random, and the check is that every result is a finite number.",
+    ]
+    return "\n".join(f"// {line}".rstrip() for line in lines)
+
+
+def _work_table(plan: Plan) -> str:
+    rows = [
+        f"    {{{{{core.strip('()').replace(',', ', ')}}}, {start}, {count}}},"
+        for core, (start, count) in plan.per_core_args.items()
+    ]
+    lines = ["// Which blocks each core computes: tt_start_tile, tt_tile_count.", "const std::vector<CoreWork> work = {", *rows, "};", ""]
+    return "\n".join(lines)
+
+
+def _main(plan: Plan, names: _Names) -> str:
+    body: list[str] = []
+    body += [
+        "const std::optional<std::filesystem::path> data =",
+        "    argc > 1 ? std::optional<std::filesystem::path>(argv[1]) : std::nullopt;",
+        "const std::string kernel_dir = std::filesystem::path(__FILE__).parent_path().string();",
+        "",
+        "auto device = distributed::MeshDevice::create_unit_mesh(0);",
+        "auto& queue = device->mesh_command_queue();",
+        "Program program = CreateProgram();",
+        f"const CoreRangeSet cores({_core_ranges(plan)});",
+        "",
+        "// Tensors in DRAM, interleaved over the banks in pages of one tile.",
+    ]
+    for buffer in plan.buffers:
+        body += _tensor(buffer, names)
+    body += ["", "// Circular buffers, the same on every core."]
+    for cb in plan.cbs:
+        body += _circular_buffer(cb)
+    body += [""]
+    for kernel in plan.kernels:
+        body += _kernel(kernel, plan, names)
+    body += _runtime_args(plan, names)
+    body += [""]
+    for buffer in plan.buffers:
+        name = names.buffers[buffer.name]
+        body.append(f"distributed::EnqueueWriteMeshBuffer(queue, {name}.buffer, {name}.pages, false);")
+    body += [
+        "distributed::MeshWorkload workload;",
+        "workload.add_program(distributed::MeshCoordinateRange(device->shape()), std::move(program));",
+        "distributed::EnqueueMeshWorkload(queue, workload, false);",
+        "",
+        "bool ok = true;",
+    ]
+    for buffer in plan.buffers:
+        if buffer.role != "in":
+            name = names.buffers[buffer.name]
+            body.append(f"distributed::EnqueueReadMeshBuffer(queue, {name}.pages, {name}.buffer, true);")
+            body.append(f"ok &= finish({name}, data);")
+    body += ["device->close();", "return ok ? 0 : 1;"]
+    indented = "\n".join(f"    {line}".rstrip() for line in body)
+    return f"int main(int argc, char** argv) {{\n{indented}\n}}\n"
+
+
+def _core_ranges(plan: Plan) -> str:
+    ranges = []
+    for r in plan.core_ranges:
+        (x, y), (w, h) = r.start, r.extent
+        ranges.append(f"CoreRange({{{x}, {y}}}, {{{x + w - 1}, {y + h - 1}}})")
+    if len(ranges) == 1:
+        return ranges[0]
+    return "std::vector<CoreRange>{" + ", ".join(ranges) + "}"
+
+
+def _tensor(buffer: Buffer, names: _Names) -> list[str]:
+    rows, cols = matrix_of(buffer.shape)
+    kind = {"in": "Role::input", "out": "Role::output"}.get(buffer.role, "Role::input_output")
+    type_ = _CPP_TYPES[buffer.dtype]
+    return [
+        f'auto {names.buffers[buffer.name]} = Tensor<{type_}>("{buffer.name}", {rows}, {cols}, {kind}, data, *device);',
+    ]
+
+
+def matrix_of(shape: Sequence[int]) -> tuple[int, int]:
+    """Rows and columns of a tensor as one matrix: leading dimensions are rows, a vector is one row."""
+    if len(shape) == 1:
+        return 1, shape[0]
+    rows = 1
+    for extent in shape[:-1]:
+        rows *= extent
+    return rows, shape[-1]
+
+
+def _circular_buffer(cb: CB) -> list[str]:
+    return [
+        f"add_circular_buffer(program, cores, CBIndex::c_{cb.id}, DataFormat::{cb.format}, {cb.pages}, {cb.page_bytes});"
+        f"  // {cb.name}"
+    ]
+
+
+def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
+    lines = []
+    config = []
+    if kernel.thread != "compute":
+        arguments = f"{kernel.thread}_args"
+        lines.append(f"std::vector<uint32_t> {arguments};")
+        for accessor in kernel.accessors:
+            lines.append(f"TensorAccessorArgs(*{names.buffers[accessor]}.buffer).append_to({arguments});")
+        lines += [
+            f"const auto {kernel.thread} =",
+            f'    CreateKernel(program, kernel_dir + "/{kernel.file}", cores, {_CONFIGS[kernel.thread]}({arguments}));',
+        ]
+        return [*lines, ""]
+    config.append(f".math_fidelity = MathFidelity::{kernel.math_fidelity},")
+    config.append(f".fp32_dest_acc_en = {'true' if kernel.fp32_dest_acc_en else 'false'},")
+    if kernel.unpack_to_dest_fp32:
+        lines.append("std::vector<UnpackToDestMode> unpack_to_dest(NUM_CIRCULAR_BUFFERS, UnpackToDestMode::Default);")
+        for id_ in kernel.unpack_to_dest_fp32:
+            lines.append(f"unpack_to_dest[CBIndex::c_{id_}] = UnpackToDestMode::UnpackToDestFp32;")
+        config.append(".unpack_to_dest_mode = unpack_to_dest,")
+    lines += [
+        f"const auto {kernel.thread} = CreateKernel(",
+        "    program,",
+        f'    kernel_dir + "/{kernel.file}",',
+        "    cores,",
+        "    ComputeConfig{",
+        *(f"        {line}" for line in config),
+        "    });",
+    ]
+    return [*lines, ""]
+
+
+def _runtime_args(plan: Plan, names: _Names) -> list[str]:
+    arguments = []
+    for name in plan.runtime_args.param_order:
+        if name == plan.runtime_args.start_tile.name:
+            arguments.append("start")
+        elif name == plan.runtime_args.tile_count.name:
+            arguments.append("count")
+        else:
+            arguments.append(f"{names.buffers[name]}.address()")
+    threads = ", ".join(kernel.thread for kernel in plan.kernels)
+    return [
+        "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
+        "for (const auto& [core, start, count] : work) {",
+        f"    const std::vector<uint32_t> args = {{{', '.join(arguments)}}};",
+        f"    for (const auto kernel : {{{threads}}}) {{",
+        "        SetRuntimeArgs(program, kernel, core, args);",
+        "    }",
+        "}",
+    ]

@@ -1,0 +1,168 @@
+"""The parts of host programs that do not depend on the plan: includes, helpers, CMake."""
+
+from __future__ import annotations
+
+INCLUDES = """\
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <tt-metalium/bfloat16.hpp>
+#include <tt-metalium/circular_buffer_config.hpp>
+#include <tt-metalium/constants.hpp>
+#include <tt-metalium/core_coord.hpp>
+#include <tt-metalium/distributed.hpp>
+#include <tt-metalium/host_api.hpp>
+#include <tt-metalium/kernel_types.hpp>
+#include <tt-metalium/mesh_buffer.hpp>
+#include <tt-metalium/mesh_device.hpp>
+#include <tt-metalium/tensor_accessor_args.hpp>
+#include <tt-metalium/tilize_utils.hpp>
+
+using namespace tt;
+using namespace tt::tt_metal;"""
+
+HELPERS = """\
+namespace {
+
+constexpr uint32_t tile_side = 32;
+constexpr double least_correlation = 0.999;
+
+enum class Role { input, output, input_output };
+
+// A matrix in row-major order, its pages (tiles of four 16 x 16 faces) and its buffer on the device.
+template <typename T>
+struct Tensor {
+    std::string name;
+    uint32_t rows;
+    uint32_t cols;
+    std::vector<T> pages;
+    std::shared_ptr<distributed::MeshBuffer> buffer;
+
+    Tensor(
+        std::string name_,
+        uint32_t rows_,
+        uint32_t cols_,
+        Role role,
+        const std::optional<std::filesystem::path>& data,
+        distributed::MeshDevice& device) :
+        name(std::move(name_)), rows(rows_), cols(cols_) {
+        pages = tilize_nfaces(padded(contents(role, data)), padded_rows(), cols);
+        const uint32_t tile_bytes = tile_side * tile_side * sizeof(T);
+        const distributed::DeviceLocalBufferConfig local{.page_size = tile_bytes, .buffer_type = BufferType::DRAM};
+        const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(T)};
+        buffer = distributed::MeshBuffer::create(global, local, &device);
+    }
+
+    uint32_t address() const { return static_cast<uint32_t>(buffer->address()); }
+
+    uint32_t padded_rows() const { return (rows + tile_side - 1) / tile_side * tile_side; }
+
+    std::vector<T> padded(std::vector<T> matrix) const {
+        matrix.resize(static_cast<size_t>(padded_rows()) * cols, T(0.0f));
+        return matrix;
+    }
+
+    std::vector<T> contents(Role role, const std::optional<std::filesystem::path>& data) const {
+        std::vector<T> matrix(static_cast<size_t>(rows) * cols, T(0.0f));
+        if (data) {
+            std::ifstream file(*data / (name + ".bin"), std::ios::binary);
+            if (file) {
+                file.read(reinterpret_cast<char*>(matrix.data()), static_cast<std::streamsize>(matrix.size() * sizeof(T)));
+            }
+        } else if (role != Role::output) {
+            std::mt19937 generator(static_cast<uint32_t>(name.size()) * 31 + static_cast<unsigned char>(name[0]));
+            std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+            for (T& value : matrix) {
+                value = T(uniform(generator));
+            }
+        }
+        return matrix;
+    }
+};
+
+// Correlation of two series; 1 where both are constant and equal.
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+    double mean_a = 0, mean_b = 0;
+    for (size_t i = 0; i < a.size(); ++i) {
+        mean_a += a[i] / static_cast<double>(a.size());
+        mean_b += b[i] / static_cast<double>(b.size());
+    }
+    double ab = 0, aa = 0, bb = 0;
+    for (size_t i = 0; i < a.size(); ++i) {
+        ab += (a[i] - mean_a) * (b[i] - mean_b);
+        aa += (a[i] - mean_a) * (a[i] - mean_a);
+        bb += (b[i] - mean_b) * (b[i] - mean_b);
+    }
+    return aa == 0 || bb == 0 ? (a == b ? 1.0 : 0.0) : ab / std::sqrt(aa * bb);
+}
+
+// Writes an output to its file and compares it with what is expected; false where they differ.
+template <typename T>
+bool finish(const Tensor<T>& tensor, const std::optional<std::filesystem::path>& data) {
+    std::vector<T> matrix = untilize_nfaces(tensor.pages, tensor.padded_rows(), tensor.cols);
+    matrix.resize(static_cast<size_t>(tensor.rows) * tensor.cols);
+    std::vector<double> actual(matrix.size());
+    bool finite = true;
+    for (size_t i = 0; i < matrix.size(); ++i) {
+        actual[i] = static_cast<double>(static_cast<float>(matrix[i]));
+        finite &= std::isfinite(actual[i]);
+    }
+    if (!data) {
+        std::printf("%s: %s\\n", tensor.name.c_str(), finite ? "finite" : "NOT FINITE");
+        return finite;
+    }
+    const auto bytes = static_cast<std::streamsize>(matrix.size() * sizeof(T));
+    std::ofstream out(*data / (tensor.name + ".out.bin"), std::ios::binary);
+    out.write(reinterpret_cast<const char*>(matrix.data()), bytes);
+    std::ifstream file(*data / (tensor.name + ".expected.bin"), std::ios::binary);
+    if (!file) {
+        return static_cast<bool>(out);
+    }
+    std::vector<T> wanted(matrix.size());
+    file.read(reinterpret_cast<char*>(wanted.data()), bytes);
+    std::vector<double> expected(wanted.size());
+    double largest = 0;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+        expected[i] = static_cast<double>(static_cast<float>(wanted[i]));
+        largest = std::fmax(largest, std::fabs(actual[i] - expected[i]));
+    }
+    const double pcc = correlation(actual, expected);
+    const bool ok = pcc >= least_correlation;
+    std::printf("%s: max error %g, PCC %.7f: %s\\n", tensor.name.c_str(), largest, pcc, ok ? "ok" : "WRONG");
+    return ok;
+}
+
+void add_circular_buffer(
+    Program& program, const CoreRangeSet& cores, CBIndex index, DataFormat format, uint32_t pages, uint32_t page_bytes) {
+    CreateCircularBuffer(
+        program, cores, CircularBufferConfig(pages * page_bytes, {{index, format}}).set_page_size(index, page_bytes));
+}
+
+struct CoreWork {
+    CoreCoord core;
+    uint32_t start;
+    uint32_t count;
+};
+"""
+
+CMAKE = """\
+cmake_minimum_required(VERSION 3.22)
+project({name} CXX)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+
+find_package(TT-Metalium REQUIRED)
+
+add_executable({name} main.cpp)
+target_link_libraries({name} PRIVATE TT::Metalium)
+"""

@@ -1,0 +1,155 @@
+"""Running printed programs on the simulator with arrays of the user's."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ml_dtypes
+import numpy as np
+
+from tilelang_tt.sim.driver import Executable, Simulator
+
+if TYPE_CHECKING:
+    from tilelang_tt.plan import Plan
+    from tilelang_tt.plan.model import Buffer
+
+_DTYPES = {"bfloat16": np.dtype(ml_dtypes.bfloat16), "bool": np.dtype(np.bool_)}
+
+
+class SimulationError(Exception):
+    """The program did not run to its end: a finding of the simulator, or a host program that failed."""
+
+    def __init__(self, message: str, findings: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+def dtype_of(buffer: Buffer) -> np.dtype[Any]:
+    """The numpy type of a tensor's elements."""
+    return _DTYPES.get(buffer.dtype) or np.dtype(buffer.dtype)
+
+
+class Program:
+    """A program directory that can be called with arrays; built on the first call.
+
+    `report` holds the counters and clocks of the last run.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        plan: Plan,
+        out_idx: Sequence[int] = (),
+        simulator_options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.directory = directory
+        self.plan = plan
+        self.out_idx = tuple(out_idx)
+        self.simulator_options = dict(simulator_options or {})
+        self.report: dict[str, Any] = {}
+        self._executable: Executable | None = None
+        self._keep: Any = None
+
+    @classmethod
+    def of(cls, artifacts: Mapping[str, str], plan: Plan, out_idx: Sequence[int], options: Mapping[str, Any]) -> Program:
+        """A program from its texts, in a directory of its own that goes when the program goes."""
+        keep = tempfile.TemporaryDirectory(prefix="tilelang-tt-")
+        for name, text in artifacts.items():
+            (Path(keep.name) / name).write_text(text, "utf-8")
+        program = cls(Path(keep.name), plan, out_idx, options)
+        program._keep = keep
+        return program
+
+    @property
+    def inputs(self) -> list[Buffer]:
+        """The tensors a call takes, in order."""
+        return [b for b in self._in_order() if b.index not in self.out_idx]
+
+    def _in_order(self) -> list[Buffer]:
+        return sorted(self.plan.buffers, key=lambda b: b.index)
+
+    def __call__(self, *arrays: Any) -> Any:
+        """Runs the program; see `CompiledKernel.__call__`."""
+        wanted = self.inputs
+        if len(arrays) != len(wanted):
+            names = ", ".join(b.name for b in wanted)
+            raise TypeError(f"'{self.plan.kernel}' takes {len(wanted)} arrays ({names}), got {len(arrays)}")
+        given = {b.index: as_numpy(array, b, self.plan.kernel) for b, array in zip(wanted, arrays, strict=True)}
+        results = self.run(given)
+        for buffer, array in zip(wanted, arrays, strict=True):
+            if buffer.index in results:
+                store(array, results[buffer.index])
+        returned = [like_inputs(results[i], arrays) for i in self.out_idx]
+        if not returned:
+            return None
+        return returned[0] if len(returned) == 1 else tuple(returned)
+
+    def run(self, given: Mapping[int, np.ndarray[Any, Any]]) -> dict[int, np.ndarray[Any, Any]]:
+        """Runs with arrays by parameter position (missing ones are zero); returns what the program wrote, by position."""
+        if self._executable is None:
+            options = {"target": self.plan.device.arch, **self.simulator_options}
+            self._executable = Simulator(**options).build(self.directory)
+        with tempfile.TemporaryDirectory(prefix="tilelang-tt-data-") as data:
+            for buffer in self.plan.buffers:
+                if buffer.index in given:
+                    (Path(data) / f"{buffer.name}.bin").write_bytes(np.ascontiguousarray(given[buffer.index]).tobytes())
+            result = self._executable.run([data])
+            self.report = dict(result.counters)
+            if result.findings or result.returncode:
+                text = "\n".join(str(f) for f in result.findings) or result.stderr.strip() or result.stdout.strip()
+                raise SimulationError(f"'{self.plan.kernel}' failed on the simulator:\n{text}", result.findings)
+            results = {}
+            for buffer in self.plan.buffers:
+                path = Path(data) / f"{buffer.name}.out.bin"
+                if path.exists():
+                    flat = np.frombuffer(path.read_bytes(), dtype_of(buffer))
+                    results[buffer.index] = flat.reshape(buffer.shape).copy()
+        return results
+
+
+def as_numpy(array: Any, buffer: Buffer, kernel: str) -> np.ndarray[Any, Any]:
+    """An argument as a numpy array of the tensor's type. Raises TypeError or ValueError that name the argument."""
+    if hasattr(array, "detach"):
+        array = _from_torch(array)
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"'{buffer.name}' of '{kernel}' must be a numpy array or a torch tensor, got {type(array).__name__}")
+    if list(array.shape) != list(buffer.shape):
+        raise ValueError(f"'{buffer.name}' of '{kernel}' has shape {tuple(array.shape)}, expected {tuple(buffer.shape)}")
+    if array.dtype != dtype_of(buffer):
+        raise TypeError(f"'{buffer.name}' of '{kernel}' has type {array.dtype}, expected {dtype_of(buffer)}")
+    return array
+
+
+def _from_torch(tensor: Any) -> np.ndarray[Any, Any]:
+    tensor = tensor.detach().cpu().contiguous()
+    if str(tensor.dtype) == "torch.bfloat16":
+        import torch
+
+        bits: np.ndarray[Any, Any] = tensor.view(torch.int16).numpy()
+        return bits.view(ml_dtypes.bfloat16)
+    array: np.ndarray[Any, Any] = tensor.numpy()
+    return array
+
+
+def _to_torch(array: np.ndarray[Any, Any]) -> Any:
+    import torch
+
+    if array.dtype == np.dtype(ml_dtypes.bfloat16):
+        return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
+    return torch.from_numpy(array)
+
+
+def store(target: Any, values: np.ndarray[Any, Any]) -> None:
+    """Writes a result into the array the user passed."""
+    if hasattr(target, "detach"):
+        target.copy_(_to_torch(values))
+    else:
+        target[...] = values
+
+
+def like_inputs(values: np.ndarray[Any, Any], inputs: Sequence[Any]) -> Any:
+    """A returned array: torch if an input is, else numpy."""
+    return _to_torch(values) if any(hasattr(a, "detach") for a in inputs) else values
