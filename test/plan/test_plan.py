@@ -58,8 +58,22 @@ def plan():
 def complete(plan):
     """A plan with every field in use."""
     kernels = [
-        Kernel("reader", "reader.cpp", "RISCV_1", "NOC_0", [CompileArg("cb_A", 0), CompileArg("Kt", 3)]),
-        Kernel("compute", "compute.cpp", "TRISC", None, [], "HiFi4", True, [0]),
+        Kernel(
+            "reader",
+            "reader.cpp",
+            "RISCV_1",
+            noc="NOC_0",
+            accessors=["A"],
+            compile_args=[CompileArg("cb_A", 0), CompileArg("Kt", 3)],
+        ),
+        Kernel(
+            "compute",
+            "compute.cpp",
+            "TRISC",
+            math_fidelity="HiFi4",
+            fp32_dest_acc_en=True,
+            unpack_to_dest_fp32=[0],
+        ),
     ]
     return dataclasses.replace(plan, kernels=kernels)
 
