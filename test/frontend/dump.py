@@ -39,11 +39,13 @@ DUMPS: dict[str, tuple[str, str, dict[str, Any]]] = {
     **{
         name: ("test/frontend/kernels.py", name, {})
         for name in (
+            "attention",
             "functions",
             "gemm_one_dimensional",
             "gemm_xwy",
             "loops",
             "masked",
+            "reducers",
             "softmax",
             "transposes",
             "two_launches",

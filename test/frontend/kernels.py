@@ -172,3 +172,98 @@ def two_launches(N=64):
             T.copy(a, B[0, second * 32])
 
     return two_launches
+
+
+def reducers(M=64, N=96, block=32):
+    """A matrix-vector product and a maximum with T.alloc_reducer, one sum over everything."""
+
+    @T.prim_func
+    def reducers(
+        A: T.Tensor((M, N), BF16),
+        x: T.Tensor((N,), BF16),
+        y: T.Tensor((M,), "float32"),
+        top: T.Tensor((M,), "float32"),
+        total: T.Tensor((M // block,), "float32"),
+    ):
+        with T.Kernel(M // block, threads=32) as b:
+            a = T.alloc_fragment((block, block), BF16)
+            v = T.alloc_fragment((block,), BF16)
+            dot = T.alloc_reducer((block,), "float32", op="sum")
+            high = T.alloc_reducer((block,), "float32", op="max")
+            everything = T.alloc_reducer((1,), "float32", op="sum")
+            out = T.alloc_fragment((block,), "float32")
+            one = T.alloc_fragment((1,), "float32")
+            T.reducer_init(dot)
+            T.reducer_init(high)
+            T.reducer_init(everything, 1.0)
+            for k in T.serial(N // block):
+                T.copy(A[b * block, k * block], a)
+                T.copy(x[k * block], v)
+                for i, j in T.Parallel(block, block):
+                    T.reducer_update(dot[i], T.cast(a[i, j], "float32") * T.cast(v[j], "float32"))
+                for i, j in T.Parallel(block, block):
+                    value = T.cast(a[i, j], "float32")
+                    T.reducer_update(high[i], value)
+                for i, j in T.Parallel(block, block):
+                    T.reducer_update(everything[0], T.cast(a[i, j], "float32"))
+            T.finalize_reducer(dot, out)
+            T.copy(out, y[b * block])
+            T.finalize_reducer(high, out)
+            T.copy(out, top[b * block])
+            T.finalize_reducer(everything, one)
+            T.copy(one, total[b])
+
+    return reducers
+
+
+def attention(S=64, D=32, heads=2, block=32):
+    """Flash attention with a causal mask and a loop bound that depends on the block."""
+    scale = (1.0 / D) ** 0.5 * 1.44269504
+
+    @T.prim_func
+    def attention(
+        Q: T.Tensor((1, S, heads, D), BF16),
+        K: T.Tensor((1, S, heads, D), BF16),
+        V: T.Tensor((1, S, heads, D), BF16),
+        Out: T.Tensor((1, S, heads, D), BF16),
+    ):
+        with T.Kernel(T.ceildiv(S, block), heads, 1, threads=128) as (bx, by, bz):
+            q = T.alloc_shared((block, D), BF16)
+            k = T.alloc_shared((block, D), BF16)
+            v = T.alloc_shared((block, D), BF16)
+            s = T.alloc_fragment((block, block), "float32")
+            p = T.alloc_fragment((block, block), BF16)
+            o = T.alloc_fragment((block, D), "float32")
+            top = T.alloc_fragment((block,), "float32")
+            before = T.alloc_fragment((block,), "float32")
+            shrink = T.alloc_fragment((block,), "float32")
+            row = T.alloc_fragment((block,), "float32")
+            total = T.alloc_fragment((block,), "float32")
+            T.copy(Q[bz, bx * block : (bx + 1) * block, by, :], q)
+            T.fill(o, 0)
+            T.fill(total, 0)
+            T.fill(top, -T.infinity("float32"))
+            for n in T.Pipelined(T.min(T.ceildiv(S, block), bx + 1), num_stages=2):
+                T.copy(K[bz, n * block : (n + 1) * block, by, :], k)
+                for i, j in T.Parallel(block, block):
+                    s[i, j] = T.if_then_else(bx * block + i >= n * block + j, 0, -T.infinity("float32"))
+                T.gemm(q, k, s, transpose_B=True, policy=T.GemmWarpPolicy.FullRow)
+                T.copy(top, before)
+                T.reduce_max(s, top, dim=1, clear=False)
+                for i in T.Parallel(block):
+                    shrink[i] = T.exp2((before[i] - top[i]) * scale)
+                for i, j in T.Parallel(block, block):
+                    s[i, j] = T.exp2((s[i, j] - top[i]) * scale)
+                T.reduce_sum(s, row, dim=1)
+                for i in T.Parallel(block):
+                    total[i] = total[i] * shrink[i] + row[i]
+                T.copy(s, p)
+                for i, j in T.Parallel(block, D):
+                    o[i, j] *= shrink[i]
+                T.copy(V[bz, n * block : (n + 1) * block, by, :], v)
+                T.gemm(p, v, o)
+            for i, j in T.Parallel(block, D):
+                o[i, j] /= total[i]
+            T.copy(o, Out[bz, bx * block : (bx + 1) * block, by, :])
+
+    return attention

@@ -390,3 +390,38 @@ def nan_reduction():
             T.copy(r, B)
 
     return k
+
+
+def guarded_reducer():
+    @T.prim_func
+    def k(A: T.Tensor((32, 32), F32), B: T.Tensor((32,), F32)):
+        with T.Kernel(1, threads=32):
+            f = T.alloc_fragment((32, 32), F32)
+            r = T.alloc_reducer((32,), F32, op="sum")
+            out = T.alloc_fragment((32,), F32)
+            T.copy(A, f)
+            T.reducer_init(r)
+            for i, j in T.Parallel(32, 32):
+                if i > j:
+                    T.reducer_update(r[i], f[i, j])  # refused: T.reducer_update ('tl.reducer_update') is supported only
+            T.finalize_reducer(r, out)
+            T.copy(out, B)
+
+    return k
+
+
+def reducer_out_of_order():
+    @T.prim_func
+    def k(A: T.Tensor((32, 32), F32), B: T.Tensor((32,), F32)):
+        with T.Kernel(1, threads=32):
+            f = T.alloc_fragment((32, 32), F32)
+            r = T.alloc_reducer((32,), F32, op="sum")
+            out = T.alloc_fragment((32,), F32)
+            T.copy(A, f)
+            T.reducer_init(r)
+            for i, j in T.Parallel(32, 32):  # refused: this update of the reducer 'r' is not supported
+                T.reducer_update(r[31 - i], f[i, j])
+            T.finalize_reducer(r, out)
+            T.copy(out, B)
+
+    return k

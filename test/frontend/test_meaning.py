@@ -139,3 +139,19 @@ def test_two_launches_in_order() -> None:
     (a, _, _), (_, w, b) = run("two_launches")
     assert np.array_equal(w, a)
     assert np.array_equal(b, a)
+
+
+def test_reducers() -> None:
+    (a, x, *_), (_, _, y, top, total) = run("reducers")
+    close(y, mm(a, x), 1e-5)
+    assert np.array_equal(top, a.astype(f32).max(axis=1))
+    close(total, 1 + a.astype(np.float64).reshape(2, -1).sum(axis=1), 1e-5)
+
+
+def test_attention() -> None:
+    (q, k, v, _), (_, _, _, o) = run("attention")
+    q, k, v = (t.astype(np.float64)[0].transpose(1, 0, 2) for t in (q, k, v))
+    s = q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1])
+    s = np.where(np.tril(np.ones(s.shape[1:], bool)), s, -np.inf)
+    p = np.exp(s - s.max(axis=-1, keepdims=True))
+    close(o[0], (p / p.sum(axis=-1, keepdims=True) @ v).transpose(1, 0, 2), 2e-2)

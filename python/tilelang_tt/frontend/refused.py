@@ -18,13 +18,9 @@ _TILE_LEVEL = "write the kernel with T.copy, T.gemm and T.Parallel; movement and
 _ATOMIC = "is not supported: blocks run on different cores without a common memory"
 _ATOMIC_REMEDY = "write partial results to a tensor of their own and reduce them in a second T.Kernel"
 _BARRIER = Refusal("T.alloc_barrier", _GPU, _TILE_LEVEL)
-_REDUCER = Refusal(
-    "T.alloc_reducer", "is not supported", "accumulate in a fragment and use T.reduce_sum, T.reduce_max or T.reduce_min"
-)
 
 SCOPES: dict[str, Refusal] = {
     "global": Refusal("T.alloc_global", "is not supported", "pass the workspace as a parameter"),
-    "local.reducer": _REDUCER,
     "shared.barrier": _BARRIER,
     "shared.cluster_barrier": Refusal("T.alloc_cluster_barrier", _GPU, _TILE_LEVEL),
     "shared.tmem": Refusal("T.alloc_tmem", _GPU, "accumulate in T.alloc_fragment"),
@@ -43,10 +39,11 @@ OPS: dict[str, Refusal] = {
     "tl.tileop.cummax": Refusal("T.cummax", "is not supported", "compute the prefix maximum on the host"),
     "tl.tileop.im2col": Refusal("T.im2col", "is not supported", "unfold the image on the host and use T.gemm"),
     "tl.tileop.c2d_im2col": Refusal("T.c2d_im2col", "is not supported", "unfold the image on the host and use T.gemm"),
-    "tl.tileop.reducer_init": _REDUCER,
-    "tl.tileop.finalize_reducer": _REDUCER,
-    "tl.tileop.finalize_reducer_v2": _REDUCER,
-    "tl.reducer_update": _REDUCER,
+    "tl.reducer_update": Refusal(
+        "T.reducer_update",
+        "is supported only as the whole body of T.Parallel",
+        "guard the contribution with T.if_then_else, not the update with an if",
+    ),
     "tl.tileop.tma_copy": Refusal("T.tma_copy", _GPU, "use T.copy"),
     "tl.tileop.gemm_sp": Refusal("T.gemm_sp", _GPU, "use T.gemm on the dense matrix"),
     "tl.tileop.wgmma_gemm": Refusal("T.wgmma_gemm", _GPU, "use T.gemm"),
@@ -88,8 +85,6 @@ ATTRIBUTES: dict[str, Refusal] = {
     ),
     "code_block_source": Refusal("T.CUDASourceCodeKernel", "is not supported: it is CUDA code", "write it in TileLang"),
     "tl.ws_schedule": Refusal("T.annotate_ws_schedule", _GPU, "remove it"),
-    "reducer_info": _REDUCER,
-    "reducer_info_v2": _REDUCER,
 }
 """Annotations of blocks, loops and scopes."""
 

@@ -21,6 +21,7 @@ SPACES = {
     "shared.dyn": "shared",
     "local.fragment": "fragment",
     "local": "local",
+    "local.reducer": "fragment",
     "local.var": "local",
 }
 """TileLang's storage scopes and the dialect's memory spaces."""
@@ -49,6 +50,7 @@ class State:
         self.storages: dict[tir.Var, Storage] = {}
         self.threads: dict[tir.Var, str] = {}
         self.loaded: dict[tir.Var, str] = {}
+        self.reducers: dict[tir.Var, str] = {}
         self.parallel = False
         self.launch: Any = None
         self._spans = [span or tir.Span("<unknown>", 0)]

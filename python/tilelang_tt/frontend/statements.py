@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.frontend import dtypes, ranges, refused, tir
+from tilelang_tt.frontend import dtypes, ranges, reducers, refused, tir
 from tilelang_tt.frontend.dependence import loaded_from
 from tilelang_tt.frontend.expressions import Expressions
 from tilelang_tt.frontend.state import SPACES, State
@@ -89,6 +89,8 @@ class Statements:
                     "T.annotate_safe_value with a value other than 0 is not supported",
                     "mask the values with T.if_then_else",
                 )
+        elif name in ("reducer_info", "reducer_info_v2"):
+            reducers.declare(self.exprs, value)
         elif name in refused.ATTRIBUTES:
             raise self.refuse(refused.ATTRIBUTES[name])
         elif name not in refused.IGNORED_ANNOTATIONS:
@@ -129,7 +131,8 @@ class Statements:
             )
         raise self.refuse(refused.of_call(expr.op), f" ('{expr.op}')")
 
-    def _store(self, stmt: tir.BufferStore) -> None:
+    def _store(self, stmt: tir.BufferStore, combines: bool = False) -> None:
+        """An element store; `combines`: it is the whole update of a reducer."""
         buffer = stmt.buffer
         refusal = refused.SCOPES.get(buffer.scope) if buffer.scope != "global" else None
         if refusal:
@@ -137,6 +140,8 @@ class Statements:
         storage = self.state.storage(buffer)
         if stmt.predicate is not None:
             raise self.state.error(f"a predicated store to '{buffer.name}' is not supported", "guard it with an if")
+        if self.state.parallel and buffer.data in self.state.reducers and not combines:
+            raise self.refuse(refused.OPS["tl.reducer_update"], f" of '{buffer.name}'")
         if self.state.parallel and storage.space == "local":
             raise self.state.error(
                 f"a store to '{buffer.name}' inside T.Parallel: it exists once, the iterations do not share it",
@@ -259,6 +264,8 @@ class Statements:
             if own & {*tir.subexpressions(inner.min), *tir.subexpressions(inner.extent)}:
                 break
             loops.append(inner)
+        update = reducers.update_of(self.exprs, loops[-1].body)
+        terms = reducers.terms(self.exprs, update, loops) if update else None
         bounds = [self._bounds(loop) for loop in loops]
         one = self.state.index(1)
         op = scf.ParallelOp([], [b[0] for b in bounds], [b[1] for b in bounds], [one] * len(loops), [])
@@ -268,9 +275,23 @@ class Statements:
         with self.state.scope(block):
             for loop, argument in zip(loops, block.arguments, strict=True):
                 self._enter_loop(loop, argument)
-            self.visit(loops[-1].body)
+            if update is None:
+                self.visit(loops[-1].body)
+            else:
+                self._update(update, terms, [loop.var for loop in loops])
             scf.ReduceOp([], 0)
         self.state.parallel = outer
+        if update is not None and terms is not None:
+            reducers.reduce(self.exprs, update, terms)
+
+    def _update(self, update: reducers.Update, terms: reducers.Terms | None, variables: list[tir.Var]) -> None:
+        """The body of a parallel loop that updates a reducer."""
+        for bind in update.before:
+            self.visit(bind)
+        if terms is None:
+            self._store(reducers.combine(update, self.state.reducers[update.buffer.data]), combines=True)
+        else:
+            self.visit(tir.BufferStore(None, terms.buffer, update.value, tuple(variables)))
 
 
 def _is_true(expr: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.tile import REDUCE_KINDS, CopyOp, FillOp, GemmOp, ReduceOp, TransposeOp
-from tilelang_tt.frontend import dtypes, refused, tir
+from tilelang_tt.frontend import dtypes, reducers, refused, tir
 from tilelang_tt.frontend.expressions import Expressions
 from tilelang_tt.frontend.regions import Region, build, region_of
 from tilelang_tt.mlir import ir
@@ -149,8 +149,11 @@ TILE_OPS: dict[str, Callable[[Expressions, tir.Call], None]] = {
     "tl.tileop.async_copy": copy,
     "tl.tileop.copy": copy,
     "tl.tileop.fill": fill,
+    "tl.tileop.finalize_reducer": reducers.finalize,
+    "tl.tileop.finalize_reducer_v2": reducers.finalize,
     "tl.tileop.gemm": gemm,
     "tl.tileop.reduce": reduce,
+    "tl.tileop.reducer_init": reducers.init,
     "tl.tileop.transpose": transpose,
 }
 """Operator name -> importer."""
