@@ -160,8 +160,8 @@ def matrix_of(shape: Sequence[int]) -> tuple[int, int]:
 
 def _circular_buffer(cb: CB) -> list[str]:
     return [
-        f"add_circular_buffer(program, cores, CBIndex::c_{cb.id}, DataFormat::{cb.format}, {cb.pages}, {cb.page_bytes});"
-        f"  // {cb.name}"
+        f"// {cb.name}: {cb.pages} pages, {cb.depth} block{'s' if cb.depth > 1 else ''}",
+        f"add_circular_buffer(program, cores, CBIndex::c_{cb.id}, DataFormat::{cb.format}, {cb.pages}, {cb.page_bytes});",
     ]
 
 
@@ -174,8 +174,8 @@ def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
         for accessor in kernel.accessors:
             lines.append(f"TensorAccessorArgs(*{names.buffers[accessor]}.buffer).append_to({arguments});")
         lines += [
-            f"const auto {kernel.thread} =",
-            f'    CreateKernel(program, kernel_dir + "/{kernel.file}", cores, {_CONFIGS[kernel.thread]}({arguments}));',
+            f"const auto {kernel.thread}_config = {_CONFIGS[kernel.thread]}({arguments});",
+            f'const auto {kernel.thread} = CreateKernel(program, kernel_dir + "/{kernel.file}", cores, {kernel.thread}_config);',
         ]
         return [*lines, ""]
     config.append(f".math_fidelity = MathFidelity::{kernel.math_fidelity},")
@@ -186,13 +186,10 @@ def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
             lines.append(f"unpack_to_dest[CBIndex::c_{id_}] = UnpackToDestMode::UnpackToDestFp32;")
         config.append(".unpack_to_dest_mode = unpack_to_dest,")
     lines += [
-        f"const auto {kernel.thread} = CreateKernel(",
-        "    program,",
-        f'    kernel_dir + "/{kernel.file}",',
-        "    cores,",
-        "    ComputeConfig{",
-        *(f"        {line}" for line in config),
-        "    });",
+        "const ComputeConfig compute_config{",
+        *(f"    {line}" for line in config),
+        "};",
+        f'const auto compute = CreateKernel(program, kernel_dir + "/{kernel.file}", cores, compute_config);',
     ]
     return [*lines, ""]
 

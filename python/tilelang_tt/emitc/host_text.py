@@ -16,6 +16,7 @@ INCLUDES = """\
 #include <vector>
 
 #include <tt-metalium/bfloat16.hpp>
+#include <tt-metalium/circular_buffer_constants.h>
 #include <tt-metalium/circular_buffer_config.hpp>
 #include <tt-metalium/constants.hpp>
 #include <tt-metalium/core_coord.hpp>
@@ -53,8 +54,8 @@ struct Tensor {
         uint32_t cols_,
         Role role,
         const std::optional<std::filesystem::path>& data,
-        distributed::MeshDevice& device) :
-        name(std::move(name_)), rows(rows_), cols(cols_) {
+        distributed::MeshDevice& device)
+        : name(std::move(name_)), rows(rows_), cols(cols_) {
         pages = tilize_nfaces(padded(contents(role, data)), padded_rows(), cols);
         const uint32_t tile_bytes = tile_side * tile_side * sizeof(T);
         const distributed::DeviceLocalBufferConfig local{.page_size = tile_bytes, .buffer_type = BufferType::DRAM};
@@ -62,9 +63,13 @@ struct Tensor {
         buffer = distributed::MeshBuffer::create(global, local, &device);
     }
 
-    uint32_t address() const { return static_cast<uint32_t>(buffer->address()); }
+    uint32_t address() const {
+        return static_cast<uint32_t>(buffer->address());
+    }
 
-    uint32_t padded_rows() const { return (rows + tile_side - 1) / tile_side * tile_side; }
+    uint32_t padded_rows() const {
+        return (rows + tile_side - 1) / tile_side * tile_side;
+    }
 
     std::vector<T> padded(std::vector<T> matrix) const {
         matrix.resize(static_cast<size_t>(padded_rows()) * cols, T(0.0f));
@@ -74,9 +79,10 @@ struct Tensor {
     std::vector<T> contents(Role role, const std::optional<std::filesystem::path>& data) const {
         std::vector<T> matrix(static_cast<size_t>(rows) * cols, T(0.0f));
         if (data) {
+            const auto bytes = static_cast<std::streamsize>(matrix.size() * sizeof(T));
             std::ifstream file(*data / (name + ".bin"), std::ios::binary);
             if (file) {
-                file.read(reinterpret_cast<char*>(matrix.data()), static_cast<std::streamsize>(matrix.size() * sizeof(T)));
+                file.read(reinterpret_cast<char*>(matrix.data()), bytes);
             }
         } else if (role != Role::output) {
             std::mt19937 generator(static_cast<uint32_t>(name.size()) * 31 + static_cast<unsigned char>(name[0]));
@@ -142,9 +148,14 @@ bool finish(const Tensor<T>& tensor, const std::optional<std::filesystem::path>&
 }
 
 void add_circular_buffer(
-    Program& program, const CoreRangeSet& cores, CBIndex index, DataFormat format, uint32_t pages, uint32_t page_bytes) {
-    CreateCircularBuffer(
-        program, cores, CircularBufferConfig(pages * page_bytes, {{index, format}}).set_page_size(index, page_bytes));
+    Program& program,
+    const CoreRangeSet& cores,
+    CBIndex index,
+    DataFormat format,
+    uint32_t pages,
+    uint32_t page_bytes) {
+    const auto config = CircularBufferConfig(pages * page_bytes, {{index, format}}).set_page_size(index, page_bytes);
+    CreateCircularBuffer(program, cores, config);
 }
 
 struct CoreWork {
