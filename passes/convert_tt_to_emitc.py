@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _DATAFLOW = "api/dataflow/dataflow_api.h"
 _COMMON = "api/compute/common.h"
-_CB = "api/compute/cb_api.h"
 
 
 @dataclass(frozen=True)
@@ -248,16 +247,13 @@ class _KernelEmitter:
                 elif name in _ARITHMETIC:
                     self.arithmetic(op)
                 elif name in _SYNC:
-                    self.call(_SYNC[name], [op.cb], [_position(0), _number(cb.page_count(op))], header=self.cb_header())
+                    self.call(_SYNC[name], [op.cb], [_position(0), _number(cb.page_count(op))])
                 elif name in _BARRIERS:
                     self.call(_BARRIERS[name])
                 elif name in dst.ROWS and dst.ROWS[name].call:
                     self.plain(op)
                 else:
                     raise CompileError.at(op, f"'{name}' has no C++ form", help="lower it before convert-tt-to-emitc")
-
-    def cb_header(self) -> str:
-        return _CB if self.thread == "compute" else ""
 
     def plain(self, op: Any) -> None:
         """A row of the DST table: its operands, then its attributes, in order."""

@@ -15,8 +15,8 @@ INCLUDES = """\
 #include <tuple>
 #include <vector>
 
-#include <tt-metalium/bfloat16.hpp>
 #include <tt-metalium/circular_buffer_constants.h>
+#include <tt-metalium/bfloat16.hpp>
 #include <tt-metalium/circular_buffer_config.hpp>
 #include <tt-metalium/constants.hpp>
 #include <tt-metalium/core_coord.hpp>
