@@ -42,6 +42,7 @@ DUMPS: dict[str, tuple[str, str, dict[str, Any]]] = {
             "attention",
             "functions",
             "gemm_one_dimensional",
+            "hints",
             "gemm_xwy",
             "loops",
             "masked",

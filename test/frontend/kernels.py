@@ -267,3 +267,37 @@ def attention(S=64, D=32, heads=2, block=32):
             T.copy(o, Out[bz, bx * block : (bx + 1) * block, by, :])
 
     return attention
+
+
+def hints(N=64):
+    """Hints for GPUs, which change nothing."""
+
+    @T.prim_func
+    def hints(A: T.Tensor((N, N), BF16), B: T.Tensor((N, N), BF16)):
+        with T.Kernel(N // 32, threads=128) as b:
+            T.annotate_restrict_buffers(A, B)
+            T.use_swizzle(4, order="column")
+            T.no_set_max_nreg()
+            T.disable_warp_group_reg_alloc()
+            T.annotate_min_blocks_per_sm(2)
+            a = T.alloc_shared((32, N), BF16)
+            f = T.alloc_fragment((32, N), "float32")
+            T.annotate_l2_hit_ratio({A: 0.5})
+            T.annotate_safe_value({A: 0.0})
+            T.annotate_layout({a: T.Layout((32, N), lambda i, j: i * N + j)})
+            T.assume(b >= 0)
+            T.async_copy(A[b * 32, 0], a)
+            T.ptx_commit_group()
+            T.ptx_wait_group(0)
+            T.sync_threads()
+            T.sync_warp()
+            T.copy(a, f, coalesced_width=4, disable_tma=True)
+            for i, j in T.Parallel(32, N, coalesced_width=2):
+                f[i, j] = f[i, j] + 1.0
+            for _ in T.Pipelined(2, num_stages=2):
+                for i in T.unroll(2, explicit=True):
+                    for j in T.vectorized(4):
+                        f[i, j] = f[i, j] * 2.0
+            T.copy(f, B[b * 32, 0])
+
+    return hints

@@ -236,6 +236,8 @@ def test_the_json_names_no_machine_path():
         for node in json.loads(path.read_text(encoding="utf-8"))["nodes"]
         if node["type"] == "ir.SourceName"
     ]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "test/frontend/data").rglob("*.json")]
+    assert not any(str(ROOT) in text for text in texts)
     assert sources and all(s.startswith(("examples/", "test/frontend/", "tilelang/")) for s in sources)
 
 

@@ -155,3 +155,10 @@ def test_attention() -> None:
     s = np.where(np.tril(np.ones(s.shape[1:], bool)), s, -np.inf)
     p = np.exp(s - s.max(axis=-1, keepdims=True))
     close(o[0], (p / p.sum(axis=-1, keepdims=True) @ v).transpose(1, 0, 2), 2e-2)
+
+
+def test_hints_change_nothing() -> None:
+    (a, _), (_, b) = run("hints")
+    want = a.astype(f32) + 1
+    want.reshape(2, 32, -1)[:, :2, :4] *= 4
+    assert np.array_equal(b, want.astype(ml_dtypes.bfloat16))

@@ -265,11 +265,8 @@ def _users_error(error: BaseException) -> CompileError:
     place = None
     ours = str(Path(__file__).resolve().parent)
     for frame in traceback.extract_tb(error.__traceback__):
-        library = (
-            "site-packages" in frame.filename
-            or frame.filename.startswith(("<", ours))
-            or "/lib/python" in frame.filename
-        )
+        file = frame.filename
+        library = "site-packages" in file or "/lib/python" in file or file.startswith(ours) or not os.path.exists(file)
         if not library:
             place = Where(_relative(frame.filename), frame.lineno or 0, _column(frame.filename, frame.lineno or 0))
     lines = [line for line in str(error).strip().splitlines() if line.strip()]

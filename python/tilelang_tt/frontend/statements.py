@@ -84,7 +84,7 @@ class Statements:
             if self.state.launch is not None:
                 self.state.launch.attributes["threads"] = ir.ArrayAttr.get([i64_attr(t.value) for t in value])
         elif name == "safe_value_map":
-            if any(not isinstance(v, (tir.IntImm, tir.FloatImm)) or v.value != 0 for v in value.values()):
+            if any(getattr(v, "value", v) != 0 for v in value.values()):
                 raise self.state.error(
                     "T.annotate_safe_value with a value other than 0 is not supported",
                     "mask the values with T.if_then_else",
@@ -232,6 +232,7 @@ class Statements:
     def _serial(self, stmt: tir.For) -> None:
         if not dtypes.is_index_like(stmt.var.dtype):
             raise self.state.error(f"loop variable '{stmt.var.name}' has type {stmt.var.dtype}", "use int32")
+        stmt = _with_step(stmt)
         lower, upper = self._bounds(stmt)
         step = self.state.index(1)
         if stmt.step is not None:
@@ -292,6 +293,29 @@ class Statements:
             self._store(reducers.combine(update, self.state.reducers[update.buffer.data]), combines=True)
         else:
             self.visit(tir.BufferStore(None, terms.buffer, update.value, tuple(variables)))
+
+
+def _with_step(stmt: tir.For) -> tir.For:
+    """`for t in range(n): k = a + t * s; ...`, which TileLang makes of T.serial(a, b, s), as a loop over k."""
+    first, rest = (stmt.body.body[0], stmt.body.body[1:]) if isinstance(stmt.body, tir.Seq) else (None, ())
+    if not isinstance(first, tir.Bind) or not rest or not (isinstance(stmt.min, tir.IntImm) and stmt.min.value == 0):
+        return stmt
+    start: tir.Expr = tir.IntImm(stmt.var.dtype, 0)
+    scaled = first.value
+    if isinstance(scaled, tir.Binary) and scaled.kind == "Add":
+        start, scaled = scaled.a, scaled.b
+    match scaled:
+        case tir.Binary(kind="Mul", a=var, b=tir.IntImm(value=step)) if var is stmt.var and step > 0:
+            pass
+        case _:
+            return stmt
+    body = tir.Seq(stmt.body.span, rest)
+    if stmt.step is not None or stmt.var in tir.subexpressions(start) or tir.uses(body, stmt.var):
+        return stmt
+    extent: tir.Expr = tir.Binary("Mul", stmt.var.dtype, stmt.extent, scaled.b)
+    if isinstance(stmt.extent, tir.IntImm):
+        extent = tir.IntImm(stmt.var.dtype, stmt.extent.value * step)
+    return tir.For(stmt.span, first.var, start, extent, stmt.kind, body, "", stmt.annotations, scaled.b)
 
 
 def _is_true(expr: Any) -> bool:

@@ -446,6 +446,27 @@ def subexpressions(expr: Any) -> Iterator[Any]:
         pending.extend(reversed(children(top)))
 
 
+def operands(stmt: Any) -> tuple[Any, ...]:
+    """The expressions a statement holds itself, not those of statements in it."""
+    match stmt:
+        case Bind() | Evaluate():
+            return (stmt.value,)
+        case BufferStore():
+            return (stmt.value, *stmt.indices)
+        case For():
+            return (stmt.min, stmt.extent)
+        case If() | While():
+            return (stmt.condition,)
+        case Attr():
+            return (stmt.value,)
+    return ()
+
+
+def uses(stmt: Any, var: Var) -> bool:
+    """Whether `stmt`, or a statement in it, reads the variable."""
+    return any(part is var for s in statements(stmt) for expr in operands(s) for part in subexpressions(expr))
+
+
 def statements(stmt: Any) -> Iterator[Any]:
     """`stmt` and every statement in it, in program order."""
     pending = [stmt]
