@@ -1,9 +1,11 @@
 """Index arithmetic from the position of a block in an order to the block: the inverse of `partition.enumerate_blocks`.
 
-row_major     bx = id % gx               by = (id / gx) % gy      bz = id / (gx * gy)
-column_major  by = id % gy               bx = (id / gy) % gx      bz = id / (gx * gy)
-block         rectangles of w x h blocks, one per core, row by row of cores; bx fastest, then by, then bz inside of
-              each; those at the right and bottom border are cut off, so their w and h are minima
+    row_major     bx = id % gx               by = (id / gx) % gy      bz = id / (gx * gy)
+    column_major  by = id % gy               bx = (id / gy) % gx      bz = id / (gx * gy)
+    block         boxes of w x h x d blocks, one per core, see `partition.cut_in_boxes`; those at the far border are cut
+                  off, so their extents are minima
+
+Positions and blocks are index values.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tilelang_tt.mlir import arith, ir
-from tilelang_tt.passes.partition import rectangle_of_blocks
+from tilelang_tt.passes.partition import cut_in_boxes
 from tilelang_tt.passes.schedule import Schedule
 
 
@@ -35,13 +37,20 @@ class _Index:
         return _Index(op(self.value, right.value).result, self.constants)
 
     def __add__(self, other: _Index | int) -> _Index:
-        return self._apply(arith.AddIOp, other)
+        return self if other == 0 else self._apply(arith.AddIOp, other)
+
+    __radd__ = __add__
 
     def __sub__(self, other: _Index | int) -> _Index:
         return self._apply(arith.SubIOp, other)
 
+    def __rsub__(self, other: int) -> _Index:
+        return self.constant(other) - self
+
     def __mul__(self, other: _Index | int) -> _Index:
-        return self._apply(arith.MulIOp, other)
+        return self if other == 1 else self._apply(arith.MulIOp, other)
+
+    __rmul__ = __mul__
 
     def __floordiv__(self, other: _Index | int) -> _Index:
         return self._apply(arith.DivUIOp, other)
@@ -84,21 +93,37 @@ def _column_major(id_: _Index, plan: Schedule) -> list[_Index]:
     return indices
 
 
-def _rectangles(id_: _Index, plan: Schedule) -> list[_Index]:
+def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
+    """Takes the position apart from the outside in: chunk of z, band of y, box of x, then z, y, x inside of the box.
+
+    The boxes before one in its band, the bands before one in its chunk and the chunks before it are all of full size.
+    """
     gx, gy, gz = plan.grid
-    width, height = rectangle_of_blocks(plan.grid, plan.core_grid)
-    band = id_ // (gx * height * gz)
-    in_band = id_ % (gx * height * gz)
-    h = id_.constant(height) if gy % height == 0 else (id_.constant(gy) - band * height).at_most(height)
-    column = in_band // (h * (width * gz))
-    in_rectangle = in_band % (h * (width * gz))
-    w = id_.constant(width) if gx % width == 0 else (id_.constant(gx) - column * width).at_most(width)
-    in_plane = in_rectangle % (w * h) if gz > 1 else in_rectangle
-    indices = [column * width + in_plane % w, band * height + in_plane // w]
-    if plan.ndims > 2:
-        indices.append(in_rectangle // (w * h))
-    return indices[: plan.ndims]
+    boxes = cut_in_boxes(plan.grid, plan.core_grid)
+    width, height, depth = boxes.size
+
+    nx, ny, nz = boxes.counts
+
+    chunk, id_ = _split(id_, gx * gy * depth, nz)
+    d = _inside(gz, depth, chunk)
+    band, id_ = _split(id_, d * (gx * height), ny)
+    h = _inside(gy, height, band)
+    box, id_ = _split(id_, d * h * width, nx)
+    w = _inside(gx, width, box)
+    plane, id_ = _split(id_, w * h, depth)
+    indices = [box * width + id_ % w, band * height + id_ // w, chunk * depth + plane]
+    return [index for index in indices[: plan.ndims] if isinstance(index, _Index)]
 
 
-FORMULAE = {"row_major": _row_major, "column_major": _column_major, "block": _rectangles}
+def _split(id_: _Index, size: _Index | int, count: int) -> tuple[_Index | int, _Index]:
+    """Which of `count` parts of `size` positions `id_` is in, and its position there."""
+    return (0, id_) if count == 1 else (id_ // size, id_ % size)
+
+
+def _inside(extent: int, size: int, number: _Index | int) -> _Index | int:
+    """How much of box `number` along an axis lies inside of the grid."""
+    return size if isinstance(number, int) or extent % size == 0 else (extent - number * size).at_most(size)
+
+
+FORMULAE = {"row_major": _row_major, "column_major": _column_major, "block": _boxes}
 """The orders that a persistent loop can follow."""

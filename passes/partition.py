@@ -16,8 +16,8 @@ Core = tuple[int, int]
 _KEY = re.compile(r"\((\d+),(\d+)\)")
 
 ORDERS = ("row_major", "column_major", "block", "z_order")
-"""`row_major`: bx fastest. `column_major`: by fastest. `block`: one rectangle of blocks after the other, one per core.
-`z_order`: the bits of bx and by interleaved. bz is slowest, inside of a rectangle for `block`."""
+"""`row_major`: bx fastest. `column_major`: by fastest. `z_order`: the bits of bx and by interleaved. bz is slowest.
+`block`: one box of blocks after the other, one per core."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,46 @@ def grid3(extents: Sequence[int]) -> Block:
     return gx, gy, gz
 
 
-def rectangle_of_blocks(grid: Block, core_grid: Core) -> Core:
-    """Columns and rows of blocks that each core takes in `block` order."""
-    return ceil_div(grid[0], core_grid[0]), ceil_div(grid[1], core_grid[1])
+@dataclass(frozen=True)
+class Boxes:
+    """A cut of `grid` into boxes of `size` blocks, one per core; those at the far border are cut off.
+
+    Boxes follow each other along x, then y, then z; so do the blocks inside of one.
+    """
+
+    grid: Block
+    size: Block
+
+    @property
+    def counts(self) -> Block:
+        """Boxes along x, y, z."""
+        x, y, z = (ceil_div(g, s) for g, s in zip(self.grid, self.size, strict=True))
+        return x, y, z
+
+    def spans(self) -> list[tuple[range, range, range]]:
+        """The ranges of x, y, z of every box, in order."""
+        axes = [
+            [range(start, min(start + size, extent)) for start in range(0, extent, size)]
+            for extent, size in zip(self.grid, self.size, strict=True)
+        ]
+        return [(x, y, z) for z in axes[2] for y in axes[1] for x in axes[0]]
+
+
+def cut_in_boxes(grid: Block, core_grid: Core) -> Boxes:
+    """The cut for `block` order: rectangles in the shape of the core grid.
+
+    Where the grid of blocks is too short for that in one direction, more cores share the other one; cores that are
+    still left share z.
+    """
+    (gx, gy, gz), (columns, rows) = grid, core_grid
+    cores = columns * rows
+    width, height = ceil_div(gx, columns), ceil_div(gy, rows)
+    if gy < rows:
+        width, height = ceil_div(gx, cores // gy), 1
+    elif gx < columns:
+        width, height = 1, ceil_div(gy, cores // gx)
+    chunks = min(gz, cores // (ceil_div(gx, width) * ceil_div(gy, height)))
+    return Boxes(grid, (width, height, ceil_div(gz, chunks)))
 
 
 def enumerate_blocks(grid: Block, order: str, core_grid: Core) -> list[Block]:
@@ -89,15 +126,8 @@ def enumerate_blocks(grid: Block, order: str, core_grid: Core) -> list[Block]:
         plane = sorted(((x, y) for y in range(gy) for x in range(gx)), key=lambda xy: _interleave(*xy))
         return [(x, y, z) for z in range(gz) for x, y in plane]
     if order == "block":
-        width, height = rectangle_of_blocks(grid, core_grid)
-        return [
-            (x, y, z)
-            for top in range(0, gy, height)
-            for left in range(0, gx, width)
-            for z in range(gz)
-            for y in range(top, min(top + height, gy))
-            for x in range(left, min(left + width, gx))
-        ]
+        spans = cut_in_boxes(grid, core_grid).spans()
+        return [(x, y, z) for xs, ys, zs in spans for z in zs for y in ys for x in xs]
     raise ValueError(f"unknown order '{order}'; known are {', '.join(ORDERS)}")
 
 
@@ -136,8 +166,8 @@ def core_sequence(core_grid: Core, order: str) -> list[Core]:
 def share(grid: Block, core_grid: Core, order: str) -> list[Share]:
     """The cores with work and their ranges, in ascending order of `start`.
 
-    Counts differ by at most one, except in `block` order, where each core takes a rectangle of equal size, cut off at
-    the border of the grid.
+    Counts differ by at most one, except in `block` order, where each core takes a box of equal size, cut off at the
+    border of the grid.
     """
     gx, gy, gz = grid
     if order not in ORDERS:
@@ -146,14 +176,20 @@ def share(grid: Block, core_grid: Core, order: str) -> list[Share]:
         cores = core_sequence(core_grid, order)
         ranges = split_evenly(gx * gy * gz, len(cores))
         return [Share(core, start, count) for core, (start, count) in zip(cores, ranges, strict=False)]
-    width, height = rectangle_of_blocks(grid, core_grid)
+    return _share_boxes(cut_in_boxes(grid, core_grid), core_grid)
+
+
+def _share_boxes(boxes: Boxes, core_grid: Core) -> list[Share]:
+    """One box per core: at its place where the boxes fit the core grid, else row by row."""
+    nx, ny, nz = boxes.counts
+    aligned = nx <= core_grid[0] and ny <= core_grid[1] and nz == 1
+    columns = nx if aligned else core_grid[0]
     shares: list[Share] = []
     start = 0
-    for cy, top in enumerate(range(0, gy, height)):
-        for cx, left in enumerate(range(0, gx, width)):
-            count = min(width, gx - left) * min(height, gy - top) * gz
-            shares.append(Share((cx, cy), start, count))
-            start += count
+    for number, (xs, ys, zs) in enumerate(boxes.spans()):
+        count = len(xs) * len(ys) * len(zs)
+        shares.append(Share((number % columns, number // columns), start, count))
+        start += count
     return shares
 
 

@@ -10,6 +10,7 @@ from tilelang_tt.passes.partition import (
     core_key,
     core_of,
     coverage_problem,
+    cut_in_boxes,
     enumerate_blocks,
     grid3,
     rectangles,
@@ -40,13 +41,30 @@ def test_counts_differ_by_at_most_one_and_no_core_idles(grid, core_grid, order):
 
 
 @given(grids, core_grids)
-def test_a_core_takes_a_rectangle_in_block_order(grid, core_grid):
+def test_a_core_takes_a_box_in_block_order(grid, core_grid):
     blocks = enumerate_blocks(grid, "block", core_grid)
-    largest = -(-grid[0] // core_grid[0]) * -(-grid[1] // core_grid[1]) * grid[2]
+    boxes = cut_in_boxes(grid, core_grid)
+    largest = boxes.size[0] * boxes.size[1] * boxes.size[2]
     for s in share(grid, core_grid, "block"):
         own = blocks[s.start : s.start + s.count]
         spans = [max(axis) - min(axis) + 1 for axis in zip(*own, strict=True)]
         assert spans[0] * spans[1] * spans[2] == s.count <= largest
+
+
+@pytest.mark.parametrize(
+    ("grid", "size", "cores"),
+    [
+        ((32, 16, 1), (4, 2, 1), 64),  # the shape of the core grid
+        ((4096, 1, 1), (64, 1, 1), 64),  # one row of blocks for all rows of cores
+        ((2, 32, 1), (1, 1, 1), 64),
+        ((2, 2, 256), (1, 1, 16), 64),  # cores left over share z
+        ((8, 8, 3), (1, 1, 3), 64),
+        ((3, 2, 1), (1, 1, 1), 6),
+    ],
+)
+def test_boxes_use_the_cores_there_are(grid, size, cores):
+    assert cut_in_boxes(grid, (8, 8)).size == size
+    assert len(share(grid, (8, 8), "block")) == cores
 
 
 @given(st.integers(0, 500), st.integers(1, 140))
