@@ -229,6 +229,10 @@ class SectionPlanner:
             flipped = value == rhs
             number = splat_value(lhs if flipped else rhs)
             assert number is not None
+            if row.name == "max" and number == 0:
+                self.plan.steps.append(Step("unary", op, slot, slots=(slot,), fn=BY_NAME["relu"]))
+                self.where[op.operation.results[0]] = slot
+                return
             self.plan.steps.append(Step("scalar", op, slot, slots=(slot,), fn=row, value=number, reversed=flipped))
         else:
             self.plan.steps.append(Step("unary", op, slot, slots=(slot,), fn=row))

@@ -216,8 +216,8 @@ class DstLowering(Rebuilder):
         if op.acc in self.resident:
             self.products(a, b, (m, n, k), (m, n), index(0), index(0), transpose)
             return
-        if constant_int(op.fresh) != 1:
-            self.accumulated.add(op.acc)
+        accumulates = constant_int(op.fresh) != 1
+        if accumulates:
             emit("pack_l1_acc", self.negated(op.fresh))
         rt, ct = sub_block(m, n, self.dst_tiles)
 
@@ -228,6 +228,15 @@ class DstLowering(Rebuilder):
             )
 
         self.stepped(m, rt, "row", lambda row: self.stepped(n, ct, "col", lambda col: block(row, col)))
+        if accumulates and _packs_nearby(op):
+            self.stop_accumulating()
+        elif accumulates:
+            self.accumulated.add(op.acc)
+
+    @staticmethod
+    def stop_accumulating() -> None:
+        """From here on, packs overwrite."""
+        emit("pack_l1_acc", arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(False)).result)
 
     def products(
         self, a: Any, b: Any, shape: tuple[int, int, int], sub: tuple[int, int], row: Any, col: Any, transpose: bool
@@ -273,7 +282,7 @@ class DstLowering(Rebuilder):
         """Accumulating in L1 ends when the accumulator is handed on."""
         if op.cb in self.accumulated:
             self.accumulated.discard(op.cb)
-            emit("pack_l1_acc", arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(False)).result)
+            self.stop_accumulating()
         self.clone(op)
 
     # Elementwise
@@ -376,6 +385,26 @@ class DstLowering(Rebuilder):
         if widening or (last and isinstance(source, ir.FloatType) and isinstance(target, ir.FloatType)):
             return
         emit("typecast_tile", out, source=source, target=target)
+
+
+def _packs_nearby(matmul: Any) -> bool:
+    """Whether something else is packed between the reserve and the push of a matmul's accumulator.
+
+    Those packs must not add to what L1 holds, so accumulation is switched off after the matmul, not only before the push.
+    """
+    reserve = next(use.owner for use in matmul.acc.uses if use.owner.operation.name == "tt.cb.reserve")
+    inside = False
+    for op in reserve.operation.block.operations:
+        if op.operation == reserve.operation:
+            inside = True
+        elif inside and op.operation.name == "tt.cb.push" and op.cb == matmul.acc:
+            return False
+        elif inside and any(
+            other.operation.name != "tt.cb.matmul" or other.acc != matmul.acc
+            for other in walk_collect(op, ("tt.cb.map", "tt.cb.transpose", "tt.cb.matmul"))
+        ):
+            return True
+    return False
 
 
 def _starts_with_loop(fresh: Any, loop_op: Any) -> bool:

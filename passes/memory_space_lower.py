@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.device import format_of, get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, cb, core
-from tilelang_tt.dialects.base import i64_attr, int_array, int_list
+from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.tile import FUNCTION_OPS
 from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of, is_block
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
@@ -32,7 +32,7 @@ from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.consumers import Use, block_results, span, uses_of
 from tilelang_tt.passes.dst_plan import fpu_operands, plan_section, spread_leaf
-from tilelang_tt.passes.rebuild import Rebuilder, constant_int, copy_attributes, defining, scf_for
+from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -103,6 +103,8 @@ class CBLowering(Rebuilder):
             "tt.tile.matmul": self.matmul,
             "tt.tile.splat": self.skip_splat,
             "tt.tile.store": self.store,
+            "func.return": self.finish,
+            "scf.yield": self.yield_,
         }
 
     # Circular buffers
@@ -164,6 +166,12 @@ class CBLowering(Rebuilder):
             )
         return channel
 
+    def finish(self, op: Any) -> None:
+        """Constants that stayed for the whole launch are given back."""
+        for channel in self.zeros.values():
+            cb.PopOp(channel.value, i64_attr(1))
+        self.clone(op)
+
     # Movers
 
     def load(self, op: Any) -> None:
@@ -214,7 +222,8 @@ class CBLowering(Rebuilder):
             return
         shape = block_shape(value.type)
         first = "compute" if kinds - {"store"} else "store"
-        channel = self.channel(value, "output" if first == "store" else "intermediate", shape, depth=depth)
+        name = stored_name(value) if first == "store" else None
+        channel = self.channel(value, "output" if first == "store" else "intermediate", shape, name, depth)
         if streamed:
             fill(channel)
         else:
@@ -228,7 +237,7 @@ class CBLowering(Rebuilder):
         """A value that compute uses and the writer stores goes to the writer through a circular buffer of its own."""
         if first == "store" or "store" not in kinds:
             return
-        copy = self.channel(value, "output", channel.shape, name=f"{name_of(value) or 'block'}_out")
+        copy = self.channel(value, "output", channel.shape, stored_name(value))
         cb.WaitOp(channel.value, i64_attr(channel.pages))
         self.identity_map(channel, copy)
         self.channels[value, "store"] = copy
@@ -413,7 +422,7 @@ class CBLowering(Rebuilder):
             for i in carried:
                 outer = None if i in own else self.accumulators[old.inits[i]]
                 self.accumulators[old.args[i]] = self.inside(old, new, own.get(i), outer)
-            self.visit_body(old, plain)
+            self.visit_block(old.block)
         self.values.update(zip((op.operation.results[i] for i in plain), new.op.results, strict=True))
         self.stages = stages
         for i in carried:
@@ -430,14 +439,9 @@ class CBLowering(Rebuilder):
         attributes = op.operation.attributes
         return ir.IntegerAttr(attributes["tt.num_stages"]).value if "tt.num_stages" in attributes else 0
 
-    def visit_body(self, old: Any, plain: list[int]) -> None:
-        """The body of a loop, with a yield of what is not a block."""
-        super_ops = list(old.block.operations)
-        self.handlers["scf.yield"] = lambda op: scf.YieldOp(
-            [self.new(v) for i, v in enumerate(op.operation.operands) if not is_block(v.type)]
-        )
-        self.visit_block(old.block)
-        assert len(super_ops) > 0 and len(plain) >= 0
+    def yield_(self, op: Any) -> None:
+        """A loop hands on what is not a block."""
+        scf.YieldOp([self.new(v) for v in op.operation.operands if not is_block(v.type)])
 
     def open_accumulator(self, op: Any, position: int) -> Channel:
         """Pages for an accumulator that starts at this loop."""
@@ -449,7 +453,8 @@ class CBLowering(Rebuilder):
             old.args[position],
             "output" if stored else "intermediate",
             block_shape(result.type),
-            depth=None if stored else 1,
+            stored_name(result) if stored else None,
+            None if stored else 1,
         )
         cb.ReserveOp(channel.value, i64_attr(channel.pages))
         return channel
@@ -476,6 +481,11 @@ class CBLowering(Rebuilder):
         first = "compute" if "compute" in kinds else "store"
         self.channels[result, first] = channel
         self.copy_for_store(result, kinds, first, channel)
+
+
+def stored_name(value: Any) -> str | None:
+    """The name of the tensor that a block is stored to."""
+    return next((name_of(use.op.tensor) for use in uses_of(value) if use.kind == "store"), None)
 
 
 def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
@@ -505,5 +515,3 @@ def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
             alloc.result.set_type(CBType.of(element, request.block_pages * request.depth))
             diag.remark(alloc, f"L1 is short: '{request.name}' holds {request.depth} instead of {before.depth} blocks")
 
-
-__all__ = ["CBLowering", "MemorySpaceLower", "constant_int", "copy_attributes", "int_list"]

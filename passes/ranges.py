@@ -30,12 +30,27 @@ def range_of(value: Any) -> Range:
     name, operands = op.operation.name, list(op.operation.operands)
     if name in ("arith.index_cast", "arith.index_castui"):
         return range_of(operands[0])
+    if name == "arith.addi" and (block_id := _block_id(operands)) is not None:
+        return block_id
     if name in _BINARY:
         return _BINARY[name](*(range_of(v) for v in operands))
     if name == "arith.select":
         first, second = (range_of(v) for v in operands[1:])
         return Range(_least(first.low, second.low), _most(first.high, second.high))
     return UNKNOWN
+
+
+def _block_id(operands: list[Any]) -> Range | None:
+    """The bounds of tt_start_tile + tt_tile_iter in a persistent loop: the host gives every core a range of existing blocks."""
+    for value in operands:
+        if not isinstance(value.owner, ir.Block):
+            continue
+        loop = value.owner.owner.operation
+        if loop.name == "scf.for" and "tt.persistent_loop" in loop.attributes:
+            function = loop.parent.operation
+            if "tt.num_tiles" in function.attributes:
+                return Range(0, ir.IntegerAttr(function.attributes["tt.num_tiles"]).value - 1)
+    return None
 
 
 def _argument(value: Any) -> Range:

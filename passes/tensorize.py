@@ -124,7 +124,8 @@ class Lowering(Rebuilder):
                 )
             total = index(0)
             for part in parts:
-                total = IndexBuilder.add(total, self.indices.quotient(part, by))
+                quotient = self.indices.quotient(part, by)
+                total = IndexBuilder.add(total, quotient)
             result.append(total)
         return result
 
@@ -257,7 +258,8 @@ class Lowering(Rebuilder):
         inits = [self.new(v) for v in old.inits]
         for buffer in carried:
             if self.contents[buffer] is None:
-                if needed[buffer][0]:
+                # A gemm that clears in its first iteration reads nothing that matters.
+                if needed[buffer][0] and not _cleared_by_gemm(body, buffer):
                     raise CompileError.at(
                         op, f"'{name_of(buffer)}' is read in the loop before anything is written to it"
                     )
@@ -293,6 +295,16 @@ class Lowering(Rebuilder):
         before = dict(self.contents)
         super().if_(op)
         self.contents = before
+
+
+def _cleared_by_gemm(ops: Sequence[Any], buffer: Any) -> bool:
+    """Whether the first operation that uses a buffer is a gemm that clears it on a condition."""
+    for op in ops:
+        if op.operation.name == "tt.tile.gemm" and op.c == buffer:
+            return constant_int(op.clear) is None
+        if first_use([op], buffer) is not None:
+            return False
+    return False
 
 
 def _tiles(extents: Sequence[int]) -> list[int]:

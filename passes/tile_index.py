@@ -11,6 +11,8 @@ from tilelang_tt.passes.rebuild import constant_int, defining, index
 
 def divisible(value: Any, by: int) -> bool:
     """Whether an index is a multiple of `by` for structural reasons (constants and products with them)."""
+    if by == 1:
+        return True
     constant = constant_int(value)
     if constant is not None:
         return constant % by == 0
@@ -83,10 +85,10 @@ class IndexBuilder:
 
     @staticmethod
     def mul(a: Any, b: Any) -> Any:
-        """a * b, without multiplying by one."""
-        if constant_int(a) == 1:
+        """a * b, without multiplying by zero or one."""
+        if constant_int(a) == 1 or constant_int(b) == 0:
             return b
-        return a if constant_int(b) == 1 else arith.MulIOp(a, b).result
+        return a if constant_int(b) == 1 or constant_int(a) == 0 else arith.MulIOp(a, b).result
 
 
 @dataclass(frozen=True)

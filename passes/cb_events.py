@@ -1,0 +1,132 @@
+"""What operations do to circular buffers, as events: the common ground of buffer form and kernel form."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tilelang_tt.dialects.base import int_list
+from tilelang_tt.dialects.dst import ROWS
+from tilelang_tt.mlir import ir, name_of
+from tilelang_tt.passes.op_tree import Node, walk
+from tilelang_tt.passes.ranges import range_of
+from tilelang_tt.passes.rebuild import defining
+
+
+class Event(NamedTuple):
+    """One step of the protocol of a circular buffer.
+
+    kind: "reserve", "push" (producer), "wait", "pop" (consumer) of `pages`; "read": looks at the first `pages` of what is waited for;
+    "fill": writes the first `pages` of what is reserved; "pack": packs the next reserved page; "load": a NoC read into it is under way;
+    "send": a NoC write from it is under way.
+    """
+
+    kind: str
+    cb: Any
+    pages: int
+    thread: str
+
+
+PRODUCER = frozenset({"reserve", "push", "fill", "pack", "load"})
+CONSUMER = frozenset({"wait", "pop", "read", "send"})
+_SYNC = {"tt.cb.reserve": "reserve", "tt.cb.push": "push", "tt.cb.wait": "wait", "tt.cb.pop": "pop"}
+
+
+def events_of(node: Node, thread: str = "compute") -> list[Event]:
+    """The events of one operation, in order, without those of nested operations. `thread` runs operations that any thread may have."""
+    name = node.name
+    if name in _SYNC:
+        return [Event(_SYNC[name], node.operands[0], node.integer("pages"), thread)]
+    if name in ROWS:
+        return _dst_events(node)
+    if not name.startswith(("tt.cb.", "tt.core.")):
+        return []
+    match name:
+        case "tt.core.read":
+            return _produce(node.operands[1], _tiles(node), "reader")
+        case "tt.core.write":
+            cb, pages = node.operands[1], _tiles(node)
+            return [Event("wait", cb, pages, "writer"), Event("pop", cb, pages, "writer")]
+        case "tt.core.read_tile":
+            slot = _past(node.operands[3])
+            return [Event("fill", node.operands[1], slot, "reader"), Event("load", node.operands[1], 0, "reader")]
+        case "tt.core.write_tile":
+            slot = _past(node.operands[3])
+            return [Event("read", node.operands[1], slot, "writer"), Event("send", node.operands[1], 0, "writer")]
+        case "tt.cb.matmul":
+            m, n, k = _shape(node)
+            a, b, acc = node.operands[:3]
+            return [
+                Event("read", a, m * k, "compute"),
+                Event("read", b, k * n, "compute"),
+                Event("fill", acc, m * n, "compute"),
+            ]
+        case "tt.cb.map":
+            rows, cols = _shape(node)
+            window = {"block": rows * cols, "row": cols, "col": rows, "scalar": 1}
+            reads = [
+                Event("read", at.operands[0], window[at.text("map")], "compute")
+                for at in walk(node.blocks[0])
+                if at.name == "tt.tile.at"
+            ]
+            return reads + _produce(node.operands[0], rows * cols, "compute")
+        case "tt.cb.transpose":
+            source, out = node.operands
+            return [Event("read", source, _tiles(node), "compute"), *_produce(out, _tiles(node), "compute")]
+    return []
+
+
+def _produce(cb: Any, pages: int, thread: str) -> list[Event]:
+    return [Event("reserve", cb, pages, thread), Event("push", cb, pages, thread)]
+
+
+def _dst_events(node: Node) -> list[Event]:
+    match node.name:
+        case "tt.tile.copy_tile" | "tt.tile.transpose_tile":
+            return [Event("read", node.operands[0], _past(node.operands[1]), "compute")]
+        case "tt.tile.binary_tiles" | "tt.tile.matmul_tiles":
+            a, b, i, j = node.operands[:4]
+            return [Event("read", a, _past(i), "compute"), Event("read", b, _past(j), "compute")]
+        case "tt.tile.matmul_block":
+            a, b, i, j = node.operands[:4]
+            ct, rt, kt = (node.integer(x) for x in ("ct", "rt", "kt"))
+            return [
+                Event("read", a, _past(i, (rt - 1) * kt), "compute"),
+                Event("read", b, _past(j, ct - 1), "compute"),
+            ]
+        case "tt.tile.pack_tile_at":
+            return [Event("fill", node.operands[1], _past(node.operands[2]), "compute")]
+        case "tt.tile.pack_tile":
+            return [Event("pack", node.operands[1], 1, "compute")]
+    return []
+
+
+def _past(index: Any, extra: int = 0) -> int:
+    """One more than the largest page an index reaches; 1 if that is not known."""
+    high = range_of(index).high
+    return 1 if high is None else high + extra + 1
+
+
+def _shape(node: Node) -> list[int]:
+    return int_list(ir.ArrayAttr(node.op.attributes["shape"]))
+
+
+def _tiles(node: Node) -> int:
+    rows, cols = _shape(node)
+    return rows * cols
+
+
+def cb_name(cb: Any) -> str:
+    """A circular buffer for a message: its name, or its id."""
+    name = name_of(cb)
+    if name:
+        return f"'{name}'"
+    number = cb_id(cb)
+    return "a circular buffer" if number is None else f"circular buffer {number}"
+
+
+def cb_id(cb: Any) -> int | None:
+    """The hardware's index of a circular buffer, or None if it has none yet."""
+    op = defining(cb)
+    if op is None or "id" not in op.operation.attributes:
+        return None
+    return int(ir.IntegerAttr(op.operation.attributes["id"]).value)

@@ -1,0 +1,116 @@
+"""The table of forms: which operations each form may hold, and which pass leads out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tilelang_tt.dialects.dst import ROWS
+from tilelang_tt.dialects.tile import FUNCTION_OPS
+
+FUNCTIONS = frozenset(cls.OPERATION_NAME for cls in FUNCTION_OPS.values())
+"""The elementwise functions, of scalars in every form, of blocks in value form, of tiles inside of maps."""
+
+_BASE = frozenset({"builtin.module", "func.func", "func.return", "scf.for", "scf.if", "scf.yield"})
+_TILE = frozenset(
+    {
+        "memref.alloc",
+        "memref.load",
+        "memref.store",
+        "scf.parallel",
+        "scf.reduce",
+        "tt.tile.copy",
+        "tt.tile.fill",
+        "tt.tile.gemm",
+        "tt.tile.reduce",
+        "tt.tile.transpose",
+        "tt.tile.view",
+    }
+)
+_BLOCK = frozenset(
+    {
+        "tt.tile.block_reduce",
+        "tt.tile.block_transpose",
+        "tt.tile.load",
+        "tt.tile.map",
+        "tt.tile.matmul",
+        "tt.tile.store",
+    }
+)
+_IN_MAP = frozenset({"tt.tile.at", "tt.tile.bcast", "tt.tile.splat", "tt.tile.typecast", "tt.tile.yield"})
+_SYNC = frozenset({"tt.cb.alloc", "tt.cb.pop", "tt.cb.push", "tt.cb.reserve", "tt.cb.wait"})
+_CB_COMPUTE = frozenset({"tt.cb.map", "tt.cb.matmul", "tt.cb.transpose"})
+_MOVERS = frozenset({"tt.core.read", "tt.core.write"})
+_PAGES = frozenset(
+    {
+        "tt.core.read_barrier",
+        "tt.core.read_tile",
+        "tt.core.write_barrier",
+        "tt.core.write_tile",
+        "tt.core.writes_flushed",
+    }
+)
+_GRID = frozenset({"tt.core.grid"})
+DST = frozenset(ROWS)
+"""The calls of a compute kernel."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: its name, its operations besides `arith`, `math` and the elementwise functions, and the pass that leads out of it."""
+
+    name: str
+    ops: frozenset[str]
+    left_by: str
+
+    def allows(self, op: str) -> bool:
+        """Whether an operation of that name may occur."""
+        if self.name == "emitc":
+            return op.startswith("emitc.") or op == "builtin.module"
+        return op in self.ops or op in FUNCTIONS or op.startswith(("arith.", "math."))
+
+
+FORMS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        Form("tile", _BASE | _TILE | _GRID | {"tt.core.launch"}, "tt-tensorize"),
+        Form("value", _BASE | _BLOCK | _IN_MAP | _GRID, "tt-memory-space-lower"),
+        Form("cb", _BASE | _SYNC | _CB_COMPUTE | _MOVERS | _IN_MAP | _GRID, "tt-split-kernels"),
+        Form("kernel", _BASE | _SYNC | _CB_COMPUTE | _MOVERS | _IN_MAP | _PAGES | DST, "convert-tt-to-emitc"),
+        Form("emitc", frozenset(), ""),
+    )
+}
+"""In the order in which a program passes through them."""
+
+LOWERED_BY: dict[str, str] = {
+    "tt.core.launch": "tt-canonicalize-grid",
+    "tt.core.grid": "tt-grid-to-persistent",
+    **dict.fromkeys(_TILE, "tt-tensorize"),
+    **dict.fromkeys(_BLOCK, "tt-memory-space-lower"),
+    **dict.fromkeys(_CB_COMPUTE | _IN_MAP, "tt-lower-dst"),
+    **dict.fromkeys(_MOVERS, "tt-lower-movers"),
+    **dict.fromkeys(_SYNC | _PAGES | DST | _BASE - {"builtin.module"}, "convert-tt-to-emitc"),
+}
+"""Operation -> the pass after which it is gone."""
+
+THREAD_OPS: dict[str, frozenset[str]] = {
+    "reader": frozenset({"tt.core.read", "tt.core.read_tile", "tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"}),
+    "compute": (_SYNC - {"tt.cb.alloc"}) | _CB_COMPUTE | DST,
+    "writer": frozenset(
+        {
+            "tt.core.write",
+            "tt.core.write_tile",
+            "tt.core.writes_flushed",
+            "tt.core.write_barrier",
+            "tt.cb.wait",
+            "tt.cb.pop",
+        }
+    ),
+}
+"""Thread -> the operations only some threads may have that this one may have."""
+
+THREAD_BOUND = frozenset[str]().union(*THREAD_OPS.values())
+
+
+def belongs_to(op: str) -> str | None:
+    """The first form that allows an operation, or None."""
+    return next((form.name for form in FORMS.values() if form.allows(op)), None)
