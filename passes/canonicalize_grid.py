@@ -19,8 +19,8 @@
       return
     }
 
-Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid. Several launches
-keep their order.
+Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule` of the
+function, a dictionary of hints, becomes one attribute for each. Several launches keep their order.
 Needs: nothing. Leaves: no tt.core.launch.
 """
 
@@ -29,9 +29,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import core
 from tilelang_tt.dialects.base import int_array, int_list, str_array
 from tilelang_tt.mlir import arith, ir, walk_collect
+from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import LAUNCH
 
@@ -39,6 +41,13 @@ if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
 
 _HINTS = ("threads", "swizzle")
+_SCHEDULE = "tt.schedule"
+_SCHEDULE_KEYS = {
+    "policy": "tt.schedule_policy",
+    "order": "tt.schedule_order",
+    "core_grid": "tt.core_grid",
+    "device": "tt.target_device",
+}
 
 
 def kept_rank(extents: list[int]) -> int:
@@ -73,6 +82,18 @@ def launch_to_grid(launch: Any) -> None:
     launch.operation.erase()
 
 
+def spread_schedule(fn: Any) -> None:
+    """Replaces `tt.schedule = {policy, order, core_grid, device}` by the attributes it stands for; those given win."""
+    for key, value in (kernel_func.read(fn, _SCHEDULE) or {}).items():
+        if key not in _SCHEDULE_KEYS:
+            raise CompileError.at(
+                fn, f"{_SCHEDULE} has no key '{key}'", help=f"the keys are {', '.join(_SCHEDULE_KEYS)}"
+            )
+        if _SCHEDULE_KEYS[key] not in fn.attributes:
+            kernel_func.write(fn, {_SCHEDULE_KEYS[key]: value})
+    kernel_func.write(fn, {_SCHEDULE: None})
+
+
 @dataclass(frozen=True)
 class CanonicalizeGrid(Pass):
     name: ClassVar[str] = "tt-canonicalize-grid"
@@ -80,5 +101,7 @@ class CanonicalizeGrid(Pass):
     gives: ClassVar[str | None] = "tile"
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        for fn in kernel_func.kernels(module):
+            spread_schedule(fn)
         for launch in walk_collect(module, LAUNCH):
             launch_to_grid(launch)

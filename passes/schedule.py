@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import RuntimeArgAttr
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.mlir import walk_collect
@@ -111,11 +112,14 @@ def recorded(fn: Any, made_by: str = "tt-infer-schedule") -> Schedule:
 
     gx, gy, gz = (attribute(f"tt.grid_{axis}") for axis in "xyz")
     columns, rows = attribute("tt.core_grid")
+    args = attribute("tt.runtime_args")
+    if not isinstance(args, dict) or "iteration_ndims" not in args:
+        raise CompileError.at(fn, f"tt.runtime_args of '{fn.name.value}' is incomplete", help=f"run {made_by} again")
     return Schedule(
         device=attribute("tt.target_device"),
         core_grid=(columns, rows),
         grid=(gx, gy, gz),
-        ndims=attribute("tt.runtime_args")["iteration_ndims"],
+        ndims=args["iteration_ndims"],
         order=attribute("tt.schedule_order"),
         policy=attribute("tt.schedule_policy"),
     )

@@ -67,3 +67,15 @@ func.func @f(%n: i32 loc("tt_tile_count")) attributes {tt.core_grid = [8, 8], tt
   }) {extents = [5], symbols = ["bx"]} : () -> ()
   return
 }
+
+// -----
+
+// expected-error @below {{tt.runtime_args of 'f' is incomplete}}
+func.func @f() attributes {tt.core_grid = [8, 8], tt.grid_x = 5 : i64, tt.grid_y = 1 : i64, tt.grid_z = 1 : i64,
+    tt.schedule_order = "row_major", tt.schedule_policy = "contiguous", tt.target_device = "wormhole",
+    tt.runtime_args = ["tt_start_tile", "tt_tile_count"]} {
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+  }) {extents = [5], symbols = ["bx"]} : () -> ()
+  return
+}
