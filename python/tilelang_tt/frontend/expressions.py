@@ -252,6 +252,8 @@ class Expressions:
 
     def _call(self, expr: tir.Call, dtype: str) -> ir.Value:
         args = expr.args
+        if expr.op in _TYPELESS and len(args) != _TYPELESS[expr.op]:
+            raise self.state.error(f"'{expr.op}' has {len(args)} arguments", "trace the kernel with tilelang==0.1.15")
         if expr.op == "tirx.if_then_else":
             if self._safe(args[1]) and self._safe(args[2]):
                 return arith.SelectOp(self.value(args[0]), self.value(args[1]), self.value(args[2])).result
@@ -286,8 +288,8 @@ class Expressions:
         return value if value.type == target else arith.BitcastOp(target, value).result
 
 
-_TYPELESS = frozenset({"tirx.if_then_else", "tirx.likely", "tirx.reinterpret", "tl.infinity"})
-"""Calls handled one by one rather than through a table."""
+_TYPELESS = {"tirx.if_then_else": 3, "tirx.likely": 1, "tirx.reinterpret": 1, "tl.infinity": 1}
+"""Calls handled one by one rather than through a table, with their number of arguments."""
 
 
 def float_constant(expr: Any) -> float | None:

@@ -54,6 +54,11 @@ def import_kernel(kernel: tir.PrimFunc, context: ir.Context) -> ir.Module:
                 _function(kernel, state)
             except RecursionError:
                 raise state.error("an expression is nested too deeply", "bind parts of it to variables") from None
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError, ir.MLIRError) as error:
+                # Not a kernel that TileLang makes; whoever meets it learns where, and the cause is chained.
+                raise InternalError.at(
+                    state.location(state.failed_at), f"cannot import this statement: {error}"
+                ) from error
         _verify(module, context)
     return module
 

@@ -57,4 +57,8 @@ def _extent(statements: Statements, loop: tir.For) -> int:
         )
     if not (isinstance(start, tir.IntImm) and start.value == 0):
         raise state.error(f"block index '{loop.var.name}' does not start at 0", "launch blocks with T.Kernel(x, y, z)")
+    if loop.extent.value < 1:
+        raise state.error(
+            f"empty grid: there are {loop.extent.value} blocks '{loop.var.name}'", "launch one block or more"
+        )
     return loop.extent.value

@@ -41,7 +41,11 @@ class Storage(NamedTuple):
 
 
 class State:
-    """The mutable state of one import. `known`: ranges of integer variables; `loaded`: what holds tensor contents."""
+    """The mutable state of one import.
+
+    `known`: ranges of integer variables. `loaded`: variables that depend on the contents of tensors, and on which.
+    `reducers`: their operations. `failed_at`: the innermost place an exception passed through.
+    """
 
     def __init__(self, context: ir.Context, span: tir.Span | None) -> None:
         self.context = context
@@ -52,6 +56,7 @@ class State:
         self.loaded: dict[tir.Var, str] = {}
         self.reducers: dict[tir.Var, str] = {}
         self.parallel = False
+        self.failed_at: tir.Span | None = None
         self.launch: Any = None
         self._spans = [span or tir.Span("<unknown>", 0)]
         self._constants: dict[ir.Attribute, ir.Value] = {}
@@ -83,6 +88,9 @@ class State:
         try:
             with self.location():
                 yield
+        except Exception:
+            self.failed_at = self.failed_at or self.span
+            raise
         finally:
             self._spans.pop()
 
@@ -173,6 +181,10 @@ class State:
                     f"dynamic shape {', '.join(repr(s) for s in symbols)} of '{buffer.name}' is not supported",
                     "give the kernel constant sizes",
                     buffer.span,
+                )
+            if extent.value < 1:
+                raise self.error(
+                    f"buffer '{buffer.name}' is empty", "give every dimension a size of 1 or more", buffer.span
                 )
             out.append(extent.value)
         return tuple(out)

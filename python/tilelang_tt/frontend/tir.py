@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tilelang_tt.frontend import wellformed
+
 TVM_VERSION = "0.25.dev0"
 """Version of the TVM inside the TileLang release this reader is made for (tilelang 0.1.15)."""
 
@@ -411,8 +413,9 @@ def read(source: str | dict[str, Any]) -> PrimFunc:
         for node in document["nodes"]:
             reader, data = _READERS.get(node["type"]), node.get("data")
             objects.append(reader(data, at) if reader else _unknown(node["type"], data, at))
+            wellformed.check(objects[-1])
         root = objects[document["root_index"]]
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise FormatError(f"node {len(objects)} is damaged: {type(error).__name__}: {error}") from None
     if isinstance(root, dict) or not isinstance(root, PrimFunc):
         raise FormatError(f"holds a {type(root).__name__}, not a PrimFunc; save one kernel, not a module")
