@@ -19,8 +19,8 @@
       return
     }
 
-Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule` of the
-function, a dictionary of hints, becomes one attribute for each. Several launches keep their order.
+Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule` of
+the function, a dictionary of hints, becomes one attribute for each. Several launches keep their order.
 Needs: nothing. Leaves: no tt.core.launch.
 """
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from importlib.resources import files
 
 import jsonschema
 import pytest
@@ -12,7 +13,7 @@ from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import make_context, parse_module, to_text
 from tilelang_tt.passes.manager import PassManager
-from tilelang_tt.plan import CB, CompileArg, Kernel, Plan, PlanError, apply_plan, plan_from_module, schema
+from tilelang_tt.plan import CB, CompileArg, Kernel, Plan, PlanError, apply_plan, json_text, plan_from_module, schema
 
 KERNEL = """
 module {{
@@ -111,6 +112,7 @@ def test_json_round_trip_and_schema(plan):
     assert Plan.from_json(text) == full
     assert full.to_json() == Plan.from_json(text).to_json() == text
     jsonschema.Draft202012Validator.check_schema(schema())
+    json_text.loads(files("tilelang_tt.plan").joinpath("schema.json").read_text("utf-8"))  # refuses repeated keys
     jsonschema.validate(json.loads(text), schema())
     assert max(map(len, text.splitlines())) <= 120
     assert '  "grid_shape": [3, 4, 1],' in text.splitlines()
