@@ -16,9 +16,9 @@ Check = Callable[[Any], bool]
 
 def check(node: Any) -> None:
     """Raises TypeError if a field of the node holds something else than it is declared to."""
-    cls: Any = type(node)
-    if not is_dataclass(cls):
+    if not is_dataclass(node):
         return
+    cls: type = type(node)
     for name, declared, holds in _checks(cls):
         value = getattr(node, name)
         if not holds(value):
