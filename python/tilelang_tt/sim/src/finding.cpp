@@ -131,10 +131,17 @@ void report_deadlock() {
     std::string table;
     size_t blocked = 0;
     size_t listed = 0;
-    // The head of the finding is the thread that waited longest and is not merely waiting for its own engines.
+    // The head of the finding is the thread nearest to the cause; among equals the one that waited longest.
     const Thread* head = nullptr;
+    // 0: its own condition can never come true; more: it waits for a thread that may itself be blocked.
     auto rank = [](const Thread& thread) {
-        return thread.wait.kind == WaitKind::BankFull || thread.wait.kind == WaitKind::BankFree ? 1 : 0;
+        const Ring& ring = thread.core->rings[thread.wait.id % max_cbs];
+        switch (thread.wait.kind) {
+            case WaitKind::Semaphore: case WaitKind::SemaphoreMin: return 0;
+            case WaitKind::CbData: return ring.producer == nullptr ? 1 : ring.producer->done ? 0 : 2;
+            case WaitKind::CbSpace: return ring.consumer == nullptr || ring.consumer->done ? 0 : 2;
+            default: return 3;
+        }
     };
     for (const auto& thread : chip().threads) {
         if (thread->done) {

@@ -37,6 +37,18 @@ void write_dst(DstTile& target, bool reduced = false) {
     target.reduced = reduced;
 }
 
+// DST read back as an operand: cut to what the source register holds, tf32 if it is configured for Float32, else bf16.
+void reuse_dst(const tile::Regs& dst, int configured_cb, tile::Regs& out) {
+    const bool tf32 = math_config().dst32 && configured_cb >= 0 && current->core->rings[configured_cb].format == tile::Format::Float32;
+    if (!tf32) {
+        tile::dst_to_src(dst, out);
+        return;
+    }
+    for (size_t i = 0; i < 1024; ++i) {
+        out.u[i] = dst.u[i] & 0xFFFFE000;
+    }
+}
+
 const char* const binary_inits[] = {"add_tiles_init", "sub_tiles_init", "mul_tiles_init"};
 
 }  // namespace
@@ -177,7 +189,7 @@ void op_dest_reuse(const char* call, uint8_t op, uint8_t to_srcb, uint32_t cb, u
                   "write it first, for example with copy_tile");
         }
         tile::Regs reused;
-        tile::dst_to_src(target->regs, reused);
+        reuse_dst(target->regs, to_srcb != 0 ? current->setup.srcb : current->setup.srca, reused);
         const tile::Regs& a = to_srcb != 0 ? entry.tiles[0] : reused;
         const tile::Regs& b = to_srcb != 0 ? reused : entry.tiles[0];
         tile::eltwise(target->regs, a, b, static_cast<tile::Eltwise>(op), tile::Bcast::None, false, math_config());

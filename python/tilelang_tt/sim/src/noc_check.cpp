@@ -29,6 +29,9 @@ bool held(const Core& core, uint32_t cb, uint32_t address, uint32_t bytes, bool 
     if (ring.aliased) {
         return true;
     }
+    if (&core == current->core && ring.producer == nullptr) {
+        return true;  // nobody pushes into it on this core: plain memory
+    }
     for (const Thread* thread : core.threads) {
         if (thread->role != Role::Brisc && thread->role != Role::Ncrisc) {
             continue;

@@ -91,14 +91,14 @@ void post(const Event& event, uint64_t clock) { events.push({clock, event_order+
 void synchronise() {
     Thread* self = current;
     for (;;) {
-        while (!events.empty() && events.top().clock <= self->clock) {
-            run_first_event();
-        }
-        if (ready.empty() || !Later{}(self, ready.top())) {
+        if (!ready.empty() && Later{}(self, ready.top())) {
+            ready.push(self);
+            leave(self);  // runs the events before the next thread as well
+        } else if (!events.empty() && events.top().clock <= self->clock) {
+            run_first_event();  // may make a thread ready that comes before this one
+        } else {
             return;
         }
-        ready.push(self);
-        leave(self);
     }
 }
 
