@@ -47,6 +47,7 @@ DUMPS: dict[str, tuple[str, str, dict[str, Any]]] = {
             "loops",
             "masked",
             "reducers",
+            "reducers_v1",
             "softmax",
             "transposes",
             "two_launches",

@@ -301,3 +301,27 @@ def hints(N=64):
             T.copy(f, B[b * 32, 0])
 
     return hints
+
+
+def reducers_v1(M=64, N=64, block=32):
+    """The older interface of reducers: plain updates of a fragment, and a finalize in place."""
+
+    @T.prim_func
+    def reducers_v1(A: T.Tensor((M, N), BF16), y: T.Tensor((M,), "float32"), top: T.Tensor((M,), "float32")):
+        with T.Kernel(M // block, threads=32) as b:
+            a = T.alloc_fragment((block, N), BF16)
+            dot = T.alloc_reducer((block,), "float32", op="sum", replication="all")
+            high = T.alloc_reducer((block,), "float32", op="max", replication="all")
+            T.clear(dot)
+            T.fill(high, -T.infinity("float32"))
+            T.copy(A[b * block, 0], a)
+            for i, j in T.Parallel(block, N):
+                dot[i] += T.cast(a[i, j], "float32")
+            for i, j in T.Parallel(block, N):
+                high[i] = T.max(high[i], T.cast(a[i, j], "float32"))
+            T.finalize_reducer(dot)
+            T.finalize_reducer(high)
+            T.copy(dot, y[b * block])
+            T.copy(high, top[b * block])
+
+    return reducers_v1

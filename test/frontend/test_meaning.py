@@ -148,6 +148,12 @@ def test_reducers() -> None:
     close(total, 1 + a.astype(np.float64).reshape(2, -1).sum(axis=1), 1e-5)
 
 
+def test_reducers_of_the_older_interface() -> None:
+    (a, *_), (_, y, top) = run("reducers_v1")
+    close(y, a.astype(np.float64).sum(axis=1), 1e-5)
+    assert np.array_equal(top, a.astype(f32).max(axis=1))
+
+
 def test_attention() -> None:
     (q, k, v, _), (_, _, _, o) = run("attention")
     q, k, v = (t.astype(np.float64)[0].transpose(1, 0, 2) for t in (q, k, v))

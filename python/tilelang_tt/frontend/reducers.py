@@ -20,7 +20,7 @@ from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.tile import CopyOp, FillOp, ReduceOp
 from tilelang_tt.frontend import dtypes, tir
 from tilelang_tt.frontend.expressions import Expressions
-from tilelang_tt.frontend.regions import build, region_of
+from tilelang_tt.frontend.regions import arguments, build, region_of
 from tilelang_tt.mlir import ir, memref
 
 _COMBINE = {"sum": "Add", "max": "Max", "min": "Min"}
@@ -142,6 +142,7 @@ def reduce(exprs: Expressions, update: Update, found: Terms) -> None:
 
 def init(exprs: Expressions, call: tir.Call) -> None:
     """`T.reducer_init(acc)`, `T.reducer_init(acc, value)`: fills the reducer; its identity if no value is given."""
+    arguments(exprs, call, "T.reducer_init", 1, 2)
     dest = region_of(exprs, call.args[0], "T.reducer_init")
     kind = exprs.state.reducers[dest.storage.buffer.data]
     if len(call.args) > 1:
@@ -163,6 +164,8 @@ def _int_identity(kind: str, dtype: str) -> int:
 
 def finalize(exprs: Expressions, call: tir.Call) -> None:
     """`T.finalize_reducer(acc)`: nothing is left to do; `T.finalize_reducer(acc, dst)`: copies the result."""
+    count = 1 if call.op == "tl.tileop.finalize_reducer" else 2
+    arguments(exprs, call, "T.finalize_reducer", count)
     source = region_of(exprs, call.args[0], "T.finalize_reducer")
     if len(call.args) > 1:
         dest = region_of(exprs, call.args[1], "T.finalize_reducer")

@@ -1,4 +1,4 @@
-"""Regions of buffers: `tl.region` and bare element accesses as `tt.tile.view`, or the whole buffer."""
+"""Operands of tile operations: `tl.region` and bare element accesses as `tt.tile.view`, or the whole buffer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from tilelang_tt.dialects.base import int_array
 from tilelang_tt.dialects.tile import ViewOp
-from tilelang_tt.frontend import dtypes, tir
+from tilelang_tt.frontend import dtypes, refused, tir
 from tilelang_tt.frontend.expressions import Expressions
 from tilelang_tt.frontend.state import SPACES, Storage, dense_strides
 from tilelang_tt.mlir import ir
@@ -37,6 +37,21 @@ class Region(NamedTuple):
         """Whether the region is the buffer itself."""
         zero = all(isinstance(s, tir.IntImm) and s.value == 0 for s in self.starts)
         return zero and self.sizes == self.storage.shape
+
+
+def arguments(exprs: Expressions, call: tir.Call, op: str, *counts: int) -> tuple[Any, ...]:
+    """The arguments of tile operation `op`, of which there must be one of `counts`; refuses unknown annotations."""
+    for name in sorted(set(call.annotations) - refused.IGNORED_OP_HINTS):
+        value = call.annotations[name]
+        if not (isinstance(value, tir.IntImm) and value.value == 0):
+            raise exprs.state.error(f"{op} with {name} is not supported", f"call {op} without it")
+    if len(call.args) not in counts:
+        wanted = " or ".join(map(str, counts))
+        raise exprs.state.error(
+            f"{op} has {len(call.args)} arguments in this file, {wanted} in tilelang 0.1.15",
+            "trace the kernel with tilelang==0.1.15",
+        )
+    return call.args
 
 
 def region_of(exprs: Expressions, operand: Any, op: str) -> Region:

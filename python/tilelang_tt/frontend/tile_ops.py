@@ -10,24 +10,10 @@ from typing import Any
 
 from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.tile import REDUCE_KINDS, CopyOp, FillOp, GemmOp, ReduceOp, TransposeOp
-from tilelang_tt.frontend import dtypes, reducers, refused, tir
+from tilelang_tt.frontend import dtypes, reducers, tir
 from tilelang_tt.frontend.expressions import Expressions
-from tilelang_tt.frontend.regions import Region, build, region_of
+from tilelang_tt.frontend.regions import Region, arguments, build, region_of
 from tilelang_tt.mlir import ir
-
-
-def _arguments(exprs: Expressions, call: tir.Call, surface: str, count: int) -> tuple[Any, ...]:
-    unknown = sorted(set(call.annotations) - refused.IGNORED_OP_HINTS)
-    for name in unknown:
-        value = call.annotations[name]
-        if not (isinstance(value, tir.IntImm) and value.value == 0):
-            raise exprs.state.error(f"{surface} with {name} is not supported", f"call {surface} without it")
-    if len(call.args) != count:
-        raise exprs.state.error(
-            f"{surface} has {len(call.args)} arguments in this file, {count} in tilelang 0.1.15",
-            "trace the kernel with tilelang==0.1.15",
-        )
-    return call.args
 
 
 def _flag(exprs: Expressions, expr: Any, what: str) -> bool:
@@ -54,7 +40,7 @@ def _signless_conversion(exprs: Expressions, surface: str, source: Region, dest:
 
 def copy(exprs: Expressions, call: tir.Call) -> None:
     """`T.copy(src, dst)`; unit extents are ignored, elements are converted."""
-    first, second = _arguments(exprs, call, "T.copy", 2)
+    first, second = arguments(exprs, call, "T.copy", 2)
     source, dest = region_of(exprs, first, "T.copy"), region_of(exprs, second, "T.copy")
     if source.squeezed != dest.squeezed:
         raise exprs.state.error(
@@ -67,14 +53,14 @@ def copy(exprs: Expressions, call: tir.Call) -> None:
 
 def fill(exprs: Expressions, call: tir.Call) -> None:
     """`T.fill(dst, value)`, `T.clear(dst)`; the value is converted to the buffer's type."""
-    target, value = _arguments(exprs, call, "T.fill", 2)
+    target, value = arguments(exprs, call, "T.fill", 2)
     dest = region_of(exprs, target, "T.fill")
     FillOp(build(exprs, dest), exprs.as_type(value, dest.dtype))
 
 
 def gemm(exprs: Expressions, call: tir.Call) -> None:
     """`T.gemm(A, B, C, transpose_A, transpose_B, policy, clear_accum)`; the warp policy says nothing here."""
-    args = _arguments(exprs, call, "T.gemm", 13)
+    args = arguments(exprs, call, "T.gemm", 13)
     a, b, c = (region_of(exprs, operand, "T.gemm") for operand in args[:3])
     transpose_a = _flag(exprs, args[3], "transpose_A of T.gemm")
     transpose_b = _flag(exprs, args[4], "transpose_B of T.gemm")
@@ -106,7 +92,7 @@ def gemm(exprs: Expressions, call: tir.Call) -> None:
 
 def reduce(exprs: Expressions, call: tir.Call) -> None:
     """`T.reduce_sum / max / min / abssum / absmax(src, dst, dim, clear)`."""
-    first, second, kind_, dim_, clear_ = _arguments(exprs, call, "T.reduce", 5)
+    first, second, kind_, dim_, clear_ = arguments(exprs, call, "T.reduce", 5)
     kind = kind_.value if isinstance(kind_, tir.StringImm) else str(kind_)
     surface = f"T.reduce_{kind}"
     if kind not in REDUCE_KINDS:
@@ -134,7 +120,7 @@ def reduce(exprs: Expressions, call: tir.Call) -> None:
 
 def transpose(exprs: Expressions, call: tir.Call) -> None:
     """`T.transpose(src, dst)`: the last two dimensions are exchanged."""
-    first, second = _arguments(exprs, call, "T.transpose", 2)
+    first, second = arguments(exprs, call, "T.transpose", 2)
     source, dest = region_of(exprs, first, "T.transpose"), region_of(exprs, second, "T.transpose")
     if len(source.sizes) < 2 or source.sizes[:-2] + source.sizes[:-3:-1] != dest.sizes:
         raise exprs.state.error(
