@@ -304,6 +304,15 @@ def test_logic_is_lazy_where_its_right_side_may_fail() -> None:
     assert np.array_equal(run([x], "int32", make), [int(bool(v) and 12 % v == 0) for v in x])
 
 
+def test_negation() -> None:
+    def make(i: Any, a: Any) -> Any:
+        return binary("Mul", "float32", a, tir.FloatImm("float32", -1.0))
+
+    module = import_kernel(kernel(["float32"], "float32", make), make_context())
+    assert len(walk_collect(module.operation, "arith.negf")) == 1
+    assert np.array_equal(run([SPECIAL], "float32", make), -SPECIAL, equal_nan=True)
+
+
 def test_infinity_and_its_negative_are_constants() -> None:
     def make(i: Any) -> Any:
         infinity = call("tl.infinity", "float32", tir.StringImm("float32"))

@@ -164,6 +164,9 @@ class Expressions:
             return self._integer(expr, self.value(expr.a), self.value(expr.b))
         if kind not in fn.ARITH_FLOAT:
             raise self.state.error(f"{kind} of {operand} is not supported", "use T.floor of a quotient, or T.fmod")
+        if kind == "Mul" and float_constant(expr.b) == -1.0:
+            # TVM has no negation: -x is x * -1.
+            return arith.NegFOp(self.value(expr.a)).result
         return fn.ARITH_FLOAT[kind](self.value(expr.a), self.value(expr.b))
 
     def _logic(self, expr: tir.Binary) -> ir.Value:
