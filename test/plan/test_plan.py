@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.mlir import make_context, parse_module, to_text
+from tilelang_tt.dialects.cb import AllocOp
+from tilelang_tt.dialects.types import CBType
+from tilelang_tt.mlir import ir, make_context, parse_module, to_attr, to_text, walk_collect
 from tilelang_tt.passes.manager import PassManager
 from tilelang_tt.plan import CB, CompileArg, Kernel, Plan, PlanError, apply_plan, json_text, plan_from_module, schema
 
@@ -25,10 +27,6 @@ module {{
       %x = arith.extf %a : bf16 to f32
       memref.store %x, %C[%by, %bx] : memref<128x96xf32, #tt.dram>
     }}) {{extents = {extents}, symbols = ["bx", "by", "bz"]}} : () -> ()
-    %cb0 = "tt.cb.alloc"() {{role = "input", depth = 2 : i64{id0}}}
-      : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8> loc("cb_A")
-    %cb1 = "tt.cb.alloc"() {{role = "output", depth = 1 : i64{id1}}}
-      : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4> loc("cb_C")
     return
   }}
 }}
@@ -39,15 +37,28 @@ PIPELINE = (
 )
 
 
-def kernel_text(extents=(3, 4, 1), hints="", ids=("", "")):
-    return KERNEL.format(extents=list(extents), hints=hints, id0=ids[0], id1=ids[1])
+def kernel_text(extents=(3, 4, 1), hints=""):
+    return KERNEL.format(extents=list(extents), hints=hints)
 
 
-def planned(extents=(3, 4, 1), schedule="core-grid=[2,2]", hints="", ids=("", "")):
+def add_circular_buffers(module, ids=(None, None)):
+    """Two circular buffers, as they are after memory-space-lower."""
+    with module.context:
+        (end,) = walk_collect(module, "func.return")
+        bf16, f32 = ir.BF16Type.get(), ir.F32Type.get()
+        rows = (("cb_A", "input", 2, bf16, 8), ("cb_C", "output", 1, f32, 4))
+        for (name, role, depth, element, pages), id_ in zip(rows, ids, strict=True):
+            with ir.InsertionPoint(end), ir.Location.name(name):
+                given = {} if id_ is None else {"id": to_attr(id_)}
+                AllocOp(to_attr(role), to_attr(depth), CBType.of(element, pages), **given)
+
+
+def planned(extents=(3, 4, 1), schedule="core-grid=[2,2]", hints="", ids=(None, None)):
     context = make_context()
     with context:
-        module = parse_module(kernel_text(extents, hints, ids), context=context)
+        module = parse_module(kernel_text(extents, hints), context=context)
         PassManager(PIPELINE.format(schedule=schedule)).run(module)
+        add_circular_buffers(module, ids)
     return module
 
 
@@ -260,6 +271,7 @@ def test_a_plan_can_be_applied_to_a_fresh_kernel():
     with context:
         fresh = parse_module(kernel_text(), context=context)
         PassManager("builtin.module(tt-canonicalize-grid)").run(fresh)
+        add_circular_buffers(fresh)
         apply_plan(fresh, plan)
         assert plan_from_module(fresh) == plan
         # The passes after it take the plan as it is.
@@ -268,7 +280,7 @@ def test_a_plan_can_be_applied_to_a_fresh_kernel():
 
 
 def test_ids_of_circular_buffers_come_from_the_plan():
-    module = planned(ids=(", id = 5 : i64", ", id = 3 : i64"))
+    module = planned(ids=(5, 3))
     plan = plan_from_module(module)
     assert [(cb.id, cb.name) for cb in plan.cbs] == [(3, "cb_C"), (5, "cb_A")]
     moved = dataclasses.replace(plan, cbs=[dataclasses.replace(cb, id=cb.id + 1) for cb in plan.cbs])
