@@ -35,6 +35,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("shard-to-core-map", "tt-shard-to-core-map"),
         ("tile-pad", f"{CLEAN},tt-tile-pad"),
         ("tensorize", f"tt-tensorize,{CLEAN},loop-invariant-code-motion"),
+        ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-fuse,{CLEAN}"),
         ("memory-space-lower", f"tt-memory-space-lower{{{device}{depth}}},{CLEAN}"),
         ("verify", "verify-tt"),

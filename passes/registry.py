@@ -49,6 +49,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-shard-to-core-map", f"{_P}.shard_to_core_map:ShardToCoreMap", ("TTShardToCoreMap",)),
     Entry("tt-tile-pad", f"{_P}.tile_pad:TilePad", ("TilePadTT",)),
     Entry("tt-tensorize", f"{_P}.tensorize:Tensorize", ("TensorizeTT", "LowerTTTileIntrinsics")),
+    Entry("tt-block-k", f"{_P}.block_k:BlockK"),
     Entry("tt-fuse", f"{_P}.fuse:Fuse"),
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),
@@ -61,7 +62,7 @@ PASSES: tuple[Entry, ...] = (
 
 # Form name -> "module:function"; the function takes (module, diag) and reports whatever the form does not allow.
 # `Pass.takes` is checked before the pass and `Pass.gives` after it.
-FORMS: dict[str, str] = {}
+FORMS: dict[str, str] = {form: f"{_P}.forms:verify_{form}" for form in ("tile", "value", "cb", "kernel", "emitc")}
 
 # MLIR cannot list its passes through the bindings; these are offered in suggestions and in --list-passes.
 UPSTREAM = (
