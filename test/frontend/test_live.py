@@ -59,6 +59,7 @@ def write(tmp_path, monkeypatch):
 
 
 @needs_tilelang
+@pytest.mark.filterwarnings("ignore:alloc_reducer:DeprecationWarning")
 @pytest.mark.parametrize("name", dump.DUMPS)
 def test_stored_kernels_are_up_to_date(name, root):
     assert dump.make(name) == (ROOT / "test/frontend/data" / f"{name}.json").read_text(encoding="utf-8")
