@@ -1,6 +1,8 @@
 """Builds and runs a recorded program on the simulator and hands back its outputs."""
 
+import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,19 +49,22 @@ def faulty_programs() -> list[str]:
     return sorted(p.parent.name for p in (HERE / "bad").glob("*/program.json"))
 
 
-def prepare(recorded: Recorded, work: Path) -> None:
-    """Writes the program to be built (main.cpp and the kernels, unmodified) and its inputs into `work`."""
-    for kernel in recorded.program["kernels"].values():
-        (work / kernel["file"]).write_bytes((recorded.path / kernel["file"]).read_bytes())
-    (work / "main.cpp").write_text(host_program(recorded.program))
+def execute(recorded: Recorded, simulator: Simulator, work: Path, timeout: float = 120) -> RunResult:
+    """Runs the program's kernels, where they are, under a generated host program; `work` gets inputs and outputs.
+
+    The host program stays in the simulator's cache: it need not be compiled again for the other chip or the next session.
+    """
     for name, data in recorded.inputs().items():
         (work / f"{name}.in").write_bytes(data)
-
-
-def execute(recorded: Recorded, work: Path, simulator: Simulator, timeout: float = 120) -> RunResult:
-    """Builds in `work`, runs there; the outputs are then read by `results`."""
-    prepare(recorded, work)
-    return simulator.build(work).run([str(work)], cwd=work, timeout=timeout)
+    text = host_program(recorded.program)
+    directory = simulator.cache_dir / "recorded" / hashlib.sha256(text.encode()).hexdigest()[:16]
+    directory.mkdir(parents=True, exist_ok=True)
+    source = directory / "main.cpp"
+    if not source.exists():
+        own = directory / f"main.{os.getpid()}"
+        own.write_text(text)
+        own.replace(source)
+    return simulator.build(directory).run([str(work)], cwd=recorded.path, timeout=timeout)
 
 
 def results(recorded: Recorded, work: Path) -> dict[str, np.ndarray]:

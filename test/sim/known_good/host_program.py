@@ -126,7 +126,9 @@ def _kernel(role: str, kernel: dict, cores: list[tuple[int, int]]) -> list[str]:
         words = ", ".join(_argument(arg, (x, y)) for arg in args)
         lines.append(f"    SetRuntimeArgs(program, {role}, CoreCoord({x}, {y}), {{{words}}});")
     if common := kernel.get("common_args"):
-        lines.append(f"    SetCommonRuntimeArgs(program, {role}, {{{', '.join(_argument(a, cores[0]) for a in common)}}});")
+        lines.append(
+            f"    SetCommonRuntimeArgs(program, {role}, {{{', '.join(_argument(a, cores[0]) for a in common)}}});"
+        )
     return lines
 
 

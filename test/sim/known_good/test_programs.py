@@ -21,24 +21,32 @@ class Tolerance:
     absolute: float = 0.0
 
 
-INEXACT: dict[str, Tolerance] = {}
+INEXACT = {
+    "eltwise_chain": Tolerance(
+        "silu is within one rounding of bf16; then a product and a sum", relative=2**-7, absolute=2**-6
+    ),
+    "eltwise_chain_sfpu": Tolerance("silu is within three roundings of fp32", relative=2**-21, absolute=2**-23),
+    "sfpu_binary_div_fp32": Tolerance("the quotient is within two roundings of fp32", relative=2**-22),
+}
 
-# program -> the call that the simulator does not have yet; each must fail, so that the list shrinks.
+# program -> what the simulator lacks; each must fail, so that the list shrinks.
 MISSING: dict[str, str] = {}
 
 
-def cases():
+def cases() -> list:
+    listed = []
     for name in programs():
         for target in TARGETS:
             reason = MISSING.get(name)
             marks = [pytest.mark.xfail(strict=True, reason=f"the simulator lacks {reason}")] if reason else []
-            yield pytest.param(name, target, marks=marks, id=f"{name}-{target}")
+            listed.append(pytest.param(name, target, marks=marks, id=f"{name}-{target}"))
+    return listed
 
 
 @pytest.mark.parametrize("name, target", cases())
 def test_recorded_program(name, target, tmp_path):
     recorded = Recorded(HERE / "programs" / name)
-    run = execute(recorded, tmp_path, Simulator(target=target, numerics="hardware"))
+    run = execute(recorded, Simulator(target=target, numerics="hardware"), tmp_path)
     assert not run.findings, "\n".join(map(str, run.findings))
     assert run.returncode == 0, run.stderr
     tolerance = INEXACT.get(name, Tolerance("exact"))
@@ -52,7 +60,9 @@ def test_recorded_program(name, target, tmp_path):
             close = np.abs(got - wanted) <= tolerance.absolute + tolerance.relative * np.abs(wanted)
         close |= (got == wanted) | (np.isnan(got) & np.isnan(wanted))
         where = tuple(axis[0] for axis in np.nonzero(~close)) if not close.all() else None
-        assert close.all(), f"{np.mean(close):.4%} of {buffer} agree; at {where} {got[where]} instead of {wanted[where]}"
+        assert close.all(), (
+            f"{np.mean(close):.4%} of {buffer} agree; at {where} {got[where]} instead of {wanted[where]}"
+        )
 
 
 def test_tables_name_programs():

@@ -254,8 +254,9 @@ void apply_relu(Regs& tile, PackRelu mode, float threshold) {
     }
 }
 
-void dst_to_src(const Regs& dst, Regs& src) {
-    for (size_t i = 0; i < 1024; ++i) src.u[i] = dst.u[i] & 0xFFFF0000u;
+void dst_to_src(const Regs& dst, Regs& src, bool tf32) {
+    const uint32_t kept = tf32 ? 0xFFFFE000u : 0xFFFF0000u;
+    for (size_t i = 0; i < 1024; ++i) src.u[i] = dst.u[i] & kept;
 }
 
 void round_to_dst(Regs& tile, const MathConfig& config) {

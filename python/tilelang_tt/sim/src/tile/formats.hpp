@@ -78,8 +78,9 @@ void pack_rows(const Regs& dst, Format format, bool dst32, uint8_t* l1, size_t r
 enum class PackRelu : uint8_t { None = 0, Zero = 1, MinThreshold = 2, MaxThreshold = 3 };
 void apply_relu(Regs& tile, PackRelu mode, float threshold);
 
-// Value of a DST tile read back as SrcA or SrcB (binary_dest_reuse_tiles): cut to bf16.
-void dst_to_src(const Regs& dst, Regs& src);
+// Value of a DST tile read back as SrcA or SrcB (binary_dest_reuse_tiles): cut to bf16, or to tf32 where the source
+// register is configured for Float32 with 32-bit DST.
+void dst_to_src(const Regs& dst, Regs& src, bool tf32 = false);
 // What a 16-bit DST keeps of an FPU result: rounded to bf16 (or Float16), ties away from zero. No change with dst32.
 void round_to_dst(Regs& tile, const MathConfig& config);
 
