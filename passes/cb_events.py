@@ -15,9 +15,9 @@ from tilelang_tt.passes.rebuild import defining
 class Event(NamedTuple):
     """One step of the protocol of a circular buffer.
 
-    kind: "reserve", "push" (producer), "wait", "pop" (consumer) of `pages`; "read": looks at the first `pages` of what is waited for;
-    "fill": writes the first `pages` of what is reserved; "pack": packs the next reserved page; "load": a NoC read into it is under way;
-    "send": a NoC write from it is under way.
+    kind: "reserve", "push" (producer), "wait", "pop" (consumer) of `pages`; "read": looks at the first `pages` of what
+    is waited for; "fill": writes the first `pages` of what is reserved; "pack": packs the next reserved page; "load": a
+    NoC read into it is under way; "send": a NoC write from it is under way.
     """
 
     kind: str
@@ -32,7 +32,8 @@ _SYNC = {"tt.cb.reserve": "reserve", "tt.cb.push": "push", "tt.cb.wait": "wait",
 
 
 def events_of(node: Node, thread: str = "compute") -> list[Event]:
-    """The events of one operation, in order, without those of nested operations. `thread` runs operations that any thread may have."""
+    """The events of one operation, in order, without those of nested operations. `thread` runs operations that any
+    thread may have."""
     name = node.name
     if name in _SYNC:
         return [Event(_SYNC[name], node.operands[0], node.integer("pages"), thread)]

@@ -1,8 +1,9 @@
 """The protocol of circular buffers along every path of one function.
 
-A consumer reads only pages it waited for and pops them; a producer fills only pages it reserved and pushes them; every iteration of a
-loop and every branch leaves a circular buffer as it found it. Where both ends are in the function, pages are pushed before they are
-waited for, and a thread that feeds itself never reserves more than is free. A block of pages never straddles the end of the ring.
+A consumer reads only pages it waited for and pops them; a producer fills only pages it reserved and pushes them; every
+iteration of a loop and every branch leaves a circular buffer as it found it. Where both ends are in the function, pages
+are pushed before they are waited for, and a thread that feeds itself never reserves more than is free. A block of pages
+never straddles the end of the ring.
 
 Resident pages are the exception: pushed once outside of all loops and never popped, they stay for the whole kernel.
 """
@@ -23,7 +24,8 @@ from tilelang_tt.passes.page_flows import Flows
 
 @dataclass
 class Side:
-    """One end of a circular buffer: pages held (waited for, or reserved), and where in the ring they start, known modulo `modulus`."""
+    """One end of a circular buffer: pages held (waited for, or reserved), and where in the ring they start, known
+    modulo `modulus`."""
 
     held: int = 0
     offset: int = 0
@@ -65,7 +67,8 @@ class Ends:
 
 
 def ends_of(body: list[Node], thread: str) -> Ends:
-    """Circular buffer -> thread -> the first operation of that thread that produces, or consumes; and which stay resident."""
+    """Circular buffer -> thread -> the first operation of that thread that produces, or consumes; and which stay
+    resident."""
     producers: dict[Any, dict[str, Any]] = {}
     consumers: dict[Any, dict[str, Any]] = {}
     popped: set[Any] = set()
@@ -185,21 +188,27 @@ class CBProtocol:
             low, high = entry.fill.get(cb, (0, 0))
             state.fill[cb] = (low + (total or 0), high + (total or 0))
         state.front, state.back = entry.front, entry.back
-        self._advance_offsets(body, state)
+        self._advance_offsets(body, state, count)
 
     def _must_balance(self, cb: Any, each: int | None, count: int | None) -> bool:
-        """Whether a loop body that pushes and pops different amounts is wrong: in buffer form, and where the sum is not known."""
+        """Whether a loop body that pushes and pops different amounts is wrong: in buffer form, and where the sum is not
+        known."""
         if cb in self.ends.resident or cb not in self.both:
             return False
         return self.whole or each is None or count is None
 
-    def _advance_offsets(self, body: list[Node], state: State) -> None:
-        """Inside of a loop, and after it, a ring position is known only up to multiples of what an iteration advances it."""
+    def _advance_offsets(self, body: list[Node], state: State, count: int | None = None) -> None:
+        """Inside of a loop, and after one of unknown length, a ring position is known only up to multiples of what an
+        iteration advances it; after `count` iterations it is known as well as before."""
         for (cb, kind), poly in self.flows.block(body).items():
             sides = state.back if kind == "push" else state.front
             side = sides.setdefault(cb, Side())
             step = as_int(poly)
-            side.modulus = gcd(self._modulus(cb, side), 1 if step is None else step)
+            side.modulus = self._modulus(cb, side)
+            if step is not None and count is not None:
+                side.offset += step * count
+            else:
+                side.modulus = gcd(side.modulus, 1 if step is None else step)
             side.offset %= side.modulus
 
     @staticmethod

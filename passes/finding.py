@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """One broken rule: the operation or value it is about, what is wrong, what to do, and notes (text, or place and text)."""
+    """One broken rule: the operation or value it is about, what is wrong, what to do, and notes (text, or place and
+    text)."""
 
     place: Any
     message: str

@@ -2,8 +2,8 @@
 
     scf.for %i = %c0 to %count step %c1 { scf.for %k = %c0 to %c8 step %c1 { "tt.cb.push"(%cb) {pages = 4} } }
 
-pushes 32 * count pages. Threads are clones of one function, so equal counts have equal polynomials; function arguments are named by
-position, and induction variables by the bounds of their loops.
+pushes 32 * count pages. Threads are clones of one function, so equal counts have equal polynomials; function arguments
+are named by position, and induction variables by the bounds of their loops.
 """
 
 from __future__ import annotations
@@ -128,4 +128,3 @@ class Namer:
             symbol: Poly = {(f"if {left} {_PREDICATES[plain]} {right}",): 1}
             return symbol if plain == predicate else add(constant(1), symbol, -1)
         return {(f"if {self.name(value)}",): 1}
-

@@ -1,0 +1,165 @@
+"""The protocol of DST in a compute kernel: acquire, math, commit, wait, pack, release, in this order on every path.
+
+Between acquire and commit the math thread owns one half of DST, between wait and release the packer does. A tile is
+written before it is read or packed; nothing survives a release. Indices stay within the half, whose size follows from
+`fp32_dest_acc_en` and `full_sync`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tilelang_tt.dialects.dst import ROWS
+from tilelang_tt.passes.finding import Finding
+from tilelang_tt.passes.op_tree import Node
+from tilelang_tt.passes.ranges import range_of
+
+IDLE, MATH, HANDED, PACK = "outside of a section", "in math", "after commit", "in pack"
+_STEPS = {
+    "tt.tile.regs_acquire": (IDLE, MATH),
+    "tt.tile.regs_commit": (MATH, HANDED),
+    "tt.tile.regs_wait": (HANDED, PACK),
+    "tt.tile.regs_release": (PACK, IDLE),
+}
+_ORDER = "regs_acquire, math, regs_commit, regs_wait, packs, regs_release"
+
+_READS = {
+    "tt.tile.copy_dst": (0,),
+    "tt.tile.pack_tile": (0,),
+    "tt.tile.pack_tile_at": (0,),
+    "tt.tile.sfpu_binary": (0, 1),
+    "tt.tile.sfpu_scalar": (0,),
+    "tt.tile.sfpu_unary": (0,),
+    "tt.tile.typecast_tile": (0,),
+}
+"""Operation -> positions, among its DST operands, of the tiles it reads. A matmul adds to zeros after an acquire."""
+
+_STARTUPS = frozenset(
+    {"tt.tile.startup", "tt.tile.binary_startup", "tt.tile.matmul_startup", "tt.tile.matmul_block_startup"}
+)
+
+
+def is_pack(name: str) -> bool:
+    """Whether an operation is the packer's."""
+    return name in ("tt.tile.pack_tile", "tt.tile.pack_tile_at")
+
+
+@dataclass
+class _Section:
+    phase: str = IDLE
+    written: int = 0
+    """A bit per DST tile that may hold something."""
+    configured: bool = False
+
+
+class DstProtocol:
+    """Checks one compute function; `dst_tiles` is what one section may use."""
+
+    def __init__(self, body: list[Node], dst_tiles: int) -> None:
+        self.body = body
+        self.dst_tiles = dst_tiles
+        self.findings: list[Finding] = []
+        self.has_inits = False
+
+    def run(self) -> list[Finding]:
+        """All findings, in program order."""
+        self.has_inits = _has_inits(self.body)
+        state = _Section()
+        self._block(self.body, state)
+        if state.phase != IDLE:
+            self._found(self.body[-1], f"the kernel ends {state.phase} of a DST section", f"the order is {_ORDER}")
+        return self.findings
+
+    def _found(self, node: Node, message: str, help: str | None = None) -> None:
+        self.findings.append(Finding(node.op, message, help))
+
+    def _block(self, nodes: list[Node], state: _Section) -> None:
+        for node in nodes:
+            name = node.name
+            if name == "scf.for":
+                self._nested(node, "a loop", state)
+            elif name == "scf.if":
+                self._nested(node, "a branch", state)
+            elif name in _STEPS:
+                self._step(node, state)
+            elif name in ROWS:
+                self._call(node, state)
+
+    def _nested(self, node: Node, what: str, state: _Section) -> None:
+        written = state.written
+        for nodes in node.blocks:
+            inner = _Section(state.phase, state.written, state.configured)
+            self._block(nodes, inner)
+            if inner.phase != state.phase:
+                self._found(
+                    node,
+                    f"{what} starts {state.phase} and ends {inner.phase} of a DST section",
+                    f"the order is {_ORDER}, on every path",
+                )
+            written |= inner.written
+        state.written = written
+
+    def _step(self, node: Node, state: _Section) -> None:
+        wanted, after = _STEPS[node.name]
+        if state.phase != wanted:
+            self._found(node, f"'{node.name}' stands {state.phase}, it belongs {wanted}", f"the order is {_ORDER}")
+        state.phase = after
+        if after == MATH:
+            state.written = 0
+
+    def _call(self, node: Node, state: _Section) -> None:
+        kinds = ROWS[node.name].operands
+        slots = [v for v, kind in zip(node.operands, kinds, strict=True) if kind == "dst"]
+        if node.name in _STARTUPS:
+            if state.configured:
+                self._found(node, f"'{node.name}' must be the first call of the kernel")
+            state.configured = True
+            return
+        if self.has_inits and not state.configured and (slots or node.name.endswith("_init")):
+            self._found(
+                node,
+                f"'{node.name}' comes before the full configuration",
+                "a kernel starts with one of the startup calls",
+            )
+            state.configured = True
+        if not slots:
+            return
+        wanted = PACK if is_pack(node.name) else MATH
+        if state.phase != wanted:
+            self._found(node, f"'{node.name}' stands {state.phase}, it belongs {wanted}", f"the order is {_ORDER}")
+            return
+        reads = _READS.get(node.name, ())
+        for position in reads:
+            self._slot(node, slots[position], 1, state, reading=True)
+        if wanted == MATH:
+            tiles = node.integer("ct") * node.integer("rt") if node.name == "tt.tile.matmul_block" else 1
+            self._slot(node, slots[-1], tiles, state, reading=False)
+
+    def _slot(self, node: Node, index: Any, tiles: int, state: _Section, reading: bool) -> None:
+        low, high = range_of(index)
+        if low is None or high is None:
+            self._found(node, "a DST index is not bounded by constants", "use constants and loops with constant bounds")
+            return
+        last = high + tiles - 1
+        if low < 0 or last >= self.dst_tiles:
+            reach = str(last) if low >= 0 else str(low)
+            self._found(
+                node,
+                f"'{node.name}' uses DST tile {reach}, a section has {self.dst_tiles} tiles",
+                "cut the block into smaller sections",
+            )
+            return
+        bits = ((1 << (last - low + 1)) - 1) << low
+        if not reading:
+            state.written |= bits
+        elif bits & ~state.written:
+            missing = next(i for i in range(low, last + 1) if not state.written >> i & 1)
+            self._found(node, f"'{node.name}' reads DST tile {missing}, which nothing in its section has written")
+
+
+def _has_inits(nodes: list[Node]) -> bool:
+    return any(
+        node.name in _STARTUPS or node.name.endswith("_init") or any(_has_inits(b) for b in node.blocks)
+        for node in nodes
+    )
