@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tilelang_tt.emitc.host_text import CMAKE, HELPERS, INCLUDES
+from tilelang_tt.emitc.host_text import CMAKE, HALF, HELPERS, INCLUDES, WHOLE
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
 
-_CPP_TYPES = {
-    "bfloat16": "bfloat16",
-    "float32": "float",
-    "int32": "int32_t",
-    "uint32": "uint32_t",
-    "uint16": "uint16_t",
+_ELEMENTS = {
+    "bfloat16": "Plain<bfloat16>",
+    "float32": "Plain<float>",
+    "float16": "Half",
+    "int32": "Whole<int32_t>",
+    "uint32": "Whole<uint32_t>",
+    "uint16": "Whole<uint16_t>",
+    "uint8": "Whole<uint8_t>",
 }
 _CONFIGS = {"reader": "ReaderDataMovementConfig", "writer": "WriterDataMovementConfig"}
 _TILE = 32
@@ -30,7 +32,7 @@ def host_program(plan: Plan) -> str:
         _banner(plan),
         INCLUDES,
         "",
-        HELPERS,
+        _helpers(plan),
         _work_table(plan),
         "}  // namespace",
         "",
@@ -42,6 +44,13 @@ def host_program(plan: Plan) -> str:
 def cmake_lists(plan: Plan) -> str:
     """The text of CMakeLists.txt."""
     return CMAKE.format(name=sanitise(plan.kernel) or "kernel")
+
+
+def _helpers(plan: Plan) -> str:
+    """The helpers, with the element types that the tensors need."""
+    used = {_ELEMENTS[b.dtype] for b in plan.buffers}
+    extra = (HALF if "Half" in used else "") + (WHOLE if any(e.startswith("Whole") for e in used) else "")
+    return HELPERS.replace("HALF\n", extra + "\n" if extra else "\n")
 
 
 class _Names:
@@ -81,7 +90,13 @@ def _work_table(plan: Plan) -> str:
         f"    {{{{{core.strip('()').replace(',', ', ')}}}, {start}, {count}}},"
         for core, (start, count) in plan.per_core_args.items()
     ]
-    lines = ["// Which blocks each core computes: tt_start_tile, tt_tile_count.", "const std::vector<CoreWork> work = {", *rows, "};", ""]
+    lines = [
+        "// Which blocks each core computes: tt_start_tile, tt_tile_count.",
+        "const std::vector<CoreWork> work = {",
+        *rows,
+        "};",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -142,9 +157,9 @@ def _core_ranges(plan: Plan) -> str:
 def _tensor(buffer: Buffer, names: _Names) -> list[str]:
     rows, cols = matrix_of(buffer.shape)
     kind = {"in": "Role::input", "out": "Role::output"}.get(buffer.role, "Role::input_output")
-    type_ = _CPP_TYPES[buffer.dtype]
+    element = _ELEMENTS[buffer.dtype]
     return [
-        f'auto {names.buffers[buffer.name]} = Tensor<{type_}>("{buffer.name}", {rows}, {cols}, {kind}, data, *device);',
+        f'auto {names.buffers[buffer.name]} = Tensor<{element}>("{buffer.name}", {rows}, {cols}, {kind}, data, *device);',
     ]
 
 

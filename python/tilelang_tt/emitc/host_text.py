@@ -39,9 +39,23 @@ constexpr double least_correlation = 0.999;
 
 enum class Role { input, output, input_output };
 
-// A matrix in row-major order, its pages (tiles of four 16 x 16 faces) and its buffer on the device.
+// How the elements of a tensor are stored and what they mean.
 template <typename T>
+struct Plain {
+    using Stored = T;
+    static double value(T stored) {
+        return static_cast<double>(static_cast<float>(stored));
+    }
+    static T random(std::mt19937& generator) {
+        return T(std::uniform_real_distribution<float>(-1.0f, 1.0f)(generator));
+    }
+};
+HALF
+// A matrix in row-major order, its pages (tiles of four 16 x 16 faces) and its buffer on the device.
+template <typename Element>
 struct Tensor {
+    using T = typename Element::Stored;
+
     std::string name;
     uint32_t rows;
     uint32_t cols;
@@ -72,12 +86,12 @@ struct Tensor {
     }
 
     std::vector<T> padded(std::vector<T> matrix) const {
-        matrix.resize(static_cast<size_t>(padded_rows()) * cols, T(0.0f));
+        matrix.resize(static_cast<size_t>(padded_rows()) * cols, T(0));
         return matrix;
     }
 
     std::vector<T> contents(Role role, const std::optional<std::filesystem::path>& data) const {
-        std::vector<T> matrix(static_cast<size_t>(rows) * cols, T(0.0f));
+        std::vector<T> matrix(static_cast<size_t>(rows) * cols, T(0));
         if (data) {
             const auto bytes = static_cast<std::streamsize>(matrix.size() * sizeof(T));
             std::ifstream file(*data / (name + ".bin"), std::ios::binary);
@@ -86,9 +100,8 @@ struct Tensor {
             }
         } else if (role != Role::output) {
             std::mt19937 generator(static_cast<uint32_t>(name.size()) * 31 + static_cast<unsigned char>(name[0]));
-            std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
             for (T& value : matrix) {
-                value = T(uniform(generator));
+                value = Element::random(generator);
             }
         }
         return matrix;
@@ -112,14 +125,15 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 // Writes an output to its file and compares it with what is expected; false where they differ.
-template <typename T>
-bool finish(const Tensor<T>& tensor, const std::optional<std::filesystem::path>& data) {
+template <typename Element>
+bool finish(const Tensor<Element>& tensor, const std::optional<std::filesystem::path>& data) {
+    using T = typename Element::Stored;
     std::vector<T> matrix = untilize_nfaces(tensor.pages, tensor.padded_rows(), tensor.cols);
     matrix.resize(static_cast<size_t>(tensor.rows) * tensor.cols);
     std::vector<double> actual(matrix.size());
     bool finite = true;
     for (size_t i = 0; i < matrix.size(); ++i) {
-        actual[i] = static_cast<double>(static_cast<float>(matrix[i]));
+        actual[i] = Element::value(matrix[i]);
         finite &= std::isfinite(actual[i]);
     }
     if (!data) {
@@ -138,7 +152,7 @@ bool finish(const Tensor<T>& tensor, const std::optional<std::filesystem::path>&
     std::vector<double> expected(wanted.size());
     double largest = 0;
     for (size_t i = 0; i < wanted.size(); ++i) {
-        expected[i] = static_cast<double>(static_cast<float>(wanted[i]));
+        expected[i] = Element::value(wanted[i]);
         largest = std::fmax(largest, std::fabs(actual[i] - expected[i]));
     }
     const double pcc = correlation(actual, expected);
@@ -162,6 +176,41 @@ struct CoreWork {
     CoreCoord core;
     uint32_t start;
     uint32_t count;
+};
+"""
+
+HALF = """
+// IEEE half precision, stored as its bits.
+struct Half {
+    using Stored = uint16_t;
+    static double value(uint16_t stored) {
+        const double sign = stored & 0x8000 ? -1.0 : 1.0;
+        const int exponent = stored >> 10 & 0x1f;
+        const int fraction = stored & 0x3ff;
+        if (exponent == 0x1f) {
+            return fraction ? NAN : sign * INFINITY;
+        }
+        return sign * (exponent ? std::ldexp(1024 + fraction, exponent - 25) : std::ldexp(fraction, -24));
+    }
+    static uint16_t random(std::mt19937& generator) {
+        // 0.25 to 2, either sign.
+        const uint32_t bits = generator();
+        return static_cast<uint16_t>((bits & 0x83ff) | ((13 + (bits >> 16) % 3) << 10));
+    }
+};
+"""
+
+WHOLE = """
+// Integers.
+template <typename T>
+struct Whole {
+    using Stored = T;
+    static double value(T stored) {
+        return static_cast<double>(stored);
+    }
+    static T random(std::mt19937& generator) {
+        return static_cast<T>(generator() % 8);
+    }
 };
 """
 

@@ -222,7 +222,7 @@ def attr_text(attribute: Any, style: Style) -> str:
         return "::".join(attribute.value) if isinstance(attribute.value, list) else attribute.value
     if kind.startswith("Dense") and kind.endswith("ElementsAttr"):
         return _dense_text(attribute, style)
-    raise Unprintable(f"has an attribute without C++ text, {attribute}", "use #emitc.opaque<\"...\"> with the text")
+    raise Unprintable(f"has an attribute without C++ text, {attribute}", 'use #emitc.opaque<"..."> with the text')
 
 
 def _dense_text(attribute: Any, style: Style) -> str:
