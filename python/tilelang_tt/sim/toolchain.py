@@ -158,9 +158,9 @@ def host_program(source: Path, cache: Path) -> Path:
     lib = library(cache)
     command = compiler()
     flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread"]
-    key = digest([build_id(), *command, *flags, str(source.parent), source.read_bytes()])
+    key = digest([build_id(), *command, *flags, source.read_bytes()])
     target = cache / "host" / key
-    if target.exists() and _includes_unchanged(target.with_suffix(".includes")):
+    if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
         return target
     with locked(cache / "host"):
         temporary = target.with_suffix(f".{os.getpid()}")
@@ -171,20 +171,25 @@ def host_program(source: Path, cache: Path) -> Path:
             str(source),
         )
         names = depfile.read_text().replace("\\\n", " ").split(":", 1)[1].split()
-        own = [name for name in names if not name.startswith(("/usr/", str(paths.include_dir()))) and name != str(source)]
-        record = "".join(f"{digest([Path(name).read_bytes()])} {Path(name).resolve()}\n" for name in own)
+        own = [
+            name for name in names if not name.startswith(("/usr/", str(paths.include_dir()))) and name != str(source)
+        ]
+        record = "".join(
+            f"{digest([Path(name).read_bytes()])} {os.path.relpath(name, source.parent)}\n" for name in own
+        )
         target.with_suffix(".includes").write_text(record)
         depfile.unlink()
         temporary.replace(target)
     return target
 
 
-def _includes_unchanged(record: Path) -> bool:
+def _includes_unchanged(record: Path, directory: Path) -> bool:
+    """Whether the program's own headers, relative to its directory, are those of the record."""
     if not record.exists():
         return False
     for line in record.read_text().splitlines():
         known, name = line.split(" ", 1)
-        path = Path(name)
+        path = directory / name
         if not path.exists() or digest([path.read_bytes()]) != known:
             return False
     return True
