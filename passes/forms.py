@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tilelang_tt.device import get_device
+from tilelang_tt.device import Device, get_device
 from tilelang_tt.dialects import attributes
 from tilelang_tt.dialects.types import CBType, TileType, is_block
 from tilelang_tt.mlir import ir
@@ -235,7 +235,7 @@ def _no_blocks(tree: list[Node]) -> list[Finding]:
 def _indices(function: Node, module: ir.Module) -> list[Finding]:
     """Every circular buffer has an index, its own, that the device has."""
     findings = []
-    limit = _device(function, module).num_cbs
+    limit = device_of(module).num_cbs
     taken: dict[int, Any] = {}
     for node in walk(function.blocks[0]):
         if node.name != "tt.cb.alloc":
@@ -281,11 +281,11 @@ def _thread_operations(function: Node, thread: str) -> list[Finding]:
     ]
 
 
-def _device(function: Node, module: ir.Module) -> Any:
-    """The device the module is compiled for; the default one where nothing says."""
-    for node in (function.op, *(op.operation for op in module.body.operations), module.operation):
-        if "tt.target_device" in node.attributes:
-            return get_device(ir.StringAttr(node.attributes["tt.target_device"]).value)
+def device_of(module: ir.Module) -> Device:
+    """The device that `tt.target_device` of the module or of one of its functions names; wormhole where none does."""
+    for op in (module.operation, *(op.operation for op in module.body.operations)):
+        if "tt.target_device" in op.attributes:
+            return get_device(ir.StringAttr(op.attributes["tt.target_device"]).value)
     return get_device("wormhole")
 
 
@@ -297,5 +297,5 @@ def _dst_tiles(function: Node, module: ir.Module) -> int:
         return name in found and bool(ir.BoolAttr(found[name]).value)
 
     bits = 32 if flag("tt.fp32_dest_acc_en") else 16
-    tiles: int = _device(function, module).dst.tiles(bits, full=flag("tt.dst_full_sync_en"))
+    tiles: int = device_of(module).dst.tiles(bits, full=flag("tt.dst_full_sync_en"))
     return tiles

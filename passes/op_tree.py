@@ -1,4 +1,4 @@
-"""A function's operations as plain Python objects, read from MLIR once, for analyses that look at them several times."""
+"""Operations as plain Python objects, read from MLIR once, for analyses that look at them several times."""
 
 from __future__ import annotations
 

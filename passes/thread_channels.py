@@ -91,7 +91,8 @@ def _check(number: int, channel: Channel) -> list[Finding]:
             return [
                 Finding(
                     producer.place,
-                    f"{name} (id {number}) is never popped, but {text(producer.pages)} pages are pushed into {capacity}",
+                    f"{name} (id {number}) is never popped, but {text(producer.pages)} pages are pushed "
+                    f"into its {capacity}",
                 )
             ]
         return []
