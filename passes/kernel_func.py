@@ -103,3 +103,9 @@ def write(fn: Any, values: dict[str, Any]) -> None:
     """Sets attributes from Python data or attributes; None removes one."""
     for name, value in values.items():
         set_attr(fn, name, value)
+
+
+def target(module: ir.Module) -> str:
+    """The device that the kernels of a module are for; wormhole where nothing says."""
+    found = [name for fn in kernels(module) if (name := read(fn, "tt.target_device"))]
+    return str(found[0]) if found else "wormhole"

@@ -29,6 +29,7 @@ from tilelang_tt.dialects.types import CBType, element_of
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import SectionPlan, Step, plan_section
+from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, constant_int, defining, index, scf_for
 from tilelang_tt.passes.tile_index import IndexBuilder
 
@@ -43,12 +44,12 @@ class LowerDst(Pass):
     name: ClassVar[str] = "tt-lower-dst"
     takes: ClassVar[str | None] = "kernel"
     gives: ClassVar[str | None] = "kernel"
-    device: str = "wormhole"
+    device: str | None = None
     full_sync: bool = False
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds the compute kernels and records the configuration they need."""
-        dst = get_device(self.device).dst
+        dst = get_device(self.device or target(module)).dst
         for function in walk_collect(module, func.FuncOp):
             if "tt.thread" in function.attributes and function.attributes["tt.thread"].value == "compute":
                 fp32 = needs_fp32_dst(function)

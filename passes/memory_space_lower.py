@@ -32,6 +32,7 @@ from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.consumers import Use, block_results, span, uses_of
 from tilelang_tt.passes.dst_plan import fpu_operands, plan_section, spread_leaf
+from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
 
 if TYPE_CHECKING:
@@ -47,14 +48,14 @@ class MemorySpaceLower(Pass):
     takes: ClassVar[str | None] = "value"
     gives: ClassVar[str | None] = "cb"
     double_buffer: bool = True
-    device: str = "wormhole"
+    device: str | None = None
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds every function, then fits its circular buffers into L1."""
         for function in walk_collect(module, func.FuncOp):
             lowering = CBLowering(function, self.double_buffer)
             lowering.run()
-            _place(lowering, get_device(self.device), diag)
+            _place(lowering, get_device(self.device or target(module)), diag)
 
 
 @dataclass
@@ -514,4 +515,3 @@ def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
             element = CBType(alloc.result.type).element_type
             alloc.result.set_type(CBType.of(element, request.block_pages * request.depth))
             diag.remark(alloc, f"L1 is short: '{request.name}' holds {request.depth} instead of {before.depth} blocks")
-

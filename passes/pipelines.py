@@ -7,45 +7,52 @@ from dataclasses import dataclass
 CLEAN = "canonicalize,cse"
 
 
-
 @dataclass(frozen=True)
 class Options:
-    """What the default pipeline can be told. `core_grid` is (columns, rows), None: all cores of the device."""
+    """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns, rows), row_major."""
 
-    device: str = "wormhole"
+    device: str | None = None
     core_grid: tuple[int, int] | None = None
-    partition_strategy: str = "row_major"
+    partition_strategy: str | None = None
     double_buffer: bool = True
     prefetch: bool = True
 
 
 def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
     """The stages of the default pipeline, in order, as (name, pipeline text)."""
-    device = f"device={options.device}"
-    grid = f" core-grid={list(options.core_grid)}".replace(", ", ",") if options.core_grid else ""
-    depth = "" if options.double_buffer else " double-buffer=false"
-    batch = "" if options.prefetch else "{prefetch=false}"
+    schedule = [
+        *([f"device={options.device}"] if options.device else []),
+        *([f"core-grid=[{options.core_grid[0]},{options.core_grid[1]}]"] if options.core_grid else []),
+        *([f"order={options.partition_strategy}"] if options.partition_strategy else []),
+    ]
+    strategy = [f"strategy={options.partition_strategy}"] if options.partition_strategy else []
+    depth = [] if options.double_buffer else ["double-buffer=false"]
+    batch = [] if options.prefetch else ["prefetch=false"]
     recipe = (
         ("canonicalize-grid", "tt-canonicalize-grid"),
         ("infer-layout", "tt-infer-layout"),
         ("propagate-layout", "tt-propagate-layout"),
-        ("infer-schedule", f"tt-infer-schedule{{{device}{grid}}}"),
+        ("infer-schedule", f"tt-infer-schedule{_braces(schedule)}"),
         ("grid-to-persistent", "tt-grid-to-persistent"),
-        ("tiles-to-core-map", f"tt-tiles-to-core-map{{strategy={options.partition_strategy}}}"),
+        ("tiles-to-core-map", f"tt-tiles-to-core-map{_braces(strategy)}"),
         ("shard-to-core-map", "tt-shard-to-core-map"),
         ("tile-pad", f"{CLEAN},tt-tile-pad"),
         ("tensorize", f"tt-tensorize,{CLEAN},loop-invariant-code-motion"),
         ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-fuse,{CLEAN}"),
-        ("memory-space-lower", f"tt-memory-space-lower{{{device}{depth}}},{CLEAN}"),
+        ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},{CLEAN}"),
         ("verify", "verify-tt"),
         ("split-kernels", f"tt-split-kernels,{CLEAN}"),
-        ("lower-movers", f"tt-lower-movers{batch},{CLEAN}"),
-        ("lower-dst", f"tt-lower-dst{{{device}}},{CLEAN}"),
+        ("lower-movers", f"tt-lower-movers{_braces(batch)},{CLEAN}"),
+        ("lower-dst", f"tt-lower-dst,{CLEAN}"),
         ("insert-inits", "tt-insert-inits"),
         ("convert-tt-to-emitc", "convert-tt-to-emitc"),
     )
     return [(name, f"builtin.module({text})") for name, text in recipe]
+
+
+def _braces(options: list[str]) -> str:
+    return "{" + " ".join(options) + "}" if options else ""
 
 
 def _text() -> str:

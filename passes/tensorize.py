@@ -27,9 +27,9 @@ from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
+from tilelang_tt.passes.dram_access import DramAccess, tiles_of
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
-from tilelang_tt.passes.rebuild import Rebuilder, constant_int, defining, index, same_name, scf_for
-from tilelang_tt.passes.tile_index import IndexBuilder, divisible
+from tilelang_tt.passes.rebuild import constant_int, same_name, scf_for
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -49,13 +49,12 @@ class Tensorize(Pass):
             Lowering(function).run()
 
 
-class Lowering(Rebuilder):
+class Lowering(DramAccess):
     """Rebuilds one function; `contents` is what each on-chip buffer of the old function holds now (None: nothing yet)."""
 
     def __init__(self, old: func.FuncOp) -> None:
         super().__init__(old)
         self.contents: dict[Any, Any] = {}
-        self.indices = IndexBuilder(self.values)
         self.handlers |= {
             "memref.alloc": self.alloc,
             "memref.load": self.scalar_access,
@@ -85,7 +84,7 @@ class Lowering(Rebuilder):
 
     def blocks(self, buffer: Any) -> list[int]:
         """Rows and columns, in tiles, of the block that a buffer holds; a vector is one row."""
-        return _tiles(tile.shape_of(buffer))
+        return tiles_of(tile.shape_of(buffer))
 
     def current(self, op: Any, buffer: Any) -> Any:
         """What a buffer holds at `op`."""
@@ -107,61 +106,6 @@ class Lowering(Rebuilder):
                 f"a part of the on-chip buffer '{name_of(buffer)}' is accessed; only whole buffers are supported",
                 help="allocate one buffer per part",
             )
-
-    # DRAM
-
-    def tile_offsets(self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]]) -> list[Any]:
-        """Offsets of a tensor, each a sum of old values in elements, as `tt.tile.load` wants them."""
-        rank = len(offsets)
-        result = []
-        for dim, parts in enumerate(offsets):
-            by = TILE if dim >= rank - 2 else 1
-            if not all(divisible(v, by) for v in parts):
-                raise CompileError.at(
-                    op,
-                    f"dimension {dim} of '{name_of(tensor)}' is accessed at an offset that is not a multiple of {TILE}",
-                    help=f"tiles are {TILE} x {TILE}; make block sizes multiples of {TILE}",
-                )
-            total = index(0)
-            for part in parts:
-                quotient = self.indices.quotient(part, by)
-                total = IndexBuilder.add(total, quotient)
-            result.append(total)
-        return result
-
-    def load(
-        self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int], named: Any = None
-    ) -> Any:
-        """Loads the block of `extents` elements at `offsets` of a tensor in DRAM; it gets the name of `named` or of the tensor."""
-        where = self.tile_offsets(op, tensor, offsets)
-        result = block_type(_tiles(extents), element_of(tensor.type))
-        return block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
-
-    def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]]) -> None:
-        """Stores a block at `offsets` of a tensor in DRAM."""
-        block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets))
-
-    def region(self, op: Any, value: Any) -> tuple[Any, list[list[Any]], list[int]]:
-        """The DRAM tensor behind a copy operand, its offsets and its extents; the tiled pair must be the last two dimensions."""
-        tensor, extents = root(value), tile.shape_of(value)
-        view = defining(value)
-        offsets = [[v] for v in list(view.operation.operands)[1:]] if view is not None else [[] for _ in extents]
-        full = tile.shape_of(tensor)
-        leading = extents[:-2]
-        if any(e != 1 for e in leading):
-            raise CompileError.at(
-                op,
-                f"a copy of {' x '.join(map(str, extents))} elements of '{name_of(tensor)}' ({' x '.join(map(str, full))}) has its rows "
-                "or columns outside of the last two dimensions",
-                help="copy from a tensor whose last two dimensions are the rows and columns of the block",
-            )
-        if any(e % TILE for e in extents[-2:]):
-            raise CompileError.at(
-                op,
-                f"a copy of {' x '.join(map(str, extents))} elements of '{name_of(tensor)}' is not made of whole tiles",
-                help=f"make the block sizes multiples of {TILE}",
-            )
-        return tensor, offsets, extents
 
     # Tile operations
 
@@ -188,7 +132,7 @@ class Lowering(Rebuilder):
     def fill(self, op: Any) -> None:
         """A splat; to DRAM it is stored."""
         with same_name(root(op.dest)):
-            shape = _tiles(tile.shape_of(op.dest))
+            shape = tiles_of(tile.shape_of(op.dest))
             value = block.SplatOp(self.new(op.value), block_type(shape, op.value.type)).result
         if is_on_chip(op.dest):
             self.assign(root(op.dest), value)
@@ -305,12 +249,6 @@ def _cleared_by_gemm(ops: Sequence[Any], buffer: Any) -> bool:
         if first_use([op], buffer) is not None:
             return False
     return False
-
-
-def _tiles(extents: Sequence[int]) -> list[int]:
-    shape = tile.squeezed(extents) or [1]
-    rows, cols = ([1, *shape] if len(shape) == 1 else shape)[-2:]
-    return [rows // TILE if len(shape) > 1 else 1, cols // TILE]
 
 
 def _is_float(element: ir.Type) -> bool:

@@ -87,12 +87,12 @@ def print_program(module: ir.Module) -> Printed:
 
 def compile(  # noqa: A001
     kernel: Any,
-    target: str = "wormhole",
+    target: str | None = None,
     out_idx: int | Sequence[int] | None = None,
     *,
     args: Mapping[str, Any] | None = None,
     core_grid: tuple[int, int] | None = None,
-    partition_strategy: str = "row_major",
+    partition_strategy: str | None = None,
     double_buffer: bool = True,
 ) -> CompiledKernel:
     """Compiles a kernel.
@@ -158,7 +158,7 @@ class CompiledKernel:
     @property
     def target(self) -> str:
         """The device the kernel was compiled for."""
-        return self._options.device
+        return self.plan.device.name
 
     @property
     def stages(self) -> list[str]:

@@ -86,12 +86,12 @@ struct Tensor {
     }
 
     std::vector<T> padded(std::vector<T> matrix) const {
-        matrix.resize(static_cast<size_t>(padded_rows()) * cols, T(0));
+        matrix.resize(static_cast<size_t>(padded_rows()) * cols);
         return matrix;
     }
 
     std::vector<T> contents(Role role, const std::optional<std::filesystem::path>& data) const {
-        std::vector<T> matrix(static_cast<size_t>(rows) * cols, T(0));
+        std::vector<T> matrix(static_cast<size_t>(rows) * cols);
         if (data) {
             const auto bytes = static_cast<std::streamsize>(matrix.size() * sizeof(T));
             std::ifstream file(*data / (name + ".bin"), std::ios::binary);
