@@ -1,4 +1,4 @@
-"""A small program as text: 4 tiles through one core, out = exp(a) + b, in a form that tests can break by replacing lines."""
+"""A small program as text, for tests to break by replacing lines: 4 tiles through one core, out = exp(a) + b."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ int main() {
     auto b = distributed::MeshBuffer::create(whole, local, device.get());
     auto c = distributed::MeshBuffer::create(whole, local, device.get());
     for (uint8_t id : {0, 1, 16}) {
-        CreateCircularBuffer(program, core, CircularBufferConfig(2 * page, {{id, DataFormat::Float16_b}}).set_page_size(id, page));
+        const CircularBufferConfig config(2 * page, {{id, DataFormat::Float16_b}});
+        CreateCircularBuffer(program, core, CircularBufferConfig(config).set_page_size(id, page));
     }
-    CreateCircularBuffer(program, core, CircularBufferConfig(4096, {{24, DataFormat::Float32}}).set_page_size(24, 4096));
+    const CircularBufferConfig wide(4096, {{24, DataFormat::Float32}});
+    CreateCircularBuffer(program, core, CircularBufferConfig(wide).set_page_size(24, 4096));
     std::vector<uint32_t> reader_args, writer_args;
     TensorAccessorArgs(*a).append_to(reader_args);
     TensorAccessorArgs(*b).append_to(reader_args);
@@ -40,8 +42,11 @@ int main() {
     auto reader = CreateKernel(program, "reader.cpp", core, ReaderDataMovementConfig(reader_args));
     auto writer = CreateKernel(program, "writer.cpp", core, WriterDataMovementConfig(writer_args));
     CreateKernel(program, "compute.cpp", core, ComputeConfig{.compile_args = {tiles}});
-    SetRuntimeArgs(program, reader, core, {static_cast<uint32_t>(a->address()), static_cast<uint32_t>(b->address()), tiles});
-    SetRuntimeArgs(program, writer, core, {static_cast<uint32_t>(c->address()), tiles});
+    const uint32_t a_address = a->address();
+    const uint32_t b_address = b->address();
+    const uint32_t c_address = c->address();
+    SetRuntimeArgs(program, reader, core, {a_address, b_address, tiles});
+    SetRuntimeArgs(program, writer, core, {c_address, tiles});
     const std::vector<uint16_t> zeros(tiles * 1024, 0x0000), ones(tiles * 1024, 0x3F80);
     distributed::EnqueueWriteMeshBuffer(queue, a, zeros, false);
     distributed::EnqueueWriteMeshBuffer(queue, b, ones, false);

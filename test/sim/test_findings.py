@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from program_text import line_of, write_program
+
 from tilelang_tt.sim.driver import FINDING_EXIT_CODE, Simulator
 
 
@@ -72,7 +73,12 @@ CASES = [
     reader("PAGE_OUT_OF_RANGE", "noc_async_read_page(tile, b,", "noc_async_read_page(tile + 1, b,", "tile + 1, b"),
     reader("NOC_ALIGNMENT", READ_A, "noc_async_read(a.get_noc_addr(tile) + 16, get_write_ptr(cb_a), 64);", "+ 16"),
     reader("NOC_ZERO_LENGTH", READ_A, "noc_async_read(a.get_noc_addr(tile), get_write_ptr(cb_a), 0);", "(cb_a), 0)"),
-    reader("DRAM_OUT_OF_RANGE", READ_A, "noc_async_read(a.get_noc_addr(tile) + 0x10000, get_write_ptr(cb_a), 64);", "+ 0x10000"),
+    reader(
+        "DRAM_OUT_OF_RANGE",
+        READ_A,
+        "noc_async_read(a.get_noc_addr(tile) + 0x10000, get_write_ptr(cb_a), 64);",
+        "+ 0x10000",
+    ),
     reader("L1_OUT_OF_RANGE", READ_A, "noc_async_read_page(tile, a, 2000000);", "2000000"),
     reader("L1_RESERVED", READ_A, "noc_async_read_page(tile, a, 4096);", "4096"),
     reader("NOC_INVALID_TARGET", READ_A, "noc_async_read(get_noc_addr(0, 0, 0), get_write_ptr(cb_a), 64);", "0, 0, 0"),
@@ -108,7 +114,7 @@ CASES = [
         "        tile_regs_commit();\n",
         "        tile_regs_commit();\n        init_sfpu(cb_a, cb_out);\n",
         "        init_sfpu",
-        "MATH",
+        "UNPACK",
     ),
     compute("SFPU_INIT_MISSING", "    add_binary_tile_init();\n", "", "add_binary_tile(0", "MATH"),
     compute(
@@ -127,9 +133,9 @@ CASES = [
         "WriterDataMovementConfig(writer_args)",
         "DataMovementConfig{.noc = NOC::NOC_0, .compile_args = writer_args}",
     ),
-    host("L1_OVERFLOW", "CircularBufferConfig(4096, {{24", "CircularBufferConfig(4096 * 400, {{24"),
+    host("L1_OVERFLOW", "wide(4096", "wide(4096 * 400"),
     host("CB_PAGE_SIZE", "set_page_size(24, 4096)", "set_page_size(24, 4080)"),
-    host("CB_ID", "{{24, DataFormat::Float32}}).set_page_size(24", "{{40, DataFormat::Float32}}).set_page_size(40"),
+    host("CB_ID", "{0, 1, 16}", "{0, 1, 16, 40}"),
     host("CB_TWICE", "{0, 1, 16}", "{0, 1, 16, 16}"),
     host(
         "KERNEL_OVERLAP",

@@ -1,4 +1,4 @@
-"""The C++ compiler: $CXX, c++, g++, clang++, else the PyPI package `ziglang`; and the simulator library built with it."""
+"""The C++ compiler ($CXX, c++, g++, clang++, else the PyPI package `ziglang`) and the simulator library it builds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ToolchainError(RuntimeError):
     """No compiler, or the compiler rejects a file; the message holds the compiler's output."""
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def compiler() -> tuple[str, ...]:
     """The C++ compiler as a command. Raises ToolchainError when there is none."""
     given = os.environ.get("CXX")
@@ -43,18 +43,18 @@ def compiler() -> tuple[str, ...]:
     if importlib.util.find_spec("ziglang") is not None:
         return (sys.executable, "-m", "ziglang", "c++")
     raise ToolchainError(
-        "the simulator needs a C++20 compiler and found none (looked for $CXX, c++, g++, clang++ and the Python package "
-        "ziglang); install g++ or clang++, or run: pip install ziglang"
+        "the simulator needs a C++20 compiler and found none (looked for $CXX, c++, g++, clang++ and the Python "
+        "package ziglang); install g++ or clang++, or run: pip install ziglang"
     )
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _version(command: tuple[str, ...]) -> str:
     result = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
     return result.stdout
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _accepts(command: tuple[str, ...], flag: str) -> bool:
     with tempfile.TemporaryDirectory() as directory:
         source = Path(directory) / "empty.cpp"
@@ -98,7 +98,7 @@ def _tree(directory: Path) -> list[Path]:
     return sorted(path for path in directory.rglob("*") if path.suffix in {".cpp", ".hpp", ".h", ".inl", ".def"})
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def build_id() -> str:
     """Hash of the simulator's sources, headers, compiler and place."""
     parts: list[str | bytes] = [str(paths.include_dir()), *compiler(), _version(compiler())]
@@ -158,6 +158,8 @@ def host_program(source: Path, cache: Path) -> Path:
     lib = library(cache)
     command = compiler()
     flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread"]
+    # A program is known by its text alone, so it must not remember the directory of its first build in __FILE__.
+    here = f"-fmacro-prefix-map={source.parent}=."
     key = digest([build_id(), *command, *flags, source.read_bytes()])
     target = cache / "host" / key
     if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
@@ -166,7 +168,7 @@ def host_program(source: Path, cache: Path) -> Path:
         temporary = target.with_suffix(f".{os.getpid()}")
         depfile = target.with_suffix(f".{os.getpid()}.d")
         compile_checked(
-            [*command, *flags, str(source), "-o", str(temporary), "-MMD", "-MF", str(depfile)]
+            [*command, *flags, here, str(source), "-o", str(temporary), "-MMD", "-MF", str(depfile)]
             + [f"-L{lib.parent}", "-lttsim", f"-Wl,-rpath,{lib.parent}"],
             str(source),
         )

@@ -6,6 +6,7 @@
 #include "jit.hpp"
 #include "program.hpp"
 #include "schedule.hpp"
+#include "trap.hpp"
 
 namespace ttsim {
 
@@ -329,7 +330,9 @@ void launch(ProgramState& program) {
     for (auto& thread : device.threads) {
         thread->index = index++;
     }
+    install_traps();
     run_threads();
+    remove_traps();
     check_left_over();
     uint64_t end = 0;
     for (const auto& thread : device.threads) {

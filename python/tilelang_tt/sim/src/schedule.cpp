@@ -30,6 +30,7 @@ std::priority_queue<Thread*, std::vector<Thread*>, Later> ready;
 std::priority_queue<TimedEvent, std::vector<TimedEvent>, LaterEvent> events;
 uint64_t event_order = 0;
 size_t unfinished = 0;
+uint64_t steps = 0;
 Fiber host_fiber;
 
 void run_first_event() {
@@ -88,8 +89,11 @@ void thread_main() {
 
 void post(const Event& event, uint64_t clock) { events.push({clock, event_order++, event}); }
 
+uint64_t progress() { return steps; }
+
 void synchronise() {
     Thread* self = current;
+    ++steps;
     for (;;) {
         if (!ready.empty() && Later{}(self, ready.top())) {
             ready.push(self);

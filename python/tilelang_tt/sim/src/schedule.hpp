@@ -33,5 +33,7 @@ bool satisfied(const Thread& thread);
 // Continues the waiting threads of a core whose condition now holds. Called after every change.
 void wake(Core& core, uint64_t clock);
 void post(const Event& event, uint64_t clock);
+// Grows with every call that may let others run; stands still in a loop without API calls.
+uint64_t progress();
 
 }  // namespace ttsim

@@ -1,0 +1,84 @@
+#include "trap.hpp"
+
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "chip.hpp"
+#include "schedule.hpp"
+
+namespace ttsim {
+namespace {
+
+constexpr int endless_seconds = 20;   // of processor time within one stretch between two API calls
+uint64_t last_progress = 0;
+int same_progress = 0;
+
+void on_fault(int signal_number, siginfo_t* info, void*) {
+    const auto address = reinterpret_cast<uintptr_t>(info->si_addr);
+    if (current == nullptr) {  // not a kernel: let the process die of it
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+        return;
+    }
+    chip().settings.stop = true;
+    chip().settings.check = true;
+    if (address < chip().device->l1_bytes) {
+        report("L1_RAW_POINTER", current->call.at, current->call.text(),
+               format("L1 address 0x%zx is used as a pointer without conversion, after the call shown", static_cast<size_t>(address)),
+               "convert L1 addresses with reinterpret_cast<volatile tt_l1_ptr T*>(address)");
+    }
+    report("KERNEL_MEMORY_FAULT", current->call.at, current->call.text(),
+           format("the kernel touches host memory at 0x%zx, after the call shown", static_cast<size_t>(address)),
+           "check pointers, array bounds and the depth of the stack");
+    _exit(finding_exit_code);
+}
+
+void on_timer(int) {
+    if (current == nullptr || progress() != last_progress) {
+        last_progress = progress();
+        same_progress = 0;
+        return;
+    }
+    if (++same_progress < endless_seconds) {
+        return;
+    }
+    chip().settings.stop = true;
+    chip().settings.check = true;
+    report("KERNEL_ENDLESS_LOOP", current->call.at, current->call.text(),
+           format("the kernel made no API call for %d seconds after the one shown", endless_seconds),
+           "poll with noc_semaphore_wait or noc_semaphore_wait_min instead of a loop over a pointer");
+}
+
+}  // namespace
+
+void install_traps() {
+    static uint8_t* const signal_stack = static_cast<uint8_t*>(std::malloc(64 * 1024));
+    stack_t stack{};
+    stack.ss_sp = signal_stack;
+    stack.ss_size = 64 * 1024;
+    sigaltstack(&stack, nullptr);
+    struct sigaction action{};
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+    action.sa_sigaction = on_fault;
+    sigaction(SIGSEGV, &action, nullptr);
+    sigaction(SIGBUS, &action, nullptr);
+    struct sigaction timer{};
+    timer.sa_flags = SA_ONSTACK | SA_RESTART;
+    timer.sa_handler = on_timer;
+    sigaction(SIGVTALRM, &timer, nullptr);
+    const itimerval every{{1, 0}, {1, 0}};
+    setitimer(ITIMER_VIRTUAL, &every, nullptr);
+}
+
+void remove_traps() {
+    const itimerval never{};
+    setitimer(ITIMER_VIRTUAL, &never, nullptr);
+    signal(SIGSEGV, SIG_DFL);
+    signal(SIGBUS, SIG_DFL);
+}
+
+}  // namespace ttsim
