@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from host_program import host_program
 from layout import from_bytes, to_bytes
+
 from tilelang_tt.sim.driver import RunResult, Simulator
 
 HERE = Path(__file__).resolve().parent
@@ -52,7 +53,7 @@ def faulty_programs() -> list[str]:
 def execute(recorded: Recorded, simulator: Simulator, work: Path, timeout: float = 120) -> RunResult:
     """Runs the program's kernels, where they are, under a generated host program; `work` gets inputs and outputs.
 
-    The host program stays in the simulator's cache: it need not be compiled again for the other chip or the next session.
+    The host program stays in the simulator's cache: it is not compiled again for the other chip or the next session.
     """
     for name, data in recorded.inputs().items():
         (work / f"{name}.in").write_bytes(data)

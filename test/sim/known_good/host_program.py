@@ -22,7 +22,8 @@ using namespace tt::tt_metal;
 
 static std::vector<uint8_t> load(const std::string& path, size_t bytes) {
     std::vector<uint8_t> data(bytes);
-    std::ifstream(path, std::ios::binary).read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(bytes));
+    std::ifstream file(path, std::ios::binary);
+    file.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(bytes));
     return data;
 }
 
@@ -72,10 +73,9 @@ def _buffers(buffers: list[dict]) -> list[str]:
     for buffer in buffers:
         name = f"buffer_{buffer['name']}"
         size, page = buffer_bytes(buffer)
-        lines.append(
-            f"    auto {name} = distributed::MeshBuffer::create(distributed::ReplicatedBufferConfig{{.size = {size}}}, "
-            f"distributed::DeviceLocalBufferConfig{{.page_size = {page}, .buffer_type = BufferType::DRAM}}, device.get());"
-        )
+        total = f"distributed::ReplicatedBufferConfig{{.size = {size}}}"
+        local = f"distributed::DeviceLocalBufferConfig{{.page_size = {page}, .buffer_type = BufferType::DRAM}}"
+        lines.append(f"    auto {name} = distributed::MeshBuffer::create({total}, {local}, device.get());")
         source = f'load(directory + "{buffer["name"]}.in", {size})'
         lines.append(f"    distributed::EnqueueWriteMeshBuffer(queue, {name}, {source}, false);")
     return lines

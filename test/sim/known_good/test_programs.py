@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from harness import HERE, TARGETS, Recorded, execute, programs, results
+
 from tilelang_tt.sim.driver import Simulator
 
 
@@ -63,6 +64,17 @@ def test_recorded_program(name, target, tmp_path):
         assert close.all(), (
             f"{np.mean(close):.4%} of {buffer} agree; at {where} {got[where]} instead of {wanted[where]}"
         )
+
+
+@pytest.mark.parametrize("latency", [0, 1000])
+@pytest.mark.parametrize("name", ["core_to_core", "double_buffered_reader", "matmul_multicore", "mcast_rows_2d"])
+def test_latency_does_not_change_the_bits(name, latency, tmp_path):
+    recorded = Recorded(HERE / "programs" / name)
+    run = execute(recorded, Simulator(numerics="hardware", noc_latency=latency), tmp_path)
+    assert run.ok, run.stderr
+    outputs = results(recorded, tmp_path)
+    for buffer, wanted in recorded.outputs("wormhole").items():
+        np.testing.assert_array_equal(outputs[buffer], wanted)
 
 
 def test_tables_name_programs():
