@@ -18,7 +18,7 @@ from tilelang_tt.dialects.types import CBType
 from tilelang_tt.passes.cb_events import CONSUMER, PRODUCER, Event, cb_name, events_of
 from tilelang_tt.passes.finding import Finding
 from tilelang_tt.passes.op_tree import Node, walk
-from tilelang_tt.passes.page_counts import Namer, as_int, multiply, text
+from tilelang_tt.passes.page_counts import Namer, Poly, add, as_int, multiply, text
 from tilelang_tt.passes.page_flows import Flows
 
 
@@ -102,6 +102,7 @@ class CBProtocol:
         self.namer = self.flows.namer
         self.findings: list[Finding] = []
         self.reported: set[tuple[Any, str]] = set()
+        self.unbalanced: set[Any] = set()
         self.both = set(self.ends.producers) & set(self.ends.consumers)
 
     def run(self) -> list[Finding]:
@@ -164,9 +165,10 @@ class CBProtocol:
         for cb, poly in net.items():
             each = as_int(poly)
             if self._must_balance(cb, each, count):
+                self.unbalanced.add(cb)
                 self._found(
                     node.op,
-                    f"an iteration pushes {text(poly)} pages more of {cb_name(cb)} than it pops",
+                    f"an iteration {_excess(cb, poly)}",
                     "push and pop a circular buffer in the same loop",
                 )
             elif each is not None and count is not None and cb in self.both:
@@ -230,6 +232,7 @@ class CBProtocol:
         for cb in set(first.fill) | set(second.fill):
             fills = [arm.fill.get(cb, (0, 0)) for arm in (first, second)]
             if fills[0] != fills[1] and self.whole and cb not in self.ends.resident:
+                self.unbalanced.add(cb)
                 self._found(
                     node.op,
                     f"one branch leaves {fills[0][0]} pages in {cb_name(cb)}, the other {fills[1][0]}",
@@ -274,8 +277,8 @@ class CBProtocol:
         if not self.whole:
             return
         for cb, poly in self.flows.net(self.body).items():
-            if cb not in self.ends.resident and as_int(poly) != 0:
-                self._found(cb, f"the kernel pushes {text(poly)} pages more of {cb_name(cb)} than it pops")
+            if cb not in self.ends.resident and cb not in self.unbalanced:
+                self._found(cb, f"the kernel {_excess(cb, poly)}")
 
     # One event
 
@@ -368,3 +371,10 @@ class CBProtocol:
             )
         side.modulus = modulus
         side.offset = (side.offset + pages) % modulus
+
+
+def _excess(cb: Any, net: Poly) -> str:
+    """The difference of pushes and pops in words."""
+    if all(coefficient < 0 for coefficient in net.values()):
+        return f"pops {text(add({}, net, -1))} pages more of {cb_name(cb)} than it pushes"
+    return f"pushes {text(net)} pages more of {cb_name(cb)} than it pops"

@@ -138,24 +138,24 @@ class DstProtocol:
 
     def _slot(self, node: Node, index: Any, tiles: int, state: _Section, reading: bool) -> None:
         low, high = range_of(index)
+        everything = (1 << self.dst_tiles) - 1
+        bits = everything
         if low is None or high is None:
             self._found(node, "a DST index is not bounded by constants", "use constants and loops with constant bounds")
-            return
-        last = high + tiles - 1
-        if low < 0 or last >= self.dst_tiles:
-            reach = str(last) if low >= 0 else str(low)
+        elif low < 0 or high + tiles > self.dst_tiles:
+            reach = low if low < 0 else high + tiles - 1
             self._found(
                 node,
                 f"'{node.name}' uses DST tile {reach}, a section has {self.dst_tiles} tiles",
                 "cut the block into smaller sections",
             )
-            return
-        bits = ((1 << (last - low + 1)) - 1) << low
+        else:
+            bits = ((1 << (high + tiles - low)) - 1) << low
+            if reading and bits & ~state.written:
+                missing = next(i for i in range(low, high + tiles) if not state.written >> i & 1)
+                self._found(node, f"'{node.name}' reads DST tile {missing}, which nothing in its section has written")
         if not reading:
             state.written |= bits
-        elif bits & ~state.written:
-            missing = next(i for i in range(low, last + 1) if not state.written >> i & 1)
-            self._found(node, f"'{node.name}' reads DST tile {missing}, which nothing in its section has written")
 
 
 def _has_inits(nodes: list[Node]) -> bool:

@@ -18,8 +18,6 @@ _TILE = frozenset(
         "memref.store",
         "scf.parallel",
         "scf.reduce",
-        # A declaration: plans name circular buffers of kernels that do not use them yet.
-        "tt.cb.alloc",
         "tt.tile.copy",
         "tt.tile.fill",
         "tt.tile.gemm",
@@ -52,6 +50,8 @@ _PAGES = frozenset(
     }
 )
 _GRID = frozenset({"tt.core.grid"})
+# A declaration without effect: plans place circular buffers of kernels that do not use them yet.
+_DECLARED = frozenset({"tt.cb.alloc"})
 DST = frozenset(ROWS)
 """The calls of a compute kernel."""
 
@@ -75,8 +75,8 @@ class Form:
 FORMS: dict[str, Form] = {
     form.name: form
     for form in (
-        Form("tile", _BASE | _TILE | _GRID | {"tt.core.launch"}, "tt-tensorize"),
-        Form("value", _BASE | _BLOCK | _IN_MAP | _GRID, "tt-memory-space-lower"),
+        Form("tile", _BASE | _TILE | _GRID | _DECLARED | {"tt.core.launch"}, "tt-tensorize"),
+        Form("value", _BASE | _BLOCK | _IN_MAP | _GRID | _DECLARED, "tt-memory-space-lower"),
         Form("cb", _BASE | _SYNC | _CB_COMPUTE | _MOVERS | _IN_MAP | _GRID, "tt-split-kernels"),
         Form("kernel", _BASE | _SYNC | _CB_COMPUTE | _MOVERS | _IN_MAP | _PAGES | DST, "convert-tt-to-emitc"),
         Form("emitc", frozenset(), ""),
@@ -87,7 +87,7 @@ FORMS: dict[str, Form] = {
 LOWERED_BY: dict[str, str] = {
     "tt.core.launch": "tt-canonicalize-grid",
     "tt.core.grid": "tt-grid-to-persistent",
-    **dict.fromkeys(_TILE - _SYNC, "tt-tensorize"),
+    **dict.fromkeys(_TILE, "tt-tensorize"),
     **dict.fromkeys(_BLOCK, "tt-memory-space-lower"),
     **dict.fromkeys(_CB_COMPUTE | _IN_MAP, "tt-lower-dst"),
     **dict.fromkeys(_MOVERS, "tt-lower-movers"),
