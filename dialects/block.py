@@ -68,6 +68,23 @@ class SplatOp(Op, name="tile.splat", traits=[ext.Pure]):
     )
 
 
+class IotaOp(Op, name="tile.iota", traits=[ext.Pure]):
+    """The position of every element in its block: row (`dim` 0) or column (`dim` 1), as a number.
+
+    In buffer form the operand is a tile with the positions inside of one tile; what the tile's place in the block adds is added.
+    """
+
+    within: Sequence[Operand[TileType]]
+    dim: ir.IntegerAttr
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: ir.IntegerAttr(op.dim).value in (0, 1),
+            lambda op: f"has dimension {op.dim}; 0 is the row, 1 the column",
+        ),
+    )
+
+
 class TypecastOp(Op, name="tile.typecast", traits=[ext.Pure]):
     """Converts every element; to a narrower float with rounding to nearest."""
 
@@ -209,6 +226,7 @@ OPS: tuple[type[ext.Operation], ...] = (
     LoadOp,
     StoreOp,
     SplatOp,
+    IotaOp,
     TypecastOp,
     BcastOp,
     MatmulOp,

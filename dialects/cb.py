@@ -128,6 +128,29 @@ class TransposeOp(Op, name="cb.transpose"):
     shape: ir.ArrayAttr
 
 
+class ReduceOp(Op, name="cb.reduce"):
+    """out = the block of `shape` reduced over rows (`dim` 0, result in row 0) or columns (`dim` 1, result in column 0).
+
+    `kind` is sum or max; `ones` holds one tile of ones. The source is waited for; out is reserved and pushed as it is filled.
+    """
+
+    source: Operand[CBType]
+    ones: Operand[CBType]
+    out: Operand[CBType]
+    kind: ir.StringAttr
+    dim: ir.IntegerAttr
+    shape: ir.ArrayAttr
+    rules = (
+        rule(
+            lambda op: ir.StringAttr(op.kind).value in ("sum", "max"),
+            lambda op: f"has kind {op.kind}; circular buffers are reduced by sum or max",
+        ),
+        rule(
+            lambda op: ir.IntegerAttr(op.dim).value in (0, 1), lambda op: f"has dimension {op.dim}; known are 0 and 1"
+        ),
+    )
+
+
 def page_count(op: Any) -> int:
     """The `pages` attribute of a synchronisation operation."""
     return ir.IntegerAttr(op.pages).value
@@ -138,4 +161,15 @@ def tile_shape(op: Any) -> list[int]:
     return int_list(op.shape)
 
 
-OPS: tuple[type[ext.Operation], ...] = (AllocOp, ReserveOp, PushOp, WaitOp, PopOp, MatmulOp, MapOp, TransposeOp)
+OPS: tuple[type[ext.Operation], ...] = (
+    AllocOp,
+    ReserveOp,
+    PushOp,
+    WaitOp,
+    PopOp,
+    MatmulOp,
+    MapOp,
+    TransposeOp,
+    ReduceOp,
+    ReduceOp,
+)

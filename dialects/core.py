@@ -132,6 +132,16 @@ class WriteTileOp(Op, name="core.write_tile"):
     slot: Operand[Any]
 
 
+class IotaOp(Op, name="core.iota"):
+    """Writes one tile of element positions into a circular buffer of f32: the row (`dim` 0) or the column (`dim` 1) of every element.
+
+    The data-movement core stores the numbers itself; reserve and push are part of it.
+    """
+
+    cb: Operand[CBType]
+    dim: ir.IntegerAttr
+
+
 class ReadBarrierOp(Op, name="core.read_barrier"):
     """Waits until all reads of this core have landed. Metalium: noc_async_read_barrier."""
 
@@ -151,6 +161,7 @@ OPS: tuple[type[ext.Operation], ...] = (
     WriteOp,
     ReadTileOp,
     WriteTileOp,
+    IotaOp,
     ReadBarrierOp,
     WritesFlushedOp,
     WriteBarrierOp,

@@ -1,7 +1,8 @@
 """`tt.tile`, kernel form: what a compute kernel calls. One operation is one Metalium call; indices are SSA values, so that loops can run
 over tiles. The table `DST_OPS` drives the operations, their C++ and the inits they need.
 
-Operand kinds of a row: "cb" (circular buffer), "tile" (page relative to the front of a CB), "dst" (tile in DST), "flag" (i1).
+Operand kinds of a row: "cb" (circular buffer), "tile" (page relative to the front of a CB), "dst" (tile in DST), "flag" (i1),
+"number" (f32).
 """
 
 from typing import Any, NamedTuple
@@ -29,6 +30,7 @@ _TRANSPOSE = "api/compute/transpose_wh.h"
 _PACK = "api/compute/pack.h"
 _RECONFIG = "api/compute/reconfig_data_format.h"
 _STARTUP = "api/compute/compute_kernel_hw_startup.h"
+_REDUCE = "api/compute/reduce.h"
 _FILL = "api/compute/eltwise_unary/fill.h"
 _CAST = "api/compute/eltwise_unary/typecast.h"
 _DEST = "api/compute/copy_dest_values.h"
@@ -56,6 +58,14 @@ DST_OPS: tuple[DstOp, ...] = (
     DstOp("copy_init", ("cb",), (), "copy_tile_to_dst_init_short", _COPY, "prepares for tt.tile.copy_tile"),
     DstOp("copy_tile", ("cb", "tile", "dst"), (), "copy_tile", _COPY, "DST[dst] = cb[i]"),
     DstOp("fill_init", (), (), "fill_tile_init", _FILL, "prepares for tt.tile.fill_tile"),
+    DstOp(
+        "fill_tile_value",
+        ("dst", "number"),
+        (),
+        "",
+        _FILL,
+        "every element of DST[dst] = a number that is known at run time",
+    ),
     DstOp("fill_tile", ("dst",), ("value",), "fill_tile", _FILL, "every element of DST[dst] = value"),
     DstOp(
         "matmul_block",
@@ -107,6 +117,23 @@ DST_OPS: tuple[DstOp, ...] = (
     DstOp("reconfig", ("cb", "cb"), (), "reconfig_data_format", _RECONFIG, "sets the formats of SrcA and SrcB"),
     DstOp("reconfig_srca", ("cb",), (), "reconfig_data_format_srca", _RECONFIG, "sets the format of SrcA"),
     DstOp("reconfig_srcb", ("cb",), (), "reconfig_data_format_srcb", _RECONFIG, "sets the format of SrcB"),
+    DstOp(
+        "reduce_init",
+        ("cb", "cb", "cb"),
+        ("kind", "dim"),
+        "",
+        _REDUCE,
+        "prepares for tt.tile.reduce_tile and masks the packer; operands are source, scaler, result",
+    ),
+    DstOp(
+        "reduce_tile",
+        ("cb", "cb", "tile", "tile", "dst"),
+        ("kind", "dim"),
+        "",
+        _REDUCE,
+        "combines DST[dst] with the reduction of a source tile, scaled by a scaler tile",
+    ),
+    DstOp("reduce_uninit", (), (), "reduce_uninit", _REDUCE, "ends reductions: the packer packs whole tiles again"),
     DstOp("regs_acquire", (), (), "tile_regs_acquire", _COMMON, "math waits for a free half of DST"),
     DstOp("regs_commit", (), (), "tile_regs_commit", _COMMON, "math hands its half of DST to the packer"),
     DstOp("regs_release", (), (), "tile_regs_release", _COMMON, "the packer gives its half of DST back"),
@@ -127,6 +154,22 @@ DST_OPS: tuple[DstOp, ...] = (
         "",
         "",
         "DST[dst] = DST[dst] fn value; with `reversed` value fn DST[dst]",
+    ),
+    DstOp(
+        "sfpu_scalar_value",
+        ("dst", "number"),
+        ("fn", "reversed"),
+        "",
+        "",
+        "as tt.tile.sfpu_scalar, with a number that is known at run time",
+    ),
+    DstOp(
+        "sfpu_ternary",
+        ("dst", "dst", "dst", "dst"),
+        ("fn",),
+        "",
+        "",
+        "DST[out] = fn(DST[a], DST[b], DST[c]) on the vector unit; operands are a, b, c, out",
     ),
     DstOp("sfpu_unary", ("dst",), ("fn",), "", "", "DST[dst] = fn(DST[dst]) on the vector unit"),
     DstOp(
@@ -153,6 +196,8 @@ DST_OPS: tuple[DstOp, ...] = (
 
 _ATTRIBUTE_CLASSES = {
     "bcast": ir.StringAttr,
+    "dim": ir.IntegerAttr,
+    "kind": ir.StringAttr,
     "ct": ir.IntegerAttr,
     "fn": ir.StringAttr,
     "form": ir.StringAttr,
@@ -164,7 +209,7 @@ _ATTRIBUTE_CLASSES = {
     "transpose": ir.BoolAttr,
     "value": ir.FloatAttr,
 }
-_OPERANDS = {"cb": CBType, "tile": Any, "dst": Any, "flag": Any}
+_OPERANDS = {"cb": CBType, "tile": Any, "dst": Any, "flag": Any, "number": Any}
 
 
 def _check_attributes(op: Any) -> bool:

@@ -40,6 +40,7 @@ _MAX_MIN = "api/compute/binary_max_min.h"
 _SCALAR = _UNARY + "binop_with_scalar.h"
 _ROUND = _UNARY + "rounding.h"
 _TRIG = _UNARY + "trigonometry.h"
+_COMP = _UNARY + "comp.h"
 
 
 def _u(stem: str, header: str, template: str = "", init_template: str = "") -> Call:
@@ -74,6 +75,7 @@ FUNCTIONS: tuple[TileFn, ...] = (
     ),
     TileFn("cos", 1, "cos", "cosine", ("math.cos",), _u("cos", _TRIG)),
     TileFn("div", 2, "divide", "a / b", ("arith.divf",), _u("div_binary", _BINARY)),
+    TileFn("eqz", 1, "eqz", "1 where x is zero, else 0", (), _u("eqz", _COMP)),
     TileFn("erf", 1, "erf", "error function", ("math.erf",), _u("erf", _UNARY + "erf_erfc.h", "false", "false")),
     TileFn("exp", 1, "exp", "e to the x", ("math.exp",), _u("exp", _UNARY + "exp.h")),
     TileFn("exp2", 1, "exp2", "2 to the x", ("math.exp2",), _u("exp2", _CK)),
@@ -86,8 +88,12 @@ FUNCTIONS: tuple[TileFn, ...] = (
         Call("rounding_op_tile_init", "floor_tile", _ROUND),
     ),
     TileFn("gelu", 1, "gelu", "x * normal cdf(x)", (), _u("gelu", _UNARY + "gelu.h", "false", "false")),
+    TileFn("gez", 1, "gez", "1 where x is zero or more, else 0", (), _u("gez", _COMP)),
+    TileFn("gtz", 1, "gtz", "1 where x is more than zero, else 0", (), _u("gtz", _COMP)),
+    TileFn("lez", 1, "lez", "1 where x is zero or less, else 0", (), _u("lez", _COMP)),
     TileFn("log", 1, "log", "natural logarithm", ("math.log",), _u("log", _CK)),
     TileFn("log1p", 1, "log1p", "log(1 + x)", ("math.log1p",), _u("log1p", _UNARY + "log1p.h")),
+    TileFn("ltz", 1, "ltz", "1 where x is less than zero, else 0", (), _u("ltz", _COMP)),
     TileFn(
         "max",
         2,
@@ -125,6 +131,7 @@ FUNCTIONS: tuple[TileFn, ...] = (
         True,
     ),
     TileFn("neg", 1, "negative", "-x", ("arith.negf",), _u("negative", _UNARY + "negative.h")),
+    TileFn("nez", 1, "nez", "1 where x is not zero, else 0", (), _u("nez", _COMP)),
     TileFn("recip", 1, "reciprocal", "1 / x", (), _u("recip", _UNARY + "recip.h", "", "false")),
     TileFn("relu", 1, "relu", "max(x, 0)", (), _u("relu", _UNARY + "relu.h")),
     TileFn("rsqrt", 1, "rsqrt", "1 / sqrt(x)", ("math.rsqrt",), _u("rsqrt", _UNARY + "rsqrt.h")),
@@ -152,6 +159,14 @@ FUNCTIONS: tuple[TileFn, ...] = (
         "x without its fraction",
         ("math.trunc",),
         Call("rounding_op_tile_init", "trunc_tile", _ROUND),
+    ),
+    TileFn(
+        "where",
+        3,
+        "where",
+        "b where a is not zero, else c",
+        (),
+        _u("where", _UNARY + "where.h", "DataFormat::Float32"),
     ),
 )
 """Sorted by name; one row per function."""

@@ -152,6 +152,12 @@ class TransposeOp(Op, name="tile.transpose", traits=[effects(reads=[0], writes=[
     )
 
 
+def _values(op: Any) -> list[Any]:
+    """The operands that have the type of the result: all, but for the condition of `where`, which only has its shape."""
+    operands = list(op.operation.operands)
+    return operands[1:] if op.fn.name == "where" else operands
+
+
 def _function_class(fn: TileFn) -> type[Op]:
     names = ("value", "rhs", "third") if fn.arity == 1 else ("lhs", "rhs", "third")
     fields: dict[str, Any] = {name: Operand[Any] for name in names[: fn.arity]}
@@ -163,7 +169,7 @@ def _function_class(fn: TileFn) -> type[Op]:
         "fn": fn,
         "rules": (
             rule(
-                lambda op: all(v.type == op.result.type for v in op.operation.operands),
+                lambda op: all(v.type == op.result.type for v in _values(op)),
                 lambda op: "needs operands and result of one type",
             ),
         ),

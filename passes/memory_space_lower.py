@@ -31,9 +31,10 @@ from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zer
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.consumers import Use, block_results, span, uses_of
-from tilelang_tt.passes.dst_plan import fpu_operands, plan_section, spread_leaf
+from tilelang_tt.passes.dst_plan import fpu_operands
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
+from tilelang_tt.passes.uniform import is_spread
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -84,6 +85,31 @@ class Accumulator:
     fresh: Any | None
 
 
+def splat_scalar(value: Any) -> Any | None:
+    """The scalar of a splat, or None."""
+    op = defining(value)
+    return op.operation.operands[0] if op is not None and op.operation.name == "tt.tile.splat" else None
+
+
+def is_free(bcast: Any) -> bool:
+    """Whether the source of a broadcast in a map is spread already, so that the broadcast does nothing."""
+    at = defining(bcast.value)
+    kind = ir.StringAttr(bcast.kind).value
+    if at is None or at.operation.name != "tt.tile.at" or kind == "scalar":
+        return False
+    return is_spread(at.operation.operands[0], 1 if kind == "col" else 0)
+
+
+def _last(value: Any, block: Any) -> tuple[int, int]:
+    """Where a block that nobody looks at leaves its circular buffer: right after its loop, or at the end of the body that carries it."""
+    ops = list(block.operations)
+    owner = value.owner
+    if isinstance(owner, ir.Block):
+        return len(ops) - 1, len(ops) - 1
+    after = next(i for i, op in enumerate(ops) if op.operation == owner.operation) + 1
+    return after, after
+
+
 class CBLowering(Rebuilder):
     """Rebuilds one function. `channels` maps (old block value, kind of consumer) to its circular buffer."""
 
@@ -92,12 +118,14 @@ class CBLowering(Rebuilder):
         self.double_buffer = double_buffer
         self.channels: dict[tuple[Any, str], Channel] = {}
         self.accumulators: dict[Any, Accumulator] = {}
-        self.zeros: dict[str, Channel] = {}
+        self.constants: dict[tuple[str, str], Channel] = {}
+        self.carries: dict[Any, Channel] = {}
         self.allocs: list[cb.AllocOp] = []
         self.entry: Any = None
         self.stages = 0
         self.handlers |= {
             "arith.select": self.select,
+            "tt.tile.block_reduce": self.block_reduce,
             "tt.tile.block_transpose": self.block_transpose,
             "tt.tile.load": self.load,
             "tt.tile.map": self.map,
@@ -127,22 +155,39 @@ class CBLowering(Rebuilder):
         return Channel(alloc, shape)
 
     def visit_block(self, old_block: Any) -> None:
-        """Visits a block; puts compute's waits before first uses and pops after last uses."""
+        """Visits a block; puts compute's waits before first uses and pops after last uses.
+
+        What a loop carries is waited for in its body and popped there; the new value is behind it in the same circular buffer.
+        """
         if self.entry is None:
             self.entry = ir.InsertionPoint.current.block
         ops = list(old_block.operations)
         waits: dict[int, list[tuple[Any, str]]] = {}
         pops: dict[int, list[tuple[Any, str]]] = {}
-        for op in ops:
-            for value in block_results(op):
-                for kind in ("compute", "transposed"):
-                    found = span(value, (kind, "accumulate") if kind == "compute" else (kind,))
-                    if found is not None:
-                        waits.setdefault(found[0], []).append((value, kind))
-                        pops.setdefault(found[1], []).append((value, kind))
+        carried = [v for v in old_block.arguments if v in self.carries]
+        for value in [*carried, *(v for op in ops for v in block_results(op))]:
+            for kind in ("compute", "transposed"):
+                kinds = ("compute", "accumulate", "carry") if kind == "compute" else (kind,)
+                found = span(value, kinds)
+                if (
+                    found is None
+                    and kind == "compute"
+                    and (value in carried or defining(value).operation.name == "scf.for")
+                ):
+                    # Nobody looks at it, but it must leave the circular buffer.
+                    found = _last(value, old_block)
+                if found is not None:
+                    waits.setdefault(found[0], []).append((value, kind))
+                    pops.setdefault(found[1], []).append((value, kind))
         for i, op in enumerate(ops):
             for key in waits.get(i, []):
                 self.sync(op, cb.WaitOp, key)
+            if i == len(ops) - 1:
+                self.hand_over(op)
+                for key in pops.get(i, []):
+                    self.sync(op, cb.PopOp, key)
+                self.visit(op)
+                continue
             self.visit(op)
             for key in pops.get(i, []):
                 self.sync(op, cb.PopOp, key)
@@ -169,7 +214,7 @@ class CBLowering(Rebuilder):
 
     def finish(self, op: Any) -> None:
         """Constants that stayed for the whole launch are given back."""
-        for channel in self.zeros.values():
+        for channel in self.constants.values():
             cb.PopOp(channel.value, i64_attr(1))
         self.clone(op)
 
@@ -221,6 +266,14 @@ class CBLowering(Rebuilder):
         kinds = {"store" if u.kind == "store" else "transposed" if u.kind == "transposed" else "compute" for u in uses}
         if not kinds:
             return
+        carry = self.only_handed_over(value, uses)
+        if carry is not None:
+            if not streamed:
+                cb.ReserveOp(carry.value, i64_attr(carry.pages))
+            fill(carry)
+            if not streamed:
+                cb.PushOp(carry.value, i64_attr(carry.pages))
+            return
         shape = block_shape(value.type)
         first = "compute" if kinds - {"store"} else "store"
         name = stored_name(value) if first == "store" else None
@@ -256,11 +309,12 @@ class CBLowering(Rebuilder):
         """The same map from circular buffers to a circular buffer; broadcasts that DST needs as tiles ride on a tile of zeros."""
         # Tiles of zeros are made at the top of the function, before this map.
         region = op.body.blocks[0]
-        plan = plan_section(region)
-        spread = {step.leaves[0] for step in plan.steps if step.kind == "spread"}
         leaves = [o.operation.results[0] for o in op.inputs]
-        for position in sorted(spread):
-            self.zero_tile(leaves[position])
+        for inner in region.operations:
+            if inner.operation.name == "tt.tile.bcast" and not is_free(inner) and self.needs_carrier(inner, leaves):
+                self.constant(element_of(inner.result.type), 0.0)
+            if inner.operation.name == "tt.tile.iota":
+                self.positions(ir.IntegerAttr(inner.dim).value)
 
         def fill(channel: Channel) -> None:
             new = cb.MapOp(channel.value, int_array(channel.shape))
@@ -279,9 +333,14 @@ class CBLowering(Rebuilder):
                     source = self.source(inner.source, kind)
                     at = block.AtOp(source.value, inner.map, inner.tile.type)
                     self.values[inner.tile] = at.tile
+                elif inner.operation.name == "tt.tile.iota":
+                    position = self.positions(ir.IntegerAttr(inner.dim).value)
+                    at = block.AtOp(position.value, ir.StringAttr.get("scalar"), inner.result.type)
+                    self.values[inner.result] = block.IotaOp([at.tile], inner.dim, inner.result.type).result
+                elif inner.operation.name == "tt.tile.bcast" and is_free(inner):
+                    self.values[inner.result] = self.new(inner.value)
                 elif inner.operation.name == "tt.tile.bcast" and self.needs_carrier(inner, leaves):
-                    source, _ = spread_leaf(inner.result)
-                    zeros = self.zeros[str(element_of(source.type))]
+                    zeros = self.constant(element_of(inner.result.type), 0.0)
                     carrier = block.AtOp(zeros.value, ir.StringAttr.get("scalar"), inner.result.type)
                     spread = block.BcastOp(self.new(inner.value), inner.kind, inner.result.type)
                     total = FUNCTION_OPS["add"](carrier.tile, spread.result, inner.result.type)
@@ -295,22 +354,79 @@ class CBLowering(Rebuilder):
         """Whether a broadcast is used by anything but a matrix unit operation that spreads it on the way."""
         return any(fpu_operands(use.owner, leaves) is None for use in op.result.uses)
 
-    def zero_tile(self, leaf: Any) -> None:
-        """A circular buffer with one tile of zeros of a leaf's type, filled once per launch by compute itself."""
-        element = element_of(leaf.type)
-        if str(element) in self.zeros:
-            return
+    def constant(self, element: ir.Type, number: float) -> Channel:
+        """A circular buffer with one tile of a constant, filled once per launch by compute itself."""
+        key = (str(element), repr(number))
+        if key in self.constants:
+            return self.constants[key]
+        name = {0.0: "zeros", 1.0: "ones"}[number]
         with ir.InsertionPoint.at_block_begin(self.entry):
-            anchor = arith.ConstantOp(element, ir.FloatAttr.get(element, 0.0))
-        channel = self.channel(leaf, "intermediate", [1, 1], name="zeros", depth=1)
-        self.zeros[str(element)] = channel
-        anchor.operation.move_after(self.allocs[-1].operation)
-        with ir.InsertionPoint.after(anchor):
+            scalar = arith.ConstantOp(element, ir.FloatAttr.get(element, number))
+            like = block.SplatOp(scalar.result, TileType.of(element))
+        channel = self.channel(like.result, "intermediate", [1, 1], name=name, depth=1)
+        like.operation.erase()
+        scalar.operation.move_after(self.allocs[-1].operation)
+        with ir.InsertionPoint.after(scalar):
             op = cb.MapOp(channel.value, int_array([1, 1]))
             cb.WaitOp(channel.value, i64_attr(1))
         body = ir.Block.create_at_start(op.body, [])
         with ir.InsertionPoint(body):
-            block.YieldOp([block.SplatOp(anchor.result, TileType.of(element)).result])
+            block.YieldOp([block.SplatOp(scalar.result, TileType.of(element)).result])
+        self.constants[key] = channel
+        return channel
+
+    def positions(self, dim: int) -> Channel:
+        """A circular buffer with one tile of row (0) or column (1) numbers, written once per launch by the reader."""
+        key = ("iota", str(dim))
+        if key in self.constants:
+            return self.constants[key]
+        f32 = ir.F32Type.get()
+        with ir.InsertionPoint.at_block_begin(self.entry):
+            scalar = arith.ConstantOp(f32, ir.FloatAttr.get(f32, 0.0))
+        channel = self.channel(scalar.result, "input", [1, 1], name=("rows", "columns")[dim], depth=1)
+        scalar.operation.erase()
+        with ir.InsertionPoint.after(self.allocs[-1].operation):
+            core.IotaOp(channel.value, i64_attr(dim))
+            cb.WaitOp(channel.value, i64_attr(1))
+        self.constants[key] = channel
+        return channel
+
+    def block_reduce(self, op: Any) -> None:
+        """A reduction with a tile of ones. A maximum comes out in one row or column and is spread once, so that its users need not."""
+        source = self.source(op.value)
+        element = element_of(op.result.type)
+        kind, axis = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
+        ones = self.constant(element_of(op.value.type), 1.0)
+        shape = int_array(source.shape)
+
+        def reduce(out: Channel) -> None:
+            cb.ReduceOp(source.value, ones.value, out.value, op.kind, op.dim, shape)
+
+        if kind == "sum":
+            self.produce(op.result, reduce)
+            return
+        zeros = self.constant(element, 0.0)
+        bare = self.channel(
+            op.result, "intermediate", block_shape(op.result.type), f"{name_of(op.result) or 'block'}_bare", 1
+        )
+        reduce(bare)
+        cb.WaitOp(bare.value, i64_attr(bare.pages))
+        self.produce(op.result, lambda out: self.spread_map(bare, zeros, out, "col" if axis == 1 else "row"))
+        cb.PopOp(bare.value, i64_attr(bare.pages))
+
+    @staticmethod
+    def spread_map(source: Channel, zeros: Channel, out: Channel, kind: str) -> None:
+        """out = source spread inside of every tile."""
+        op = cb.MapOp(out.value, int_array(out.shape))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            tile = CBType(source.value.type).tile_type
+            carrier = block.AtOp(zeros.value, ir.StringAttr.get("scalar"), tile).tile
+            bare = block.AtOp(source.value, ir.StringAttr.get("block"), tile).tile
+            spread = block.BcastOp(bare, ir.StringAttr.get(kind), tile).result
+            total = FUNCTION_OPS["add"](carrier, spread, tile)
+            total.operation.attributes["tt.carrier"] = ir.UnitAttr.get()
+            block.YieldOp([total.result])
 
     def block_transpose(self, op: Any) -> None:
         """Tile by tile from one circular buffer to another."""
@@ -400,39 +516,93 @@ class CBLowering(Rebuilder):
     # Control flow
 
     def for_(self, op: Any) -> None:
-        """A loop carries no blocks any more: its accumulators are pages that are reserved around it."""
+        """A loop carries no blocks any more. Its accumulators are pages that are reserved around it; other blocks it carries go
+        through a circular buffer that every iteration pops and pushes."""
         old = scf_for(op)
-        carried = [i for i, init in enumerate(old.inits) if is_block(init.type)]
-        for i in carried:
-            if not is_accumulator(op, i):
-                raise CompileError.at(
-                    op,
-                    f"'{name_of(old.args[i])}' is carried from iteration to iteration by other operations than T.gemm; not supported yet",
-                )
-        if carried and not (old.trip_count or 0) > 0:
-            raise CompileError.at(op, "a loop around T.gemm needs a constant number of iterations, at least one")
+        results = list(op.operation.results)
+        blocks = [i for i, init in enumerate(old.inits) if is_block(init.type)]
+        steady = (old.trip_count or 0) > 0
+        added = [i for i in blocks if steady and is_accumulator(op, i)]
+        carried = [i for i in blocks if i not in added]
         stages, self.stages = self.stages, self.num_stages(op)
-        own: dict[int, Channel] = {}
+        own = {i: self.open_accumulator(op, i) for i in added if old.inits[i] not in self.accumulators}
         for i in carried:
-            if old.inits[i] not in self.accumulators:
-                own[i] = self.open_accumulator(op, i)
-        plain = [i for i in range(len(old.inits)) if i not in carried]
+            self.carries[old.args[i]] = self.open_carry(old, i)
+        plain = [i for i in range(len(old.inits)) if i not in blocks]
         new = self.open_loop(op, [self.new(old.inits[i]) for i in plain], [old.args[i].location for i in plain])
         self.values.update(zip((old.args[i] for i in plain), new.args, strict=True))
         with ir.InsertionPoint(new.block):
-            for i in carried:
+            for i in added:
                 outer = None if i in own else self.accumulators[old.inits[i]]
                 self.accumulators[old.args[i]] = self.inside(old, new, own.get(i), outer)
+            for i in carried:
+                self.channels[old.args[i], "compute"] = self.carries[old.args[i]]
             self.visit_block(old.block)
-        self.values.update(zip((op.operation.results[i] for i in plain), new.op.results, strict=True))
+        self.values.update(zip((results[i] for i in plain), new.op.results, strict=True))
         self.stages = stages
-        for i in carried:
-            result = op.operation.results[i]
+        for i in added:
             if i in own:
                 cb.PushOp(own[i].value, i64_attr(own[i].pages))
-                self.close_accumulator(op, result, own[i], old.inits[i])
+                self.close_accumulator(op, results[i], own[i], old.inits[i])
             else:
-                self.accumulators[result] = Accumulator(self.accumulators[old.inits[i]].channel, None)
+                self.accumulators[results[i]] = Accumulator(self.accumulators[old.inits[i]].channel, None)
+        for i in carried:
+            self.close_carry(results[i], self.carries[old.args[i]])
+
+    # Blocks that loops carry
+
+    def open_carry(self, old: Any, position: int) -> Channel:
+        """A circular buffer for a carried block, with what the loop starts from in it. Old and new block are there at once."""
+        argument, init = old.args[position], old.inits[position]
+        channel = self.channel(argument, "intermediate", block_shape(argument.type), depth=2)
+        self.fill_from(init, channel)
+        return channel
+
+    def fill_from(self, value: Any, channel: Channel) -> None:
+        """Pushes a block, constant or not, into a circular buffer."""
+        constant = splat_scalar(value)
+        if constant is None:
+            self.identity_map(self.source(value), channel)
+            return
+        op = cb.MapOp(channel.value, int_array(channel.shape))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            tile = CBType(channel.value.type).tile_type
+            block.YieldOp([block.SplatOp(self.new(constant), tile).result])
+
+    def only_handed_over(self, value: Any, uses: list[Use]) -> Channel | None:
+        """The carry that a value can be pushed to as it is made, because its loop's next iteration is all that uses it."""
+        if len(uses) != 1 or uses[0].op.operation.name != "scf.yield":
+            return None
+        loop = scf_for(uses[0].op.operation.parent)
+        argument = loop.args[loop.yielded.index(value)]
+        same_block = value.owner.operation.block == loop.block
+        return self.carries.get(argument) if same_block else None
+
+    def hand_over(self, terminator: Any) -> None:
+        """At the end of a loop's body, pushes the carried blocks that were not pushed as they were made."""
+        if terminator.operation.name != "scf.yield" or terminator.operation.parent.name != "scf.for":
+            return
+        loop = scf_for(terminator.operation.parent)
+        with terminator.operation.location:
+            for argument, value in zip(loop.args, loop.yielded, strict=True):
+                channel = self.carries.get(argument)
+                if channel is None:
+                    continue
+                made_here = not isinstance(value.owner, ir.Block) and value.owner.operation.block == loop.block
+                if (
+                    made_here
+                    and splat_scalar(value) is None
+                    and self.only_handed_over(value, uses_of(value)) is channel
+                ):
+                    continue
+                self.fill_from(value, channel)
+
+    def close_carry(self, result: Any, channel: Channel) -> None:
+        """After a loop, its carried block is a value like others."""
+        self.channels[result, "compute"] = channel
+        kinds = {"store" if u.kind == "store" else "compute" for u in uses_of(result)}
+        self.copy_for_store(result, kinds, "compute", channel)
 
     @staticmethod
     def num_stages(op: Any) -> int:

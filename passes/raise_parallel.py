@@ -7,8 +7,9 @@
   ->
     %b = "tt.tile.bcast"(%bias) {kind = "row"}; %C = "tt.tile.add"(%C_0, %b)
 
-Every scalar of the body becomes the block of its values over the iteration space (rows and columns are the last two loop variables
-that run more than once). Scalars that do not depend on the loop stay scalars and are spread where a block needs them.
+Every scalar of the body becomes the block of its values over the iteration space: the one or two loop variables that run more than
+once are rows and columns; a single one lies as the vectors it is used with. Scalars that do not depend on the loop stay scalars and
+are spread where a block needs them. Conditions are blocks of 1 and 0; loop indices become blocks of positions.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import attributes, block, tile
 from tilelang_tt.dialects.functions import BY_MLIR, BY_NAME
-from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of, is_block
-from tilelang_tt.mlir import clone_with_map, ir, name_of
+from tilelang_tt.dialects.types import TILE, block_type, element_of
+from tilelang_tt.mlir import arith, clone_with_map, ir, name_of, walk_collect
+from tilelang_tt.passes.buffer_uses import is_on_chip
+from tilelang_tt.passes.index_blocks import Affine, affine, number
 from tilelang_tt.passes.rebuild import constant_int, index, same_name
-from tilelang_tt.passes.tile_index import subscript
+from tilelang_tt.passes.tile_index import Subscript, subscript
+from tilelang_tt.passes.vectors import is_vector
 
 if TYPE_CHECKING:
     from tilelang_tt.passes.tensorize import Lowering
@@ -39,102 +43,186 @@ _CASTS = frozenset(
     }
 )
 
+# What a comparison of a and b asks of a - b, by predicate; ordered and unordered alike.
+_CMPF = {
+    1: "eqz",
+    2: "gtz",
+    3: "gez",
+    4: "ltz",
+    5: "lez",
+    6: "nez",
+    8: "eqz",
+    9: "gtz",
+    10: "gez",
+    11: "ltz",
+    12: "lez",
+    13: "nez",
+}
+_CMPI = {0: "eqz", 1: "nez", 2: "ltz", 3: "lez", 4: "gtz", 5: "gez", 6: "ltz", 7: "lez", 8: "gtz", 9: "gez"}
+
+_LOG2_E = 1.4426950408889634
+
 
 class ParallelRaiser:
-    """Raises one scf.parallel; blocks of buffers are read from and written to the lowering's buffer state."""
+    """Raises one scf.parallel; blocks of buffers are read from and written to the lowering's buffer state.
+
+    `raised` maps old values that differ between iterations to blocks.
+    """
 
     def __init__(self, lowering: Lowering, op: Any) -> None:
         self.lowering = lowering
         self.op = op
         self.body = op.operation.regions[0].blocks[0]
-        variables = list(self.body.arguments)
-        extents = _extents(op, len(variables))
-        self.all_variables = variables
-        self.variables = [v for v, e in zip(variables, extents, strict=True) if e != 1]
-        self.shape = [e for e in extents if e != 1]
+        every = list(self.body.arguments)
+        extents = _extents(op, len(every))
+        self.variables = [v for v, e in zip(every, extents, strict=True) if e != 1]
+        self.fixed = [v for v, e in zip(every, extents, strict=True) if e == 1]
+        self.extents = [e for e in extents if e != 1]
+        self.column = len(self.extents) == 1 and self.lies_in_column()
         self.stored: dict[Any, Any] = {}
         self.raised: dict[Any, Any] = {}
 
+    # The iteration space
+
+    @property
+    def shape(self) -> list[int]:
+        """The iteration space in tiles: rows, columns."""
+        tiles = [-(-e // TILE) for e in self.extents]
+        if len(tiles) == 2:
+            return tiles
+        count = tiles[0] if tiles else 1
+        return [count, 1] if self.column else [1, count]
+
+    @property
+    def axes(self) -> list[int]:
+        """The axis of the block for each variable."""
+        return [0, 1] if len(self.extents) == 2 else [0 if self.column else 1]
+
+    def lies_in_column(self) -> bool:
+        """Whether the vectors of a one-dimensional loop lie down columns."""
+        for access in walk_collect(self.op, ("memref.load", "memref.store")):
+            operands = list(access.operation.operands)
+            position = 0 if access.operation.name == "memref.load" else 1
+            buffer, indices = operands[position], operands[position + 1 :]
+            if is_on_chip(buffer) and is_vector(buffer) and any(v in self.variables for v in indices):
+                return buffer in self.lowering.columns
+        return False
+
+    def block(self, element: ir.Type) -> ir.Type:
+        """The type of a block of `element` over the iteration space."""
+        return block_type(self.shape, element)
+
+    # Operations of the body
+
     def run(self) -> None:
         """Emits the block operations at the current insertion point."""
-        if not 1 <= len(self.shape) <= 2:
+        if len(self.extents) > 2:
             raise CompileError.at(
                 self.op,
-                f"T.Parallel over {len(self.shape)} dimensions of more than one element is not supported",
+                f"T.Parallel over {len(self.extents)} dimensions of more than one element is not supported",
                 help="use one or two parallel dimensions inside serial loops",
             )
-        for extent in self.shape:
-            if extent % TILE:
-                raise CompileError.at(
-                    self.op,
-                    f"T.Parallel over {' x '.join(map(str, self.shape))} elements does not cover whole {TILE} x {TILE} tiles",
-                    help=f"make the extents multiples of {TILE}",
-                )
-        # Variables of one iteration are 0, outside of the tiled pair.
-        for variable in self.all_variables:
-            if variable not in self.variables:
-                self.lowering.values[variable] = index(0)
+        for variable in self.fixed:
+            self.lowering.values[variable] = index(0)
         for op in list(self.body.operations):
             with op.operation.location:
                 self.visit(op)
 
     def visit(self, op: Any) -> None:
+        """Raises one operation of the body."""
         operation = op.operation
         name, operands = operation.name, list(operation.operands)
         if name == "scf.reduce":
             return
         if name == "memref.load":
             self.raised[operation.results[0]] = self.load(op, operands[0], operands[1:])
-            return
-        if name == "memref.store":
+        elif name == "memref.store":
             self.store(op, operands[0], operands[1], operands[2:])
-            return
-        if list(operation.regions):
+        elif list(operation.regions):
             raise CompileError.at(
                 op, f"'{name}' inside T.Parallel is not supported", help="use a select expression instead"
             )
-        if not self.varies(operands):
+        elif not any(self.varies(v) for v in operands):
             clone_with_map(op, self.lowering.values, ir.InsertionPoint.current)
-            return
-        if any(v in self.all_variables for v in operands) or any(self.is_index_math(v) for v in operands):
-            # Index arithmetic is taken apart where it is used as a subscript.
-            return
-        self.raised[operation.results[0]] = self.function(op, name, operands)
+        elif isinstance(operation.results[0].type, ir.IndexType) or self.is_index_arithmetic(operation):
+            return  # taken apart where it is used: as a subscript, in a comparison, as a number
+        else:
+            self.raised[operation.results[0]] = self.function(op, name, operands)
 
-    def varies(self, values: list[Any]) -> bool:
-        """Whether one of the values differs between iterations."""
-        return any(v in self.raised or v in self.all_variables or self.is_index_math(v) for v in values)
-
-    def is_index_math(self, value: Any) -> bool:
-        """Whether a value of the body is computed from the loop variables and has not become a block."""
+    def varies(self, value: Any) -> bool:
+        """Whether a value differs between iterations."""
+        if value in self.raised or value in self.variables:
+            return True
         owner = value.owner
-        if isinstance(owner, ir.Block) or owner.operation.block != self.body or value in self.raised:
-            return value in self.variables
-        return any(self.is_index_math(v) for v in owner.operation.operands)
+        if isinstance(owner, ir.Block) or owner.operation.block != self.body:
+            return False
+        return any(self.varies(v) for v in owner.operation.operands)
 
-    def block_of(self, value: Any, like: ir.Type) -> Any:
-        """A value as a block of the shape of `like`; scalars are spread."""
+    def is_index_arithmetic(self, operation: Any) -> bool:
+        """Whether an integer operation works on loop indices, not on elements."""
+        if operation.name not in (
+            "arith.index_cast",
+            "arith.addi",
+            "arith.subi",
+            "arith.muli",
+            "arith.extsi",
+            "arith.trunci",
+        ):
+            return False
+        return not any(v in self.raised for v in operation.operands)
+
+    def number(self, op: Any, value: Any) -> Any:
+        """An index as a block of f32."""
+        return number(op, self.affine(op, value), self.axes, self.shape, self.lowering.values)
+
+    def affine(self, op: Any, value: Any) -> Affine:
+        form = affine(value, self.variables, self.fixed, self.varies)
+        if form is None:
+            raise CompileError.at(
+                op,
+                "an index inside T.Parallel is used as a number and is not a sum of loop variables and constants",
+                help="use loop variables with constant factors, and offsets that do not depend on the loop",
+            )
+        return form
+
+    def operand(self, op: Any, value: Any) -> Any:
+        """A value as a block over the iteration space; indices become numbers, scalars are spread."""
         if value in self.raised:
             return self.raised[value]
-        if self.is_index_math(value) or value in self.all_variables:
-            raise CompileError.at(
-                self.op,
-                "a loop index used as a number inside T.Parallel is not supported",
-                help="compute with buffer elements only",
-            )
+        if self.varies(value):
+            return self.number(op, value)
         scalar = self.lowering.values[value]
-        return block.SplatOp(scalar, block_type(block_shape(like), scalar.type)).result
+        if isinstance(scalar.type, ir.IntegerType) and scalar.type.width == 1:
+            scalar = arith.UIToFPOp(ir.F32Type.get(), scalar).result
+        return block.SplatOp(scalar, self.block(scalar.type)).result
+
+    def apply(self, name: str, *blocks: Any, loc: Any = None) -> Any:
+        """A function of the table, applied to blocks."""
+        return tile.FUNCTION_OPS[name](*blocks, blocks[-1].type, loc=loc or ir.Location.current).result
 
     def function(self, op: Any, name: str, operands: list[Any]) -> Any:
         """The block of an element operation's results."""
-        like = next((self.raised[v].type for v in operands if v in self.raised), None)
-        if like is None:
-            raise CompileError.at(op, f"'{name}' of loop indices inside T.Parallel is not supported")
-        result_element = op.operation.results[0].type
-        here = same_name(op.operation.results[0], op.operation.location)
+        result = op.operation.results[0]
+        here = same_name(result, op.operation.location)
+        if name in ("arith.cmpf", "arith.cmpi"):
+            return self.comparison(op, name, operands)
+        if isinstance(result.type, ir.IntegerType) and result.type.width == 1:
+            return self.condition(op, name, operands)
+        if name == "arith.select":
+            return self.apply("where", *(self.operand(op, v) for v in operands), loc=here)
         if name in _CASTS:
-            value = self.block_of(operands[0], like)
-            return block.TypecastOp(value, block_type(block_shape(like), result_element), loc=here).result
+            value = self.operand(op, operands[0])
+            if element_of(value.type) == result.type:
+                return value
+            if isinstance(result.type, ir.IntegerType):
+                raise CompileError.at(op, "a conversion to an integer inside T.Parallel is not supported")
+            return block.TypecastOp(value, self.block(result.type), loc=here).result
+        if isinstance(result.type, ir.IntegerType):
+            raise CompileError.at(op, f"'{name}' on integers inside T.Parallel is not supported")
+        if name == "math.log2":
+            logarithm = self.apply("log", self.operand(op, operands[0]))
+            scale = arith.ConstantOp(result.type, ir.FloatAttr.get(result.type, _LOG2_E)).result
+            return self.apply("mul", logarithm, block.SplatOp(scale, self.block(result.type)).result, loc=here)
         row = BY_MLIR.get(name) or BY_NAME.get(name.removeprefix("tt.tile."))
         if row is None or len(operands) != row.arity:
             raise CompileError.at(
@@ -142,18 +230,48 @@ class ParallelRaiser:
                 f"'{name}' inside T.Parallel has no tile operation",
                 help=f"available: {', '.join(sorted(fn.name for fn in BY_NAME.values()))}",
             )
-        blocks = [self.block_of(v, like) for v in operands]
-        return tile.FUNCTION_OPS[row.name](*blocks, blocks[0].type, loc=here).result
+        return self.apply(row.name, *(self.operand(op, v) for v in operands), loc=here)
 
-    def subscripts(self, op: Any, indices: list[Any]) -> list[Any]:
+    def comparison(self, op: Any, name: str, operands: list[Any]) -> Any:
+        """1 where a comparison holds, else 0: a question about the difference."""
+        predicate = ir.IntegerAttr(op.operation.attributes["predicate"]).value
+        asked = (_CMPF if name == "arith.cmpf" else _CMPI).get(predicate)
+        if asked is None:
+            raise CompileError.at(op, f"'{name}' with predicate {predicate} inside T.Parallel is not supported")
+        if name == "arith.cmpi":
+            if any(v in self.raised for v in operands):
+                raise CompileError.at(op, "a comparison of integer elements inside T.Parallel is not supported")
+            left, right = (self.affine(op, v) for v in operands)
+            form = left.plus(right, -1)
+            return self.apply(asked, number(op, form, self.axes, self.shape, self.lowering.values))
+        left, right = (self.operand(op, v) for v in operands)
+        return self.apply(asked, self.apply("sub", left, right))
+
+    def condition(self, op: Any, name: str, operands: list[Any]) -> Any:
+        """and, or, xor of conditions that are 1 or 0."""
+        left, right = (self.operand(op, v) for v in operands)
+        if name == "arith.andi":
+            return self.apply("mul", left, right)
+        if name == "arith.ori":
+            return self.apply("max", left, right)
+        if name == "arith.xori":
+            return self.apply("nez", self.apply("sub", left, right))
+        raise CompileError.at(op, f"'{name}' of conditions inside T.Parallel is not supported")
+
+    # Accesses
+
+    def subscripts(self, op: Any, indices: list[Any]) -> list[Subscript]:
         """The indices of an access, each as base + loop variable."""
-        found = [subscript(v, self.variables, self.body) for v in indices]
-        if None in found:
-            raise CompileError.at(
-                op,
-                "an index inside T.Parallel is not a loop variable plus an offset",
-                help="index buffers by plain loop variables, or by an offset that does not depend on the loop",
-            )
+        found = []
+        for value in indices:
+            s = subscript(value, self.variables, self.body)
+            if s is None:
+                raise CompileError.at(
+                    op,
+                    "an index inside T.Parallel is not a loop variable plus an offset",
+                    help="index buffers by plain loop variables, or by an offset that does not depend on the loop",
+                )
+            found.append(Subscript(s.variable, tuple(v for v in s.base if v not in self.fixed)))
         return found
 
     def load(self, op: Any, buffer: Any, indices: list[Any]) -> Any:
@@ -163,48 +281,36 @@ class ParallelRaiser:
         if len(set(order)) != len(order):
             raise CompileError.at(op, "a diagonal access inside T.Parallel is not supported")
         if attributes.space_of(buffer.type) == "dram":
-            value = self.lowering.load(
-                op, buffer, self.dram_offsets(op, buffer, subscripts), [self.shape[v] for v in order]
+            extents = [1 if s.variable is None else self.extents[s.variable] for s in subscripts]
+            value = self.lowering.load(op, buffer, [list(s.base) for s in subscripts], extents)
+            return self.oriented(op, value, order, column=False)
+        self.check_whole(op, buffer, subscripts)
+        if buffer in self.stored and self.stored[buffer] != order:
+            raise CompileError.at(
+                op,
+                f"T.Parallel stores and loads '{_name(buffer)}' at different elements; iterations must be independent",
             )
-        else:
-            self.check_whole(op, buffer, subscripts)
-            if buffer in self.stored and self.stored[buffer] != order:
-                raise CompileError.at(
-                    op,
-                    f"T.Parallel stores and loads '{_name(buffer)}' at different elements; iterations must be independent",
-                )
-            value = self.lowering.current(op, buffer)
-        return self.oriented(op, value, order)
+        value = self.lowering.current(op, buffer)
+        return self.oriented(op, value, order, column=buffer in self.lowering.columns)
 
-    def oriented(self, op: Any, value: Any, order: list[int]) -> Any:
-        """A loaded block turned and spread so that it covers the iteration space."""
-        rows_cols = [extent // TILE for extent in self.shape]
-        element = element_of(value.type)
-        here = ir.Location.current
-        if len(self.shape) == 1:
-            if not order:
-                raise CompileError.at(op, "one element of a buffer for all iterations of T.Parallel is not supported")
-            return value
-        full = block_type(rows_cols, element)
-        if order == [0, 1]:
-            return value
-        if order == [1, 0]:
-            return block.BlockTransposeOp(value, full, loc=here).result
-        if order == [1]:
-            return block.BcastOp(value, ir.StringAttr.get("row"), full, loc=here).result
-        if order == [0]:
-            column = block.BlockTransposeOp(value, block_type([rows_cols[0], 1], element), loc=here).result
-            return block.BcastOp(column, ir.StringAttr.get("col"), full, loc=here).result
-        raise CompileError.at(op, "one element of a buffer for all iterations of T.Parallel is not supported")
+    def oriented(self, op: Any, value: Any, order: list[int], column: bool) -> Any:
+        """A loaded block turned and spread so that it covers the iteration space; `column`: a vector lies down a column."""
+        turned = self.lowering.turned
+        if len(order) == 2:
+            return value if order == [0, 1] else turned(value)
+        full = self.block(element_of(value.type))
+        if not order:
+            return value if self.shape == [1, 1] and not self.extents else _spread(value, "scalar", full)
+        if len(self.extents) == 1:
+            return value if column == self.column else turned(value)
+        wants_column = order == [0]
+        vector = value if column == wants_column else turned(value)
+        return _spread(vector, "col" if wants_column else "row", full)
 
-    def dram_offsets(self, op: Any, buffer: Any, subscripts: list[Any]) -> list[list[Any]]:
-        """For every dimension of a DRAM tensor, the old values whose sum is the offset."""
-        return [list(s.base) for s in subscripts]
-
-    def check_whole(self, op: Any, buffer: Any, subscripts: list[Any]) -> None:
+    def check_whole(self, op: Any, buffer: Any, subscripts: list[Subscript]) -> None:
         """Refuses accesses that do not cover an on-chip buffer."""
         for extent, s in zip(tile.shape_of(buffer), subscripts, strict=True):
-            covered = 1 if s.variable is None else self.shape[s.variable]
+            covered = 1 if s.variable is None else self.extents[s.variable]
             offset_zero = all(constant_int(v) == 0 for v in s.base)
             if covered != extent or not offset_zero:
                 raise CompileError.at(
@@ -217,20 +323,30 @@ class ParallelRaiser:
         """Makes the block of stored values the buffer's contents, or stores it to DRAM."""
         subscripts = self.subscripts(op, indices)
         order = [s.variable for s in subscripts if s.variable is not None]
-        if len(order) != len(self.shape):
+        if len(order) != len(self.extents):
             raise CompileError.at(op, "several iterations of T.Parallel store to one element")
-        full = block_type(([1] if len(self.shape) == 1 else []) + [e // TILE for e in self.shape], value.type)
         with same_name(buffer):
-            stored = self.block_of(value, full)
+            stored = self.operand(op, value)
             if order == [1, 0]:
-                stored = block.BlockTransposeOp(stored, block_type(block_shape(full)[::-1], value.type)).result
-        assert is_block(stored.type)
-        if attributes.space_of(buffer.type) == "dram":
-            self.lowering.store(op, stored, buffer, self.dram_offsets(op, buffer, subscripts))
-            return
-        self.check_whole(op, buffer, subscripts)
-        self.stored[buffer] = order
-        self.lowering.assign(buffer, stored)
+                stored = self.lowering.turned(stored)
+            if attributes.space_of(buffer.type) == "dram":
+                if self.column:
+                    stored = self.lowering.turned(stored)
+                self.lowering.store(op, stored, buffer, [list(s.base) for s in subscripts])
+                return
+            self.check_whole(op, buffer, subscripts)
+            self.stored[buffer] = order
+            if len(self.extents) == 1 and self.column != (buffer in self.lowering.columns):
+                stored = self.lowering.turned(stored)
+            self.lowering.assign(buffer, stored)
+
+
+def _spread(value: Any, kind: str, type_: ir.Type) -> Any:
+    """A vector or an element spread over a block; a constant is one already."""
+    op = value.owner
+    if not isinstance(op, ir.Block) and op.operation.name == "tt.tile.splat":
+        return block.SplatOp(op.operation.operands[0], type_).result
+    return block.BcastOp(value, ir.StringAttr.get(kind), type_).result
 
 
 def _name(buffer: Any) -> str:

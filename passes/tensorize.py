@@ -12,24 +12,28 @@ Takes tile form (in a grid or in a persistent loop), gives value form. Structure
 the value it holds. A buffer that a loop writes becomes an iter_arg of the loop when its old contents matter in the body or its
 new contents matter afterwards; other buffers start afresh in every iteration. `T.Parallel` is raised in raise_parallel.py.
 
-Not handled yet, and refused by name: blocks that are not whole tiles, accesses to parts of on-chip buffers, reductions, scalar code.
+Not handled, and refused by name: accesses to parts of on-chip buffers, element accesses outside of T.Parallel.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, tile
+from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
 from tilelang_tt.passes.dram_access import DramAccess, tiles_of
+from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
 from tilelang_tt.passes.rebuild import constant_int, same_name, scf_for
+from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -55,6 +59,7 @@ class Lowering(DramAccess):
     def __init__(self, old: func.FuncOp) -> None:
         super().__init__(old)
         self.contents: dict[Any, Any] = {}
+        self.columns = columns(old)
         self.handlers |= {
             "memref.alloc": self.alloc,
             "memref.load": self.scalar_access,
@@ -63,7 +68,7 @@ class Lowering(DramAccess):
             "tt.tile.copy": self.copy,
             "tt.tile.fill": self.fill,
             "tt.tile.gemm": self.gemm,
-            "tt.tile.reduce": self.refuse,
+            "tt.tile.reduce": self.reduce,
             "tt.tile.transpose": self.transpose,
             "tt.tile.view": self.view,
         }
@@ -71,20 +76,31 @@ class Lowering(DramAccess):
     # Buffers
 
     def alloc(self, op: Any) -> None:
-        """A buffer starts without contents; only whole tiles are supported."""
+        """A buffer starts without contents."""
         buffer = op.operation.results[0]
         shape = tile.squeezed(tile.shape_of(buffer))
-        if not 1 <= len(shape) <= 2 or any(e % TILE for e in shape):
+        if len(shape) > 2:
             raise CompileError.at(
                 op,
-                f"buffer '{name_of(buffer)}' of {' x '.join(map(str, tile.shape_of(buffer)))} elements is not made of whole tiles",
-                help=f"use one or two dimensions (besides those of one element) that are multiples of {TILE}",
+                f"buffer '{name_of(buffer)}' of {' x '.join(map(str, tile.shape_of(buffer)))} elements has more than two dimensions "
+                "of more than one element",
+                help="loop over the other dimensions and use one buffer of two dimensions at a time",
             )
         self.contents[buffer] = None
 
     def blocks(self, buffer: Any) -> list[int]:
-        """Rows and columns, in tiles, of the block that a buffer holds; a vector is one row."""
-        return tiles_of(tile.shape_of(buffer))
+        """Rows and columns, in tiles, of the block that a buffer holds."""
+        shape = tiles_of(tile.shape_of(buffer))
+        return shape[::-1] if buffer in self.columns else shape
+
+    @staticmethod
+    def turned(value: Any) -> Any:
+        """A block transposed; a constant stays one."""
+        type_ = block_type(block_shape(value.type)[::-1], element_of(value.type))
+        op = defining(value)
+        if op is not None and op.operation.name == "tt.tile.splat":
+            return block.SplatOp(op.operation.operands[0], type_).result
+        return block.BlockTransposeOp(value, type_, loc=same_name(value)).result
 
     def current(self, op: Any, buffer: Any) -> Any:
         """What a buffer holds at `op`."""
@@ -115,15 +131,19 @@ class Lowering(DramAccess):
         named = same_name(root(dest) if is_on_chip(dest) else root(source))
         if is_on_chip(source):
             value = self.current(op, root(source))
+            if root(source) in self.columns:
+                value = self.turned(value) if not is_on_chip(dest) or root(dest) not in self.columns else value
+            elif is_on_chip(dest) and root(dest) in self.columns:
+                value = self.turned(value)
         else:
             tensor, offsets, extents = self.region(op, source)
             value = self.load(op, tensor, offsets, extents, root(dest) if is_on_chip(dest) else None)
+            if is_on_chip(dest) and root(dest) in self.columns:
+                value = self.turned(value)
         wanted = element_of(dest.type)
         if element_of(value.type) != wanted:
             value = block.TypecastOp(value, block_type(block_shape(value.type), wanted), loc=named).result
         if is_on_chip(dest):
-            if block_shape(value.type) != self.blocks(dest):
-                raise CompileError.at(op, f"a vector is copied to '{name_of(root(dest))}' along its other dimension")
             self.assign(root(dest), value)
         else:
             tensor, offsets, _ = self.region(op, dest)
@@ -132,7 +152,7 @@ class Lowering(DramAccess):
     def fill(self, op: Any) -> None:
         """A splat; to DRAM it is stored."""
         with same_name(root(op.dest)):
-            shape = tiles_of(tile.shape_of(op.dest))
+            shape = self.blocks(root(op.dest)) if is_on_chip(op.dest) else tiles_of(tile.shape_of(op.dest))
             value = block.SplatOp(self.new(op.value), block_type(shape, op.value.type)).result
         if is_on_chip(op.dest):
             self.assign(root(op.dest), value)
@@ -149,9 +169,12 @@ class Lowering(DramAccess):
                     op, "T.gemm needs whole on-chip buffers", help="copy the operand to a shared buffer first"
                 )
         a, b = self.current(op, op.a), self.current(op, op.b)
+        k = tile.shape_of(op.a)[-2 if ir.BoolAttr(op.transpose_a).value else -1]
         if ir.BoolAttr(op.transpose_a).value:
-            turned = block_type(block_shape(a.type)[::-1], element_of(a.type))
-            a = block.BlockTransposeOp(a, turned, loc=same_name(op.a)).result
+            a = self.turned(a)
+        # Beyond the end of K the products must be zero: loads are, computed blocks are made so.
+        a = self.bounded(a, 1, k, 0.0)
+        b = self.bounded(b, 1 if ir.BoolAttr(op.transpose_b).value else 0, k, 0.0)
         type_ = block_type(self.blocks(buffer), element_of(buffer.type))
         with same_name(buffer):
             clear = constant_int(op.clear)
@@ -163,11 +186,60 @@ class Lowering(DramAccess):
                     acc = arith.SelectOp(self.new(op.clear), acc, self.contents[buffer]).result
             self.assign(buffer, block.MatmulOp(a, b, acc, op.transpose_b, type_).result)
 
+    def bounded(self, value: Any, axis: int, extent: int, outside: float) -> Any:
+        """A block whose elements from `extent` on along `axis` are `outside`; loads have zeros there."""
+        if extent % TILE == 0 or (outside == 0.0 and _is_loaded(value)):
+            return value
+        element = element_of(value.type)
+        inside = below(value.type, block_shape(value.type), axis, extent)
+        number = arith.ConstantOp(element, ir.FloatAttr.get(element, outside)).result
+        filler = block.SplatOp(number, value.type).result
+        return tile.FUNCTION_OPS["where"](inside, value, filler, value.type).result
+
+    def reduce(self, op: Any) -> None:
+        """A block reduction; minima and absolute values are sums and maxima of something else."""
+        source, dest = root(op.source), root(op.dest)
+        value = self.current(op, source)
+        kind = ir.StringAttr(op.kind).value
+        shape = tile.shape_of(source)
+        dim = ir.IntegerAttr(op.dim).value
+        axis = reduced_axis(shape, dim)
+        if axis is not None and is_vector(source):
+            axis = 0 if source in self.columns else 1
+        with same_name(dest):
+            if kind.startswith("abs"):
+                value = self.apply("abs", value)
+            if kind == "min":
+                value = self.apply("neg", value)
+            combined = "sum" if kind in ("sum", "abssum") else "max"
+            if axis is not None:
+                value = self.bounded(value, axis, shape[dim], 0.0 if combined == "sum" else -math.inf)
+                reduced = block_shape(value.type)
+                reduced[axis] = 1
+                type_ = block_type(reduced, element_of(value.type))
+                value = block.BlockReduceOp(value, ir.StringAttr.get(combined), i64_attr(axis), type_).result
+            if kind == "min":
+                value = self.apply("neg", value)
+            if axis is not None and is_vector(dest) and len(tile.squeezed(tile.shape_of(dest))) == 1:
+                lies_in_column = axis == 1
+                if lies_in_column != (dest in self.columns):
+                    value = self.turned(value)
+            wanted = element_of(dest.type)
+            if element_of(value.type) != wanted:
+                value = block.TypecastOp(value, block_type(block_shape(value.type), wanted)).result
+            if not ir.BoolAttr(op.clear).value:
+                old = self.current(op, dest)
+                value = self.apply({"sum": "add", "abssum": "add", "min": "min"}.get(kind, "max"), old, value)
+            self.assign(dest, value)
+
+    @staticmethod
+    def apply(name: str, *values: Any) -> Any:
+        """A function of the table, applied to blocks."""
+        return tile.FUNCTION_OPS[name](*values, values[0].type).result
+
     def transpose(self, op: Any) -> None:
         """A block transpose between on-chip buffers."""
-        value = self.current(op, root(op.source))
-        turned = block_type(block_shape(value.type)[::-1], element_of(value.type))
-        self.assign(root(op.dest), block.BlockTransposeOp(value, turned, loc=same_name(root(op.dest))).result)
+        self.assign(root(op.dest), self.turned(self.current(op, root(op.source))))
 
     def parallel(self, op: Any) -> None:
         """Element operations over whole blocks."""
@@ -178,10 +250,6 @@ class Lowering(DramAccess):
         raise CompileError.at(
             op, "an element access outside of T.Parallel is not supported", help="use T.copy or T.Parallel"
         )
-
-    def refuse(self, op: Any) -> None:
-        """An operation that has no lowering yet."""
-        raise CompileError.at(op, f"'{op.operation.name}' is not supported yet")
 
     @staticmethod
     def zero(type_: ir.Type) -> Any:
@@ -249,6 +317,14 @@ def _cleared_by_gemm(ops: Sequence[Any], buffer: Any) -> bool:
         if first_use([op], buffer) is not None:
             return False
     return False
+
+
+def _is_loaded(value: Any) -> bool:
+    """Whether a block comes straight from DRAM, transposed or converted at most."""
+    op = defining(value)
+    while op is not None and op.operation.name in ("tt.tile.block_transpose", "tt.tile.typecast"):
+        op = defining(op.operation.operands[0])
+    return op is not None and op.operation.name == "tt.tile.load"
 
 
 def _is_float(element: ir.Type) -> bool:

@@ -76,8 +76,10 @@ def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
     i32 = ir.IntegerType.get_signless(32, func.context)
     last = arguments[-2:]
     marked = any(n in func.attributes for n in ("tt.persistent_loop", "tt.runtime_args"))
-    persistent = len(last) == 2 and all(a.type == i32 for a in last) and (
-        marked or tuple(name_of(a) for a in last) == RUNTIME_ARGS
+    persistent = (
+        len(last) == 2
+        and all(a.type == i32 for a in last)
+        and (marked or tuple(name_of(a) for a in last) == RUNTIME_ARGS)
     )
     try:
         user = arguments[:-2] if persistent else arguments
