@@ -10,7 +10,7 @@ from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.rebuild import defining
 
 # Operation -> operands it reads, operands it writes. Views are looked through.
-_ACCESSES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+ACCESSES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "memref.load": ((0,), ()),
     "memref.store": ((), (1,)),
     "tt.core.read": ((0,), ()),
@@ -23,13 +23,13 @@ _ACCESSES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "tt.tile.store": ((), (1,)),
     "tt.tile.transpose": ((0,), (1,)),
 }
-_VIEW = "tt.tile.view"
+VIEW = "tt.tile.view"
 
 
 def tensor_of(value: Any) -> Any:
     """The value behind views."""
     op = defining(value)
-    while op is not None and op.operation.name == _VIEW:
+    while op is not None and op.operation.name == VIEW:
         value = op.operation.operands[0]
         op = defining(value)
     return value
@@ -48,10 +48,10 @@ def roles(fn: Any) -> dict[str, str]:
     names = dict(zip(fn.arguments, kernel_func.parameter_names(fn), strict=True))
     read: set[str] = set()
     written: set[str] = set()
-    for op in walk_collect(fn, lambda o: o.name != _VIEW):
+    for op in walk_collect(fn, lambda o: o.name != VIEW):
         operands = list(op.operation.operands)
         everything = tuple(range(len(operands)))
-        reads, writes = _ACCESSES.get(op.operation.name, (everything, everything))
+        reads, writes = ACCESSES.get(op.operation.name, (everything, everything))
         for i, operand in enumerate(operands):
             if is_tensor(operand) and (name := names.get(tensor_of(operand))) is not None:
                 read |= {name} if i in reads else set()
