@@ -70,6 +70,13 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
                 if at.name == "tt.tile.at"
             ]
             return reads + _produce(node.operands[0], rows * cols, "compute")
+        case "tt.cb.reduce":
+            source, ones, out = node.operands
+            rows, cols = _shape(node)
+            reads = [Event("read", source, rows * cols, "compute"), Event("read", ones, 1, "compute")]
+            return reads + _produce(out, rows if node.integer("dim") == 1 else cols, "compute")
+        case "tt.core.iota":
+            return _produce(node.operands[0], 1, "reader")
         case "tt.cb.transpose":
             source, out = node.operands
             return [Event("read", source, _tiles(node), "compute"), *_produce(out, _tiles(node), "compute")]
@@ -81,24 +88,22 @@ def _produce(cb: Any, pages: int, thread: str) -> list[Event]:
 
 
 def _dst_events(node: Node) -> list[Event]:
+    """A call reads tile n of its n-th circular buffer, but for the packs, and for matmul_block, which reads several."""
+    kinds = ROWS[node.name].operands
+    cbs = [v for v, kind in zip(node.operands, kinds, strict=True) if kind == "cb"]
+    tiles = [v for v, kind in zip(node.operands, kinds, strict=True) if kind == "tile"]
     match node.name:
-        case "tt.tile.copy_tile" | "tt.tile.transpose_tile":
-            return [Event("read", node.operands[0], _past(node.operands[1]), "compute")]
-        case "tt.tile.binary_tiles" | "tt.tile.matmul_tiles":
-            a, b, i, j = node.operands[:4]
-            return [Event("read", a, _past(i), "compute"), Event("read", b, _past(j), "compute")]
+        case "tt.tile.pack_tile":
+            return [Event("pack", cbs[0], 1, "compute")]
+        case "tt.tile.pack_tile_at":
+            return [Event("fill", cbs[0], _past(tiles[0]), "compute")]
         case "tt.tile.matmul_block":
-            a, b, i, j = node.operands[:4]
             ct, rt, kt = (node.integer(x) for x in ("ct", "rt", "kt"))
             return [
-                Event("read", a, _past(i, (rt - 1) * kt), "compute"),
-                Event("read", b, _past(j, ct - 1), "compute"),
+                Event("read", cbs[0], _past(tiles[0], (rt - 1) * kt), "compute"),
+                Event("read", cbs[1], _past(tiles[1], ct - 1), "compute"),
             ]
-        case "tt.tile.pack_tile_at":
-            return [Event("fill", node.operands[1], _past(node.operands[2]), "compute")]
-        case "tt.tile.pack_tile":
-            return [Event("pack", node.operands[1], 1, "compute")]
-    return []
+    return [Event("read", buffer, _past(tile), "compute") for buffer, tile in zip(cbs, tiles, strict=False)]
 
 
 def _past(index: Any, extra: int = 0) -> int:

@@ -24,17 +24,6 @@ _STEPS = {
 }
 _ORDER = "regs_acquire, math, regs_commit, regs_wait, packs, regs_release"
 
-_READS = {
-    "tt.tile.copy_dst": (0,),
-    "tt.tile.pack_tile": (0,),
-    "tt.tile.pack_tile_at": (0,),
-    "tt.tile.sfpu_binary": (0, 1),
-    "tt.tile.sfpu_scalar": (0,),
-    "tt.tile.sfpu_unary": (0,),
-    "tt.tile.typecast_tile": (0,),
-}
-"""Operation -> positions, among its DST operands, of the tiles it reads. A matmul adds to zeros after an acquire."""
-
 _STARTUPS = frozenset(
     {"tt.tile.startup", "tt.tile.binary_startup", "tt.tile.matmul_startup", "tt.tile.matmul_block_startup"}
 )
@@ -43,6 +32,13 @@ _STARTUPS = frozenset(
 def is_pack(name: str) -> bool:
     """Whether an operation is the packer's."""
     return name in ("tt.tile.pack_tile", "tt.tile.pack_tile_at")
+
+
+def _reads(name: str, slots: list[Any]) -> list[Any]:
+    """The DST operands that an operation reads: all but the last, and that too where the operation is in place. What
+    adds to DST (matmul, reduce) starts from the zeros of an acquire."""
+    in_place = is_pack(name) or name.startswith(("tt.tile.sfpu_unary", "tt.tile.sfpu_scalar", "tt.tile.typecast"))
+    return slots if in_place else slots[:-1]
 
 
 @dataclass
@@ -129,9 +125,8 @@ class DstProtocol:
         if state.phase != wanted:
             self._found(node, f"'{node.name}' stands {state.phase}, it belongs {wanted}", f"the order is {_ORDER}")
             return
-        reads = _READS.get(node.name, ())
-        for position in reads:
-            self._slot(node, slots[position], 1, state, reading=True)
+        for slot in _reads(node.name, slots):
+            self._slot(node, slot, 1, state, reading=True)
         if wanted == MATH:
             tiles = node.integer("ct") * node.integer("rt") if node.name == "tt.tile.matmul_block" else 1
             self._slot(node, slots[-1], tiles, state, reading=False)

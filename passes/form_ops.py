@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from tilelang_tt.dialects import block, cb, core, tile
 from tilelang_tt.dialects.dst import ROWS
-from tilelang_tt.dialects.tile import FUNCTION_OPS
 
-FUNCTIONS = frozenset(cls.OPERATION_NAME for cls in FUNCTION_OPS.values())
+
+def _names(ops: Iterable[Any]) -> frozenset[str]:
+    return frozenset(cls.OPERATION_NAME for cls in ops)
+
+
+FUNCTIONS = _names(tile.FUNCTION_OPS.values())
 """The elementwise functions, of scalars in every form, of blocks in value form, of tiles inside of maps."""
 
 _BASE = frozenset({"builtin.module", "func.func", "func.return", "scf.for", "scf.if", "scf.yield"})
-_TILE = frozenset(
-    {
-        "memref.alloc",
-        "memref.load",
-        "memref.store",
-        "scf.parallel",
-        "scf.reduce",
-        "tt.tile.copy",
-        "tt.tile.fill",
-        "tt.tile.gemm",
-        "tt.tile.reduce",
-        "tt.tile.transpose",
-        "tt.tile.view",
-    }
-)
+_GRID = frozenset({"tt.core.grid"})
+_MEMORY = frozenset({"memref.alloc", "memref.load", "memref.store", "scf.parallel", "scf.reduce"})
+_TILE = _MEMORY | (_names(tile.OPS) - FUNCTIONS)
 _BLOCK = frozenset(
     {
         "tt.tile.block_reduce",
@@ -36,10 +31,9 @@ _BLOCK = frozenset(
         "tt.tile.store",
     }
 )
-_IN_MAP = frozenset({"tt.tile.at", "tt.tile.bcast", "tt.tile.splat", "tt.tile.typecast", "tt.tile.yield"})
+_IN_MAP = _names(block.OPS) - _BLOCK
 _SYNC = frozenset({"tt.cb.alloc", "tt.cb.pop", "tt.cb.push", "tt.cb.reserve", "tt.cb.wait"})
-_CB_COMPUTE = frozenset({"tt.cb.map", "tt.cb.matmul", "tt.cb.transpose"})
-_MOVERS = frozenset({"tt.core.read", "tt.core.write"})
+_CB_COMPUTE = _names(cb.OPS) - _SYNC
 _PAGES = frozenset(
     {
         "tt.core.read_barrier",
@@ -49,7 +43,7 @@ _PAGES = frozenset(
         "tt.core.writes_flushed",
     }
 )
-_GRID = frozenset({"tt.core.grid"})
+_MOVERS = _names(core.OPS) - _PAGES - _GRID - {"tt.core.launch"}
 # A declaration without effect: plans place circular buffers of kernels that do not use them yet.
 _DECLARED = frozenset({"tt.cb.alloc"})
 DST = frozenset(ROWS)
@@ -96,7 +90,8 @@ LOWERED_BY: dict[str, str] = {
 """Operation -> the pass after which it is gone."""
 
 THREAD_OPS: dict[str, frozenset[str]] = {
-    "reader": frozenset({"tt.core.read", "tt.core.read_tile", "tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"}),
+    "reader": (_MOVERS - {"tt.core.write"})
+    | {"tt.core.read_tile", "tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"},
     "compute": (_SYNC - {"tt.cb.alloc"}) | _CB_COMPUTE | DST,
     "writer": frozenset(
         {
