@@ -27,8 +27,8 @@ def guarded(tool: str, stderr: TextIO, body: Callable[[], int], errors: tuple[ty
     except CompileError as error:
         stderr.write(f"{error}\n")
     except OSError as error:
-        where = f" '{error.filename}'" if error.filename else ""
-        stderr.write(f"{tool}: error: cannot open{where}: {error.strerror or error}\n")
+        text = f"cannot open '{error.filename}': {error.strerror}" if error.filename else str(error)
+        stderr.write(f"{tool}: error: {text}\n")
     except (*USER_ERRORS, *errors) as error:
         stderr.write(f"{tool}: error: {error}\n")
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The kernel a command line names: `kernel.py[:name]`, TIR as `kernel.json`, or tile form as `kernel.mlir`, and its flags."""
+"""The kernel of a command line: `kernel.py[:name]`, `kernel.json` (TIR) or `kernel.mlir` (tile form), and its flags."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ FLAGS = (
 HELP = f"""\
 usage: tt-compile <kernel> -o <dir> [flags]
 
-Compiles {kernel_args.KINDS}
-to reader.cpp, compute.cpp, writer.cpp, main.cpp, CMakeLists.txt and tt.plan.json; kernel.mlir is the kernel as imported.
+Compiles {kernel_args.KINDS} to reader.cpp, compute.cpp, writer.cpp,
+main.cpp, CMakeLists.txt and tt.plan.json, and writes the kernel as imported to kernel.mlir.
 
 flags:
 {describe(FLAGS)}"""

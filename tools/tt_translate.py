@@ -4,7 +4,8 @@ tt-translate --import-tilelang examples/gemm.py:matmul --arg M=1024
 tt-translate --import-tir-json kernel.json --mlir-print-debuginfo -o kernel.mlir
 tt-opt --tt-pipeline=default --mlir-print-debuginfo kernel.mlir | tt-translate --emit-metalium - -o out/
 
-Names of parameters and values are locations, as always in MLIR: keep them with --mlir-print-debuginfo.
+Names of parameters and values are locations, as always in MLIR: keep them with --mlir-print-debuginfo; those of loop
+variables, which scf.for does not print, with --mlir-print-op-generic as well.
 """
 
 from __future__ import annotations
@@ -28,14 +29,15 @@ FLAGS = (
     Flag("emit-plan", "print the plan, tt.plan.json, of a module in emitc form"),
     kernel_args.ARG,
     Flag("mlir-print-debuginfo", "print locations"),
+    Flag("mlir-print-op-generic", "print operations in generic form"),
     Flag("o", "write to this file, or with --emit-metalium into this directory, not to standard output", "path", "-"),
     Flag("help", "print this help and exit"),
 )
 HELP = f"""\
 usage: tt-translate --<action> <input | -> [flags]
 
-Translates between MLIR and what is outside of it. MLIR in emitc form is what `tt-opt --tt-pipeline=default` gives; names
-of parameters and values are locations, so keep them with --mlir-print-debuginfo, here and in tt-opt.
+Translates between MLIR and what is outside of it. MLIR in emitc form is what `tt-opt --tt-pipeline=default` gives.
+Names of parameters and values are locations: keep them with --mlir-print-debuginfo, here and in tt-opt.
 
 flags:
 {describe(FLAGS)}"""
@@ -95,7 +97,7 @@ def _import_text(text: str) -> ir.Module:
 
 
 def _text(module: Any, args: Parsed) -> str:
-    return to_text(module, debuginfo=args["mlir-print-debuginfo"])
+    return to_text(module, debuginfo=args["mlir-print-debuginfo"], generic=args["mlir-print-op-generic"])
 
 
 def _require_emitc(module: ir.Module, filename: str) -> None:

@@ -1,0 +1,184 @@
+"""tt-run: a kernel, or a directory with a program, on the simulator, with a check of the numbers.
+
+tt-run examples/gemm.py:matmul --arg M=256
+tt-run out/ --input A=a.npy --output C=c.npy
+
+A directory without kernel.mlir, a program written by hand, is built and run as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+from tilelang_tt.api import KERNEL_IR
+from tilelang_tt.diagnostics import render
+from tilelang_tt.mlir import ir
+from tilelang_tt.plan import Plan
+from tilelang_tt.runner import Program, SimulationError
+from tilelang_tt.sim import paths
+from tilelang_tt.sim.driver import NUMERICS, TARGETS, Simulator
+from tilelang_tt.sim.inputs import random_inputs
+from tilelang_tt.sim.reference import InterpreterError, find_kernel
+from tilelang_tt.sim.toolchain import ToolchainError
+from tilelang_tt.tools import arrays, command, kernel_args, kernel_check
+from tilelang_tt.tools.flags import Flag, Parsed, UsageError, describe, parse
+
+KINDS = f"a directory with a program, {kernel_args.KINDS}"
+FLAGS = (
+    Flag("o", "directory for the program of a kernel (default: one in the cache)", "dir"),
+    *kernel_args.FLAGS,
+    Flag("input", "contents of a tensor, NAME=FILE.npy, or of a scalar, NAME=VALUE; repeats", "NAME=...", repeats=True),
+    Flag("output", "write a tensor after the run to a file, bfloat16 as float32; repeats", "NAME=FILE", repeats=True),
+    Flag("seed", "seed of the random contents of everything without --input", "N", "0"),
+    Flag("check", "compare with the numpy interpreter", default=True),
+    Flag("numerics", f"arithmetic of the matrix unit: {' or '.join(NUMERICS)} (bit-exact, slower)", "name", "fast"),
+    Flag("noc-latency", "clocks of every NoC transfer (default: the device's)", "N"),
+    Flag("help", "print this help and exit"),
+)
+HELP = f"""\
+usage: tt-run <dir | kernel> [flags]
+
+Compiles the kernel, runs its program on the simulator and compares every output with the numpy interpreter.
+Takes {KINDS}.
+The exit code is 0 only if all outputs are right and the simulator has found nothing wrong. A directory without
+{KERNEL_IR} (a program written by hand) is run as it is; then the exit code is the program's own.
+
+flags:
+{describe(FLAGS)}"""
+_KERNEL_FLAGS = tuple(flag.name for flag in kernel_args.FLAGS)
+
+
+class Loaded(NamedTuple):
+    """A program in a directory, and the kernel it is for in tile form."""
+
+    module: ir.Module
+    plan: Plan
+    directory: Path
+
+
+def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Runs the tool; returns its exit code: 0, or not 0 after a message."""
+    errors = (SimulationError, ToolchainError, InterpreterError)
+    return command.guarded("tt-run", stderr, lambda: _main(argv, stdout, stderr), errors)
+
+
+def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
+    args = parse(argv, FLAGS)
+    if args["help"]:
+        stdout.write(HELP)
+        return 0
+    given = kernel_args.one_input(args, KINDS)
+    simulator = simulator_options(args)
+    if Path(given).is_dir():
+        _refuse(args, ("o", *(name for name in _KERNEL_FLAGS if name != "target")), f"'{given}' is compiled already")
+        if not (Path(given) / KERNEL_IR).exists():
+            return _run_as_it_is(given, args, simulator, stdout, stderr)
+        loaded = load(Path(given), args["target"])
+    else:
+        loaded = _compile(given, args, stderr)
+    return _run(loaded, args, simulator, stdout)
+
+
+def simulator_options(args: Parsed) -> dict[str, Any]:
+    """The keyword arguments of the simulator that the flags stand for, without the target. Raises UsageError."""
+    if args["numerics"] not in NUMERICS:
+        raise UsageError(f"--numerics {args['numerics']}: expected {' or '.join(NUMERICS)}")
+    latency = None if args["noc-latency"] is None else _natural("noc-latency", args["noc-latency"])
+    return {"numerics": args["numerics"], "noc_latency": latency}
+
+
+def load(directory: Path, target: str | None) -> Loaded:
+    """A directory that tt-compile made. Raises OSError, PlanError, CompileError, and UsageError for another target."""
+    plan = Plan.from_json((directory / "tt.plan.json").read_text("utf-8"))
+    if target not in (None, plan.device.name, plan.device.arch):
+        raise UsageError(f"--target {target}: '{directory}' was compiled for {plan.device.name}")
+    path = directory / KERNEL_IR
+    return Loaded(kernel_args.read_module(str(path), path.read_text("utf-8")), plan, directory)
+
+
+def _compile(given: str, args: Parsed, stderr: TextIO) -> Loaded:
+    options = kernel_args.pipeline_options(args)
+    module = kernel_args.read_kernel(given, args["arg"])
+    kernel = kernel_args.compile_module(module, options)
+    for remark in kernel.remarks:
+        stderr.write(f"{render(remark)}\n")
+    if args["o"] is None:
+        digest = hashlib.sha256("\0".join(kernel.artifacts.values()).encode()).hexdigest()[:16]
+        directory = paths.cache_dir() / "programs" / f"{kernel.plan.kernel}-{digest}"
+    else:
+        directory = Path(args["o"])
+    kernel.save(directory)
+    return load(directory, None)
+
+
+def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO) -> int:
+    module, plan, directory = loaded
+    if plan.device.arch not in TARGETS:
+        raise UsageError(f"programs for {plan.device.name} cannot be run, only printed (runs: {', '.join(TARGETS)})")
+    parameters = find_kernel(module).parameters
+    inputs = arrays.pairs("input", args["input"], [p.name for p in parameters])
+    outputs = arrays.pairs("output", args["output"], [b.name for b in plan.buffers if b.role != "in"])
+    values = random_inputs(module, _natural("seed", args["seed"]))
+    for i, parameter in enumerate(parameters):
+        if parameter.name in inputs:
+            values[i] = arrays.load(inputs[parameter.name], parameter)
+    program = Program(directory, plan, (), simulator)
+    results = program.run(dict(enumerate(values)))
+    blocks, cores = math.prod(plan.grid_shape), len(plan.per_core_args)
+    stdout.write(f"{plan.kernel}: {blocks} blocks on {cores} cores of {plan.device.name}\n")
+    verdicts = kernel_check.check(module, plan, values, results) if args["check"] else []
+    for verdict in verdicts:
+        stdout.write(f"{verdict}\n")
+    _counters(program.report, stdout)
+    stdout.write(f"program: {directory}\n")
+    for buffer in plan.buffers:
+        if buffer.name in outputs:
+            arrays.save(outputs[buffer.name], results[buffer.index])
+    return 0 if all(verdict.ok for verdict in verdicts) else 1
+
+
+def _run_as_it_is(given: str, args: Parsed, simulator: dict[str, Any], stdout: TextIO, stderr: TextIO) -> int:
+    _refuse(args, ("input", "output"), f"'{given}' has no {KERNEL_IR} that says what its tensors are")
+    target = args["target"] or "wormhole"
+    if target not in TARGETS:
+        raise UsageError(f"--target {target}: expected {' or '.join(TARGETS)}")
+    result = Simulator(target=target, **simulator).build(given).run()
+    stdout.write(result.stdout)
+    stderr.write(result.stderr)
+    _counters(result.counters, stdout)
+    return 0 if result.ok else result.returncode or 1
+
+
+def _counters(report: dict[str, Any], stdout: TextIO) -> None:
+    if report:
+        counters = report["counters"]
+        read, written = counters["dram_read_bytes"], counters["dram_write_bytes"]
+        stdout.write(f"DRAM: {read:,} B read, {written:,} B written; {report['clocks']:,} clocks\n")
+
+
+def _refuse(args: Parsed, names: Sequence[str], why: str) -> None:
+    """Raises UsageError for flags that are given and would not do anything."""
+    initial = {flag.name: flag.initial for flag in FLAGS}
+    for name in names:
+        if args[name] != initial[name]:
+            dashes = "-" if len(name) == 1 else "--"
+            raise UsageError(f"{dashes}{name} has no effect: {why}")
+
+
+def _natural(flag: str, text: str) -> int:
+    if not text.isdecimal():
+        raise UsageError(f"--{flag} {text}: expected a number that is not negative")
+    return int(text)
+
+
+def cli() -> None:
+    """The installed command."""
+    command.run(main)
+
+
+if __name__ == "__main__":
+    cli()
