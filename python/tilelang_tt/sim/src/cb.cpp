@@ -17,16 +17,19 @@ bool acts(bool consumer) {
 bool check_call(uint32_t cb, uint32_t n) {
     const Device& device = *chip().device;
     if (cb >= device.num_cbs || !current->core->rings[cb].configured) {
-        fault("CB_NOT_CONFIGURED",
-              cb >= device.num_cbs ? format("CB %u does not exist: %s has %u", cb, device.name, device.num_cbs)
-                                   : format("CB %u is not configured on core %s", cb, current->core->name().c_str()),
-              "create it in the host program with CreateCircularBuffer on every core that uses it");
+        fault(
+            "CB_NOT_CONFIGURED",
+            cb >= device.num_cbs ? format("CB %u does not exist: %s has %u", cb, device.name, device.num_cbs)
+                                 : format("CB %u is not configured on core %s", cb, current->core->name().c_str()),
+            "create it in the host program with CreateCircularBuffer on every core that uses it");
         return false;
     }
     const Ring& ring = current->core->rings[cb];
     if (n > ring.pages) {
-        fault("CB_MORE_THAN_CAPACITY", format("CB %u holds %u pages; %u can never be there at once", cb, ring.pages, n),
-              "use smaller blocks or give the circular buffer more pages");
+        fault(
+            "CB_MORE_THAN_CAPACITY",
+            format("CB %u holds %u pages; %u can never be there at once", cb, ring.pages, n),
+            "use smaller blocks or give the circular buffer more pages");
         return false;
     }
     if (n == 0) {
@@ -42,8 +45,10 @@ void check_owner(Thread*& owner, uint32_t cb, const char* what) {
     } else if (owner != current) {
         const bool stays = owner->role == current->role && owner->core == current->core;
         if (!stays) {
-            fault("CB_TWO_OWNERS", format("CB %u already has %s as its %s", cb, role_name(owner->role), what),
-                  "let one thread push and one thread pop; use two circular buffers otherwise");
+            fault(
+                "CB_TWO_OWNERS",
+                format("CB %u already has %s as its %s", cb, role_name(owner->role), what),
+                "let one thread push and one thread pop; use two circular buffers otherwise");
         }
     }
 }
@@ -83,14 +88,21 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
     CbView& view = current->cb[cb];
     check_owner(ring.producer, cb, "producer");
     if (n > view.reserved && !ring.aliased) {
-        fault("CB_PUSH_WITHOUT_RESERVE", format("%u pages pushed to CB %u, %u reserved", n, cb, view.reserved),
-              "call cb_reserve_back for the same number of pages first");
+        fault(
+            "CB_PUSH_WITHOUT_RESERVE",
+            format("%u pages pushed to CB %u, %u reserved", n, cb, view.reserved),
+            "call cb_reserve_back for the same number of pages first");
     }
     if (view.write_page + n > ring.pages) {
-        fault("CB_WRAP",
-              format("pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous", view.write_page,
-                     view.write_page + n - 1, cb, ring.pages),
-              "make the number of pages a multiple of the block size");
+        fault(
+            "CB_WRAP",
+            format(
+                "pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous",
+                view.write_page,
+                view.write_page + n - 1,
+                cb,
+                ring.pages),
+            "make the number of pages a multiple of the block size");
     }
     check_pushed_pages(cb, n);
     view.write_page = (view.write_page + n) % ring.pages;
@@ -99,8 +111,10 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
     ring.received += n;
     ring.stats.pushed += n;
     if (ring.filled() > ring.pages) {
-        fault("CB_OVERFLOW", format("CB %u holds %u pages but %u are pushed", cb, ring.pages, ring.filled()),
-              "reserve before every push");
+        fault(
+            "CB_OVERFLOW",
+            format("CB %u holds %u pages but %u are pushed", cb, ring.pages, ring.filled()),
+            "reserve before every push");
     }
     wake(*current->core, current->clock);
 }
@@ -138,14 +152,21 @@ void cb_pop_front(uint32_t cb, uint32_t n, Loc at) {
     CbView& view = current->cb[cb];
     check_owner(ring.consumer, cb, "consumer");
     if (n > view.waited && !ring.aliased) {
-        fault("CB_POP_WITHOUT_WAIT", format("%u pages popped from CB %u, %u waited for", n, cb, view.waited),
-              "call cb_wait_front for the same number of pages first");
+        fault(
+            "CB_POP_WITHOUT_WAIT",
+            format("%u pages popped from CB %u, %u waited for", n, cb, view.waited),
+            "call cb_wait_front for the same number of pages first");
     }
     if (view.read_page + n > ring.pages) {
-        fault("CB_WRAP",
-              format("pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous", view.read_page,
-                     view.read_page + n - 1, cb, ring.pages),
-              "make the number of pages a multiple of the block size");
+        fault(
+            "CB_WRAP",
+            format(
+                "pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous",
+                view.read_page,
+                view.read_page + n - 1,
+                cb,
+                ring.pages),
+            "make the number of pages a multiple of the block size");
     }
     check_popped_pages(cb, n);
     view.read_page = (view.read_page + n) % ring.pages;

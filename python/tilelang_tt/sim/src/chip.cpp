@@ -60,7 +60,8 @@ Chip* make_chip() {
             auto core = std::make_unique<Core>();
             core->x = x;
             core->y = y;
-            void* memory = mmap(nullptr, device.l1_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+            void* memory = mmap(
+                nullptr, device.l1_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (memory == MAP_FAILED) {
                 std::perror("ttsim: no memory for L1");
                 std::abort();
@@ -94,7 +95,9 @@ const char* role_name(Role role) {
     return names[static_cast<size_t>(role)];
 }
 
-std::string Core::name() const { return format("(%u, %u)", x, y); }
+std::string Core::name() const {
+    return format("(%u, %u)", x, y);
+}
 
 std::string CallSite::text() const {
     std::string out = std::string(name) + "(";
@@ -142,7 +145,8 @@ Core* Chip::core_at_noc(uint32_t noc_x, uint32_t noc_y) {
 }
 
 int Chip::bank_at_noc(uint32_t noc_x, uint32_t noc_y) const {
-    if (noc_x != device->dram_noc_x || noc_y < device->dram_noc_y || noc_y >= device->dram_noc_y + device->num_dram_banks) {
+    if (noc_x != device->dram_noc_x || noc_y < device->dram_noc_y ||
+        noc_y >= device->dram_noc_y + device->num_dram_banks) {
         return -1;
     }
     return static_cast<int>(noc_y - device->dram_noc_y);
@@ -155,10 +159,14 @@ uint64_t Chip::allocate_dram(uint64_t bytes, uint32_t page_bytes) {
     const uint64_t per_bank = (pages + banks.size() - 1) / banks.size() * stride;
     const uint64_t address = dram_top;
     if (address + per_bank > device->dram_bank_bytes || address + per_bank > 0xFFFFFFFFu) {
-        report_host("DRAM_OVERFLOW", format("MeshBuffer::create(size=%llu)", static_cast<unsigned long long>(bytes)),
-                    format("%llu bytes per bank are needed, %llu are free", static_cast<unsigned long long>(per_bank),
-                           static_cast<unsigned long long>(device->dram_bank_bytes - address)),
-                    "use smaller buffers");
+        report_host(
+            "DRAM_OVERFLOW",
+            format("MeshBuffer::create(size=%llu)", static_cast<unsigned long long>(bytes)),
+            format(
+                "%llu bytes per bank are needed, %llu are free",
+                static_cast<unsigned long long>(per_bank),
+                static_cast<unsigned long long>(device->dram_bank_bytes - address)),
+            "use smaller buffers");
     }
     dram_top = address + per_bank;
     for (auto& bank : banks) {

@@ -31,28 +31,34 @@ struct CbStats {
 // A circular buffer as all threads of the core see it.
 struct Ring {
     bool configured = false;
-    bool aliased = false;            // placed over an L1 buffer: data may be there without a push
+    bool aliased = false;  // placed over an L1 buffer: data may be there without a push
     uint32_t address = 0, page = 0, pages = 0;
     tile::Format format = tile::Format::Float16_b;
-    uint32_t received = 0, acked = 0;   // pages since the start
+    uint32_t received = 0, acked = 0;  // pages since the start
     Thread* producer = nullptr;
     Thread* consumer = nullptr;
     CbStats stats;
-    uint32_t bytes() const { return page * pages; }
-    uint32_t filled() const { return received - acked; }
-    uint32_t free() const { return pages - filled(); }
+    uint32_t bytes() const {
+        return page * pages;
+    }
+    uint32_t filled() const {
+        return received - acked;
+    }
+    uint32_t free() const {
+        return pages - filled();
+    }
 };
 
 // One thread's own view of a circular buffer.
 struct CbView {
-    uint32_t write_page = 0, read_page = 0;   // page index in the ring
-    uint32_t reserved = 0, waited = 0;        // pages this thread may write, read
-    uint32_t next_slot = 0;                   // pack_tile's position in the reserved pages
+    uint32_t write_page = 0, read_page = 0;  // page index in the ring
+    uint32_t reserved = 0, waited = 0;       // pages this thread may write, read
+    uint32_t next_slot = 0;                  // pack_tile's position in the reserved pages
 };
 
 struct Outstanding {
-    uint32_t address, bytes;      // L1 side; bytes 0: no L1 source to protect (atomics, inline writes)
-    uint64_t sent, done;          // clock when the source may change, clock of the acknowledgement (reads: of landing)
+    uint32_t address, bytes;  // L1 side; bytes 0: no L1 source to protect (atomics, inline writes)
+    uint64_t sent, done;      // clock when the source may change, clock of the acknowledgement (reads: of landing)
     int32_t trid;
     Loc at;
     bool flushed = false;
@@ -63,7 +69,7 @@ struct NocState {
     uint32_t read_trid = 0, write_trid = 0;
     uint64_t read_state = 0, write_state = 0;
     uint32_t read_state_bytes = 0, write_state_bytes = 0;
-    bool linked = false;          // a linked multicast chain is open
+    bool linked = false;  // a linked multicast chain is open
     Loc linked_at{};
     bool data_multicast_unflushed = false;
 };
@@ -74,7 +80,18 @@ struct Incoming {
     uint64_t id;
 };
 
-enum class WaitKind : uint8_t { None, CbSpace, CbData, Semaphore, SemaphoreMin, DstFree, DstFull, BankFree, BankFull, Mailbox };
+enum class WaitKind : uint8_t {
+    None,
+    CbSpace,
+    CbData,
+    Semaphore,
+    SemaphoreMin,
+    DstFree,
+    DstFull,
+    BankFree,
+    BankFull,
+    Mailbox
+};
 
 struct Wait {
     WaitKind kind = WaitKind::None;
@@ -95,18 +112,18 @@ struct CallSite {
 // What the unpackers, the matrix unit and the packer are set up for, as the thread's own calls have left it.
 struct Setup {
     bool started = false;
-    bool worked = false;                      // an operation ran
+    bool worked = false;  // an operation ran
     OpConfig op;
     const char* op_call = "";
-    int srca = -1, srcb = -1, out = -1;       // CB whose format is configured
+    int srca = -1, srcb = -1, out = -1;  // CB whose format is configured
     bool l1_accumulate = false;
     tile::PackRelu relu = tile::PackRelu::None;
     float relu_threshold = 0;
     bool reduce_mask = false;
     tile::ReduceDim mask_dim = tile::ReduceDim::Row;
     Loc mask_at{};
-    int sfpu = -1;                             // operation of the last SFPU init that loads constants
-    std::array<uint64_t, 8> sfpu_seen{};       // bit set of initialised operations
+    int sfpu = -1;                        // operation of the last SFPU init that loads constants
+    std::array<uint64_t, 8> sfpu_seen{};  // bit set of initialised operations
 };
 
 struct Kernel;
@@ -116,7 +133,7 @@ struct Thread {
     Core* core = nullptr;
     const Kernel* kernel = nullptr;
     Role role = Role::Brisc;
-    uint32_t index = 0;           // position in the program; breaks ties of clocks
+    uint32_t index = 0;  // position in the program; breaks ties of clocks
     uint64_t clock = 0;
     bool done = false;
     Wait wait;
@@ -134,15 +151,15 @@ struct Thread {
     const volatile uint32_t* set_after_announce = nullptr;
     // DST protocol, as this thread sees it
     bool in_section = false;
-    uint32_t section = 0;         // sections begun
+    uint32_t section = 0;  // sections begun
     void (*entry)() = nullptr;
 };
 
 // Operands on their way from the unpackers to the matrix unit.
 struct BankEntry {
-    std::vector<tile::Regs> tiles;   // grows, never shrinks
-    bool to_dst = false;             // unpacked straight to DST
-    uint64_t ready = 0;              // clock when the operands are there
+    std::vector<tile::Regs> tiles;  // grows, never shrinks
+    bool to_dst = false;            // unpacked straight to DST
+    uint64_t ready = 0;             // clock when the operands are there
 };
 
 struct DstTile {
@@ -152,15 +169,18 @@ struct DstTile {
 };
 
 enum class TileOp : uint8_t { Matmul, Eltwise, Bcast, Reduce, Copy, Transpose, Tilize, Untilize, Sfpu, Count };
-inline constexpr const char* tile_op_names[] = {"matmul", "eltwise", "bcast", "reduce", "copy", "transpose", "tilize", "untilize", "sfpu"};
+inline constexpr const char* tile_op_names[] = {
+    "matmul", "eltwise", "bcast", "reduce", "copy", "transpose", "tilize", "untilize", "sfpu"};
 
 struct CoreCounters {
     uint64_t dram_reads = 0, dram_read_bytes = 0, dram_writes = 0, dram_write_bytes = 0;
     uint64_t l1_reads = 0, l1_read_bytes = 0, l1_writes = 0, l1_write_bytes = 0;
     uint64_t multicasts = 0, multicast_bytes = 0, atomics = 0, inline_writes = 0;
     uint64_t packs = 0, unpacks = 0;
-    std::array<uint64_t, static_cast<size_t>(TileOp::Count)> ops{};   // tiles
-    void add(TileOp op, uint64_t tiles = 1) { ops[static_cast<size_t>(op)] += tiles; }
+    std::array<uint64_t, static_cast<size_t>(TileOp::Count)> ops{};  // tiles
+    void add(TileOp op, uint64_t tiles = 1) {
+        ops[static_cast<size_t>(op)] += tiles;
+    }
     void add(const CoreCounters& other);
 };
 
@@ -169,24 +189,26 @@ struct ComputeSettings {
     bool full_sync = false;
     bool all_fp32_family = false;
     std::array<bool, max_cbs> unpack_to_dst{};
-    uint32_t dst_limit() const { return (math.dst32 ? 4u : 8u) * (full_sync ? 2u : 1u); }
+    uint32_t dst_limit() const {
+        return (math.dst32 ? 4u : 8u) * (full_sync ? 2u : 1u);
+    }
 };
 
 struct Core {
-    uint32_t x = 0, y = 0;        // logical
+    uint32_t x = 0, y = 0;  // logical
     uint8_t* l1 = nullptr;
     std::array<Ring, max_cbs> rings;
-    uint16_t semaphores_created = 0;   // bit per id
+    uint16_t semaphores_created = 0;  // bit per id
     std::vector<Thread*> threads;
     ComputeSettings compute;
-    std::vector<DstTile> dst;     // 16 tiles
-    uint32_t dst_acquired = 0;    // sections acquired by MATH
+    std::vector<DstTile> dst;   // 16 tiles
+    uint32_t dst_acquired = 0;  // sections acquired by MATH
     uint32_t dst_committed = 0, dst_released = 0;
     std::array<BankEntry, 2> banks;
     uint32_t bank_head = 0, bank_count = 0;
-    std::array<std::deque<uint32_t>, 2> mailbox;   // words UNPACK sends to MATH and PACK
+    std::array<std::deque<uint32_t>, 2> mailbox;  // words UNPACK sends to MATH and PACK
     std::vector<Incoming> incoming;
-    uint16_t semaphores_incremented = 0, semaphores_waited = 0;   // bit per id
+    uint16_t semaphores_incremented = 0, semaphores_waited = 0;  // bit per id
     uint64_t noc_busy[2] = {0, 0};
     CoreCounters counters;
     std::array<CbStats, max_cbs> cb_totals;
@@ -195,7 +217,7 @@ struct Core {
 
 // A buffer in device memory, for bounds checks.
 struct Region {
-    uint64_t address;             // in every bank (DRAM) or core (L1)
+    uint64_t address;  // in every bank (DRAM) or core (L1)
     uint64_t bank_bytes;
     uint64_t bytes;
     uint32_t page_bytes;
@@ -208,8 +230,8 @@ struct BankCounters {
 
 struct Settings {
     tile::Numerics numerics = tile::Numerics::Fast;
-    int64_t noc_latency = -1;     // clocks; -1: the device's own latencies and bandwidths
-    bool stop = true;             // at the first finding
+    int64_t noc_latency = -1;  // clocks; -1: the device's own latencies and bandwidths
+    bool stop = true;          // at the first finding
     bool check = true;
     std::string report_path;
     std::string trace_path;
@@ -219,14 +241,14 @@ struct Chip {
     const Device* device = nullptr;
     const Costs* costs = nullptr;
     Settings settings;
-    std::vector<std::unique_ptr<Core>> cores;            // y * grid_x + x
-    std::vector<std::vector<uint8_t>> banks;             // DRAM, grown by allocation
+    std::vector<std::unique_ptr<Core>> cores;  // y * grid_x + x
+    std::vector<std::vector<uint8_t>> banks;   // DRAM, grown by allocation
     std::vector<uint64_t> bank_busy;
     std::vector<BankCounters> bank_counters;
-    std::map<uint64_t, Region> dram_regions;             // by address
+    std::map<uint64_t, Region> dram_regions;  // by address
     uint64_t dram_top = 0;
-    std::vector<std::unique_ptr<Thread>> threads;        // of the running program
-    uint64_t end_clock = 0;                              // sum over programs
+    std::vector<std::unique_ptr<Thread>> threads;  // of the running program
+    uint64_t end_clock = 0;                        // sum over programs
     uint64_t programs = 0;
 
     Core* core(uint32_t x, uint32_t y);
@@ -237,7 +259,7 @@ struct Chip {
     const Region* dram_region(uint64_t address) const;
 };
 
-Chip& chip();                     // created on first use from the environment
-extern Thread* current;           // the running thread; null in host code
+Chip& chip();            // created on first use from the environment
+extern Thread* current;  // the running thread; null in host code
 
 }  // namespace ttsim

@@ -1,5 +1,5 @@
-// Clocks per action, as data. Sources: Tenstorrent's ISA documentation and tt-npe's device models; SFPU and RISC-V figures
-// are estimates. They decide reported times, never results.
+// Clocks per action, as data. Sources: Tenstorrent's ISA documentation and tt-npe's device models; SFPU and RISC-V
+// figures are estimates. They decide reported times, never results.
 #pragma once
 
 #include <cstdint>
@@ -8,16 +8,16 @@ namespace ttsim {
 
 struct Costs {
     // RISC-V side
-    uint32_t cb_call = 12;         // reserve, push, wait, pop
-    uint32_t noc_issue = 30;       // one read or write command
-    uint32_t address_call = 8;     // address of a page: division by the number of banks
+    uint32_t cb_call = 12;      // reserve, push, wait, pop
+    uint32_t noc_issue = 30;    // one read or write command
+    uint32_t address_call = 8;  // address of a page: division by the number of banks
     uint32_t semaphore_call = 8;
     uint32_t barrier_call = 10;
-    uint32_t init_call = 40;       // a short init or reconfiguration
+    uint32_t init_call = 40;  // a short init or reconfiguration
     uint32_t full_init_call = 400;
-    uint32_t dst_call = 6;         // acquire, commit, wait, release
+    uint32_t dst_call = 6;  // acquire, commit, wait, release
     // Tensix engines
-    uint32_t matmul_pass = 16;     // clocks per tile and fidelity pass
+    uint32_t matmul_pass = 16;  // clocks per tile and fidelity pass
     uint32_t eltwise = 8;
     uint32_t reduce_pass = 4;
     uint32_t copy = 16;

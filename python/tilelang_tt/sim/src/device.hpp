@@ -9,18 +9,18 @@ namespace ttsim {
 struct Device {
     const char* name;
     bool wormhole;
-    uint32_t grid_x, grid_y;             // compute cores, logical
-    uint32_t l1_bytes;                   // per core
-    uint32_t l1_reserved;                // firmware, mailboxes, kernel ring: circular buffers start here
+    uint32_t grid_x, grid_y;  // compute cores, logical
+    uint32_t l1_bytes;        // per core
+    uint32_t l1_reserved;     // firmware, mailboxes, kernel ring: circular buffers start here
     uint32_t num_cbs;
     uint32_t num_dram_banks;
     uint64_t dram_bank_bytes;
-    uint32_t dram_read_alignment;        // NoC address and L1 address agree modulo this
+    uint32_t dram_read_alignment;  // NoC address and L1 address agree modulo this
     uint32_t dram_write_alignment;
-    uint32_t dram_page_alignment;        // allocator
+    uint32_t dram_page_alignment;  // allocator
     uint32_t l1_alignment;
     uint32_t noc_max_burst;
-    uint32_t dram_noc_x, dram_noc_y;     // bank b answers at (dram_noc_x, dram_noc_y + b)
+    uint32_t dram_noc_x, dram_noc_y;  // bank b answers at (dram_noc_x, dram_noc_y + b)
     double clock_ghz;
 };
 
@@ -29,19 +29,24 @@ inline constexpr Device wormhole_device = {
 inline constexpr Device blackhole_device = {
     "blackhole", false, 13, 10, 1572864, 111104, 64, 8, (uint64_t(4) << 30) - 64, 64, 16, 64, 16, 16384, 17, 12, 1.35};
 
-// Virtual NoC coordinates of a logical worker core. Wormhole: contiguous from (18, 18). Blackhole: columns 1-7, 10-16, rows from 2.
-inline uint32_t virtual_x(const Device& device, uint32_t x) { return device.wormhole ? 18 + x : (x < 7 ? 1 + x : 3 + x); }
-inline uint32_t virtual_y(const Device& device, uint32_t y) { return device.wormhole ? 18 + y : 2 + y; }
+// Virtual NoC coordinates of a logical worker core. Wormhole: contiguous from (18, 18). Blackhole: columns 1-7, 10-16,
+// rows from 2.
+inline uint32_t virtual_x(const Device& device, uint32_t x) {
+    return device.wormhole ? 18 + x : (x < 7 ? 1 + x : 3 + x);
+}
+inline uint32_t virtual_y(const Device& device, uint32_t y) {
+    return device.wormhole ? 18 + y : 2 + y;
+}
 
 inline constexpr uint32_t max_runtime_args = 341;
 inline constexpr uint32_t num_semaphores = 16;
 
 // Where the simulator keeps what the firmware keeps in the reserved part of L1.
-inline constexpr uint32_t zeros_address = 0x2000;       // 512 bytes of zeros (MEM_ZEROS_BASE)
+inline constexpr uint32_t zeros_address = 0x2000;  // 512 bytes of zeros (MEM_ZEROS_BASE)
 inline constexpr uint32_t zeros_bytes = 512;
-inline constexpr uint32_t semaphore_base = 0x3000;      // 16 bytes apart
+inline constexpr uint32_t semaphore_base = 0x3000;  // 16 bytes apart
 inline constexpr uint32_t semaphore_stride = 16;
-inline constexpr uint32_t arguments_base = 0x4000;      // per thread: unique arguments, then common ones
+inline constexpr uint32_t arguments_base = 0x4000;  // per thread: unique arguments, then common ones
 inline constexpr uint32_t arguments_stride = 0x1000;
 inline constexpr uint32_t common_arguments_offset = 0x800;
 

@@ -16,10 +16,15 @@ bool check_index(const Core& core, uint32_t index) {
     if (index < compute.dst_limit()) {
         return true;
     }
-    fault("DST_INDEX",
-          format("DST tile %u, but a section has %u tiles (%s-bit DST, %s sync)", index, compute.dst_limit(),
-                 compute.math.dst32 ? "32" : "16", compute.full_sync ? "full" : "half"),
-          "work on fewer tiles per section, or set dst_full_sync_en");
+    fault(
+        "DST_INDEX",
+        format(
+            "DST tile %u, but a section has %u tiles (%s-bit DST, %s sync)",
+            index,
+            compute.dst_limit(),
+            compute.math.dst32 ? "32" : "16",
+            compute.full_sync ? "full" : "half"),
+        "work on fewer tiles per section, or set dst_full_sync_en");
     return false;
 }
 
@@ -28,7 +33,10 @@ bool check_index(const Core& core, uint32_t index) {
 void open_math_section(const char* call) {
     Core& core = *current->core;
     if (current->in_section) {
-        fault("DST_ACQUIRE_TWICE", format("%s while the section before is not committed", call), "call tile_regs_commit first");
+        fault(
+            "DST_ACQUIRE_TWICE",
+            format("%s while the section before is not committed", call),
+            "call tile_regs_commit first");
         close_math_section();
     }
     synchronise();
@@ -55,7 +63,10 @@ void close_math_section() {
 void open_pack_section() {
     Core& core = *current->core;
     if (current->in_section) {
-        fault("DST_WAIT_TWICE", "tile_regs_wait while the section before is not released", "call tile_regs_release first");
+        fault(
+            "DST_WAIT_TWICE",
+            "tile_regs_wait while the section before is not released",
+            "call tile_regs_release first");
         close_pack_section();
     }
     synchronise();
@@ -85,7 +96,10 @@ void regs_commit(Loc at) {
     if (on_math()) {
         enter("tile_regs_commit", at, {});
         if (!current->in_section) {
-            fault("DST_COMMIT_WITHOUT_ACQUIRE", "tile_regs_commit without tile_regs_acquire", "call tile_regs_acquire first");
+            fault(
+                "DST_COMMIT_WITHOUT_ACQUIRE",
+                "tile_regs_commit without tile_regs_acquire",
+                "call tile_regs_acquire first");
             return;
         }
         close_math_section();
@@ -131,7 +145,10 @@ void end_math(uint32_t clocks, TileOp counter, uint32_t count) {
 DstTile* math_tile(uint32_t index) {
     Core& core = *current->core;
     if (!current->in_section) {
-        fault("DST_NOT_ACQUIRED", "DST is used outside a section of the math thread", "call tile_regs_acquire before and tile_regs_commit after");
+        fault(
+            "DST_NOT_ACQUIRED",
+            "DST is used outside a section of the math thread",
+            "call tile_regs_acquire before and tile_regs_commit after");
         current->in_section = true;
         current->section = core.dst_acquired++;
     }
@@ -144,8 +161,10 @@ DstTile* math_tile(uint32_t index) {
 DstTile* pack_source(uint32_t index) {
     Core& core = *current->core;
     if (!current->in_section) {
-        fault("DST_PACK_OUTSIDE_SECTION", "DST is packed outside a section of the pack thread",
-              "call tile_regs_wait before and tile_regs_release after");
+        fault(
+            "DST_PACK_OUTSIDE_SECTION",
+            "DST is packed outside a section of the pack thread",
+            "call tile_regs_wait before and tile_regs_release after");
     }
     if (!check_index(core, index)) {
         return nullptr;
@@ -158,6 +177,8 @@ uint32_t fidelity_passes() {
     return fidelity == 0 ? 1 : fidelity;
 }
 
-const tile::MathConfig& math_config() { return current->core->compute.math; }
+const tile::MathConfig& math_config() {
+    return current->core->compute.math;
+}
 
 }  // namespace ttsim

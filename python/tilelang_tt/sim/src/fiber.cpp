@@ -76,7 +76,13 @@ namespace {
 
 void* allocate_stack() {
     const size_t guard = 4096;
-    void* memory = mmap(nullptr, Fiber::stack_bytes + guard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* memory = mmap(
+        nullptr,
+        Fiber::stack_bytes + guard,
+        PROT_READ | PROT_WRITE,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+        -1,
+        0);
     if (memory == MAP_FAILED || mprotect(memory, guard, PROT_NONE) != 0) {
         std::perror("ttsim: no memory for a thread's stack");
         std::abort();
@@ -103,7 +109,9 @@ void Fiber::start(void (*entry)()) {
     }
     stack_pointer_ = top;
 }
-void Fiber::switch_to(Fiber& from, Fiber& to) { ttsim_switch_stacks(&from.stack_pointer_, to.stack_pointer_); }
+void Fiber::switch_to(Fiber& from, Fiber& to) {
+    ttsim_switch_stacks(&from.stack_pointer_, to.stack_pointer_);
+}
 #elif defined(__aarch64__)
 void Fiber::start(void (*entry)()) {
     stack_ = allocate_stack();
@@ -114,7 +122,9 @@ void Fiber::start(void (*entry)()) {
     top[11] = reinterpret_cast<uint64_t>(entry);  // x30
     stack_pointer_ = top;
 }
-void Fiber::switch_to(Fiber& from, Fiber& to) { ttsim_switch_stacks(&from.stack_pointer_, to.stack_pointer_); }
+void Fiber::switch_to(Fiber& from, Fiber& to) {
+    ttsim_switch_stacks(&from.stack_pointer_, to.stack_pointer_);
+}
 #else
 void Fiber::start(void (*entry)()) {
     stack_ = allocate_stack();
@@ -123,7 +133,9 @@ void Fiber::start(void (*entry)()) {
     context_.uc_stack.ss_size = stack_bytes;
     makecontext(&context_, entry, 0);
 }
-void Fiber::switch_to(Fiber& from, Fiber& to) { swapcontext(&from.context_, &to.context_); }
+void Fiber::switch_to(Fiber& from, Fiber& to) {
+    swapcontext(&from.context_, &to.context_);
+}
 #endif
 
 }  // namespace ttsim

@@ -22,10 +22,19 @@ void print(const Finding& finding) {
     if (!finding.core.empty()) {
         place = "core " + finding.core + " " + finding.thread;
     }
-    std::fprintf(stderr, "%s:%d: error: [%s] %s\n", finding.file.empty() ? "host" : finding.file.c_str(), finding.line,
-                 finding.code.c_str(), finding.cause.c_str());
-    std::fprintf(stderr, "  in %s, %s at clock %llu\n", finding.call.c_str(), place.c_str(),
-                 static_cast<unsigned long long>(finding.clock));
+    std::fprintf(
+        stderr,
+        "%s:%d: error: [%s] %s\n",
+        finding.file.empty() ? "host" : finding.file.c_str(),
+        finding.line,
+        finding.code.c_str(),
+        finding.cause.c_str());
+    std::fprintf(
+        stderr,
+        "  in %s, %s at clock %llu\n",
+        finding.call.c_str(),
+        place.c_str(),
+        static_cast<unsigned long long>(finding.clock));
     std::fprintf(stderr, "  remedy: %s\n", finding.remedy.c_str());
 }
 
@@ -33,7 +42,8 @@ constexpr size_t max_findings = 100;
 
 void add(Finding finding) {
     for (const Finding& known : all()) {
-        if (known.code == finding.code && known.file == finding.file && known.line == finding.line && known.thread == finding.thread) {
+        if (known.code == finding.code && known.file == finding.file && known.line == finding.line &&
+            known.thread == finding.thread) {
             return;  // the same mistake on another core or in another turn
         }
     }
@@ -55,7 +65,9 @@ std::string format(const char* pattern, ...) {
     return text;
 }
 
-const std::vector<Finding>& findings() { return all(); }
+const std::vector<Finding>& findings() {
+    return all();
+}
 
 void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy) {
     if (!chip().settings.check) {
@@ -96,29 +108,60 @@ std::string waiting_for(const Thread& thread) {
     switch (wait.kind) {
         case WaitKind::CbSpace: {
             const Ring& ring = core.rings[wait.id];
-            return format("waits for %u free pages of CB %u (%u of %u free; pushed %u, popped %u) [%s]", wait.n, wait.id,
-                          ring.filled() <= ring.pages ? ring.free() : 0, ring.pages, ring.received, ring.acked, wait.waypoint);
+            return format(
+                "waits for %u free pages of CB %u (%u of %u free; pushed %u, popped %u) [%s]",
+                wait.n,
+                wait.id,
+                ring.filled() <= ring.pages ? ring.free() : 0,
+                ring.pages,
+                ring.received,
+                ring.acked,
+                wait.waypoint);
         }
         case WaitKind::CbData: {
             const Ring& ring = core.rings[wait.id];
-            return format("waits for %u pages in CB %u (%u of %u there; pushed %u, popped %u) [%s]", wait.n, wait.id, ring.filled(),
-                          ring.pages, ring.received, ring.acked, wait.waypoint);
+            return format(
+                "waits for %u pages in CB %u (%u of %u there; pushed %u, popped %u) [%s]",
+                wait.n,
+                wait.id,
+                ring.filled(),
+                ring.pages,
+                ring.received,
+                ring.acked,
+                wait.waypoint);
         }
         case WaitKind::Semaphore:
-            return format("waits until the semaphore at L1 0x%x is %u (now %u) [%s]", wait.id, wait.n, *wait.word, wait.waypoint);
+            return format(
+                "waits until the semaphore at L1 0x%x is %u (now %u) [%s]", wait.id, wait.n, *wait.word, wait.waypoint);
         case WaitKind::SemaphoreMin:
-            return format("waits until the semaphore at L1 0x%x is at least %u (now %u) [%s]", wait.id, wait.n, *wait.word,
-                          wait.waypoint);
+            return format(
+                "waits until the semaphore at L1 0x%x is at least %u (now %u) [%s]",
+                wait.id,
+                wait.n,
+                *wait.word,
+                wait.waypoint);
         case WaitKind::DstFree:
-            return format("waits for a free DST section (acquired %u, committed %u, released %u) [%s]", core.dst_acquired,
-                          core.dst_committed, core.dst_released, wait.waypoint);
+            return format(
+                "waits for a free DST section (acquired %u, committed %u, released %u) [%s]",
+                core.dst_acquired,
+                core.dst_committed,
+                core.dst_released,
+                wait.waypoint);
         case WaitKind::DstFull:
-            return format("waits for a committed DST section (acquired %u, committed %u, released %u) [%s]", core.dst_acquired,
-                          core.dst_committed, core.dst_released, wait.waypoint);
-        case WaitKind::BankFree: return format("waits for a free source-register bank [%s]", wait.waypoint);
-        case WaitKind::BankFull: return format("waits for operands in the source registers [%s]", wait.waypoint);
-        case WaitKind::Mailbox: return format("waits for a value from the unpack thread [%s]", wait.waypoint);
-        case WaitKind::None: break;
+            return format(
+                "waits for a committed DST section (acquired %u, committed %u, released %u) [%s]",
+                core.dst_acquired,
+                core.dst_committed,
+                core.dst_released,
+                wait.waypoint);
+        case WaitKind::BankFree:
+            return format("waits for a free source-register bank [%s]", wait.waypoint);
+        case WaitKind::BankFull:
+            return format("waits for operands in the source registers [%s]", wait.waypoint);
+        case WaitKind::Mailbox:
+            return format("waits for a value from the unpack thread [%s]", wait.waypoint);
+        case WaitKind::None:
+            break;
     }
     return "waits";
 }
@@ -137,10 +180,15 @@ void report_deadlock() {
     auto rank = [](const Thread& thread) {
         const Ring& ring = thread.core->rings[thread.wait.id % max_cbs];
         switch (thread.wait.kind) {
-            case WaitKind::Semaphore: case WaitKind::SemaphoreMin: return 0;
-            case WaitKind::CbData: return ring.producer == nullptr ? 1 : ring.producer->done ? 0 : 2;
-            case WaitKind::CbSpace: return ring.consumer == nullptr || ring.consumer->done ? 0 : 2;
-            default: return 3;
+            case WaitKind::Semaphore:
+            case WaitKind::SemaphoreMin:
+                return 0;
+            case WaitKind::CbData:
+                return ring.producer == nullptr ? 1 : ring.producer->done ? 0 : 2;
+            case WaitKind::CbSpace:
+                return ring.consumer == nullptr || ring.consumer->done ? 0 : 2;
+            default:
+                return 3;
         }
     };
     for (const auto& thread : chip().threads) {
@@ -150,8 +198,14 @@ void report_deadlock() {
         ++blocked;
         if (listed < 40) {
             ++listed;
-            table += format("\n    core %s %s: %s at %s:%d %s", thread->core->name().c_str(), role_name(thread->role),
-                            thread->call.text().c_str(), thread->call.at.file, thread->call.at.line, waiting_for(*thread).c_str());
+            table += format(
+                "\n    core %s %s: %s at %s:%d %s",
+                thread->core->name().c_str(),
+                role_name(thread->role),
+                thread->call.text().c_str(),
+                thread->call.at.file,
+                thread->call.at.line,
+                waiting_for(*thread).c_str());
         }
         if (head == nullptr || rank(*thread) < rank(*head) ||
             (rank(*thread) == rank(*head) && thread->wait_since < head->wait_since)) {

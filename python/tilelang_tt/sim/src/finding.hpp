@@ -12,12 +12,12 @@ namespace ttsim {
 inline constexpr int finding_exit_code = 86;
 
 struct Finding {
-    std::string code;      // stable, upper case
-    std::string core;      // "(x, y)" logical, or empty for host calls
-    std::string thread;    // BRISC, NCRISC, UNPACK, MATH, PACK, or HOST
+    std::string code;    // stable, upper case
+    std::string core;    // "(x, y)" logical, or empty for host calls
+    std::string thread;  // BRISC, NCRISC, UNPACK, MATH, PACK, or HOST
     std::string file;
     int line = 0;
-    std::string call;      // the call with its arguments
+    std::string call;  // the call with its arguments
     std::string cause;
     std::string remedy;
     uint64_t clock = 0;

@@ -30,8 +30,11 @@ void for_each_page(const tt::tt_metal::distributed::MeshBuffer& buffer, size_t b
 
 void check_size(const char* call, const tt::tt_metal::distributed::MeshBuffer& buffer, size_t bytes) {
     if (bytes > buffer.size()) {
-        report_host("BUFFER_SIZE", call, format("%zu bytes for a buffer of %llu", bytes, static_cast<unsigned long long>(buffer.size())),
-                    "make the host vector as large as the buffer");
+        report_host(
+            "BUFFER_SIZE",
+            call,
+            format("%zu bytes for a buffer of %llu", bytes, static_cast<unsigned long long>(buffer.size())),
+            "make the host vector as large as the buffer");
     }
 }
 
@@ -55,7 +58,9 @@ void read_buffer(const tt::tt_metal::distributed::MeshBuffer& buffer, void* data
 
 namespace tt {
 
-uint32_t tile_size(DataFormat format) { return static_cast<uint32_t>(ttsim::tile::tile_bytes(static_cast<ttsim::tile::Format>(format))); }
+uint32_t tile_size(DataFormat format) {
+    return static_cast<uint32_t>(ttsim::tile::tile_bytes(static_cast<ttsim::tile::Format>(format)));
+}
 
 }  // namespace tt
 
@@ -65,53 +70,85 @@ using ttsim::chip;
 
 std::shared_ptr<MeshDevice> MeshDevice::create_unit_mesh(int device_id, size_t, size_t, size_t) {
     if (device_id != 0) {
-        ttsim::report_host("DEVICE_ID", "MeshDevice::create_unit_mesh", "the simulator has device 0 only", "open device 0");
+        ttsim::report_host(
+            "DEVICE_ID", "MeshDevice::create_unit_mesh", "the simulator has device 0 only", "open device 0");
     }
     chip();
     return std::shared_ptr<MeshDevice>(new MeshDevice);
 }
 
-MeshCommandQueue& MeshDevice::mesh_command_queue(size_t) { return queue_; }
+MeshCommandQueue& MeshDevice::mesh_command_queue(size_t) {
+    return queue_;
+}
 
-CoreCoord MeshDevice::compute_with_storage_grid_size() const { return {chip().device->grid_x, chip().device->grid_y}; }
+CoreCoord MeshDevice::compute_with_storage_grid_size() const {
+    return {chip().device->grid_x, chip().device->grid_y};
+}
 
 CoreCoord MeshDevice::worker_core_from_logical_core(const CoreCoord& core) const {
     const ttsim::Device& device = *chip().device;
     if (core.x >= device.grid_x || core.y >= device.grid_y) {
-        ttsim::report_host("CORE_RANGE", "worker_core_from_logical_core" + core.str(), "the grid has no such core",
-                           "stay within compute_with_storage_grid_size()");
+        ttsim::report_host(
+            "CORE_RANGE",
+            "worker_core_from_logical_core" + core.str(),
+            "the grid has no such core",
+            "stay within compute_with_storage_grid_size()");
     }
-    return {ttsim::virtual_x(device, static_cast<uint32_t>(core.x)), ttsim::virtual_y(device, static_cast<uint32_t>(core.y))};
+    return {
+        ttsim::virtual_x(device, static_cast<uint32_t>(core.x)),
+        ttsim::virtual_y(device, static_cast<uint32_t>(core.y))};
 }
 
-ARCH MeshDevice::arch() const { return chip().device->wormhole ? ARCH::WORMHOLE_B0 : ARCH::BLACKHOLE; }
-uint32_t MeshDevice::l1_size_per_core() const { return chip().device->l1_bytes; }
-uint32_t MeshDevice::num_dram_channels() const { return chip().device->num_dram_banks; }
-bool MeshDevice::close() { return true; }
+ARCH MeshDevice::arch() const {
+    return chip().device->wormhole ? ARCH::WORMHOLE_B0 : ARCH::BLACKHOLE;
+}
+uint32_t MeshDevice::l1_size_per_core() const {
+    return chip().device->l1_bytes;
+}
+uint32_t MeshDevice::num_dram_channels() const {
+    return chip().device->num_dram_banks;
+}
+bool MeshDevice::close() {
+    return true;
+}
 
 MeshBuffer::MeshBuffer(DeviceAddr size, DeviceAddr page_size) : size_(size), page_size_(page_size) {
     address_ = chip().allocate_dram(size, static_cast<uint32_t>(page_size));
 }
 
-MeshBuffer::~MeshBuffer() { chip().free_dram(address_); }
+MeshBuffer::~MeshBuffer() {
+    chip().free_dram(address_);
+}
 
-std::shared_ptr<MeshBuffer> MeshBuffer::create(const MeshBufferConfig& mesh_config, const DeviceLocalBufferConfig& local_config,
-                                               MeshDevice*, std::optional<DeviceAddr>) {
+std::shared_ptr<MeshBuffer> MeshBuffer::create(
+    const MeshBufferConfig& mesh_config,
+    const DeviceLocalBufferConfig& local_config,
+    MeshDevice*,
+    std::optional<DeviceAddr>) {
     const DeviceAddr size = std::get<ReplicatedBufferConfig>(mesh_config).size;
     if (local_config.buffer_type != BufferType::DRAM) {
-        ttsim::report_host("BUFFER_TYPE", "MeshBuffer::create", "this simulator has interleaved DRAM buffers only",
-                           "use BufferType::DRAM");
+        ttsim::report_host(
+            "BUFFER_TYPE",
+            "MeshBuffer::create",
+            "this simulator has interleaved DRAM buffers only",
+            "use BufferType::DRAM");
     }
     if (size == 0 || local_config.page_size == 0 || size % local_config.page_size != 0) {
-        ttsim::report_host("BUFFER_SIZE", "MeshBuffer::create",
-                           ttsim::format("%llu bytes are no whole number of pages of %llu", static_cast<unsigned long long>(size),
-                                         static_cast<unsigned long long>(local_config.page_size)),
-                           "make the size a multiple of the page size");
+        ttsim::report_host(
+            "BUFFER_SIZE",
+            "MeshBuffer::create",
+            ttsim::format(
+                "%llu bytes are no whole number of pages of %llu",
+                static_cast<unsigned long long>(size),
+                static_cast<unsigned long long>(local_config.page_size)),
+            "make the size a multiple of the page size");
     }
     return std::shared_ptr<MeshBuffer>(new MeshBuffer(size, local_config.page_size));
 }
 
-DeviceAddr MeshBuffer::aligned_page_size() const { return ttsim::host::page_stride(page_size_); }
+DeviceAddr MeshBuffer::aligned_page_size() const {
+    return ttsim::host::page_stride(page_size_);
+}
 
 void EnqueueMeshWorkload(MeshCommandQueue&, MeshWorkload& workload, bool) {
     for (auto& [range, program] : workload.get_programs()) {
@@ -134,7 +171,8 @@ void take(const CoreRange& area, uint32_t count, bool row_wise, std::vector<Core
     const size_t full = count / line;
     const size_t rest = count % line;
     if (full != 0) {
-        const CoreCoord end = row_wise ? CoreCoord(area.end_coord.x, start.y + full - 1) : CoreCoord(start.x + full - 1, area.end_coord.y);
+        const CoreCoord end = row_wise ? CoreCoord(area.end_coord.x, start.y + full - 1)
+                                       : CoreCoord(start.x + full - 1, area.end_coord.y);
         out.emplace_back(start, end);
     }
     if (rest != 0) {
@@ -152,8 +190,9 @@ CoreRangeSet slice(const CoreRangeSet& cores, uint32_t skip, uint32_t count, boo
     const size_t end = std::min<size_t>(all.size(), size_t(skip) + count);
     while (i < end) {  // runs of neighbours in the direction of the order
         size_t j = i;
-        while (j + 1 < end && (row_wise ? all[j + 1].y == all[j].y && all[j + 1].x == all[j].x + 1
-                                        : all[j + 1].x == all[j].x && all[j + 1].y == all[j].y + 1)) {
+        while (j + 1 < end &&
+               (row_wise ? all[j + 1].y == all[j].y && all[j + 1].x == all[j].x + 1
+                         : all[j + 1].x == all[j].x && all[j + 1].y == all[j].y + 1)) {
             ++j;
         }
         out.emplace_back(all[i], all[j]);
@@ -163,11 +202,12 @@ CoreRangeSet slice(const CoreRangeSet& cores, uint32_t skip, uint32_t count, boo
     std::vector<CoreRange> merged;
     for (const CoreRange& range : out) {
         CoreRange* last = merged.empty() ? nullptr : &merged.back();
-        if (last != nullptr && row_wise && last->start_coord.x == range.start_coord.x && last->end_coord.x == range.end_coord.x &&
-            last->end_coord.y + 1 == range.start_coord.y) {
+        if (last != nullptr && row_wise && last->start_coord.x == range.start_coord.x &&
+            last->end_coord.x == range.end_coord.x && last->end_coord.y + 1 == range.start_coord.y) {
             last->end_coord = range.end_coord;
-        } else if (last != nullptr && !row_wise && last->start_coord.y == range.start_coord.y &&
-                   last->end_coord.y == range.end_coord.y && last->end_coord.x + 1 == range.start_coord.x) {
+        } else if (
+            last != nullptr && !row_wise && last->start_coord.y == range.start_coord.y &&
+            last->end_coord.y == range.end_coord.y && last->end_coord.x + 1 == range.start_coord.x) {
             last->end_coord = range.end_coord;
         } else {
             merged.push_back(range);
@@ -180,20 +220,24 @@ CoreRangeSet slice(const CoreRangeSet& cores, uint32_t skip, uint32_t count, boo
 
 CoreRangeSet num_cores_to_corerangeset(uint32_t cores, CoreCoord grid, bool row_wise) {
     if (cores > grid.x * grid.y) {
-        ttsim::report_host("CORE_RANGE", "num_cores_to_corerangeset", ttsim::format("%u cores of a grid of %zu x %zu", cores, grid.x, grid.y),
-                           "ask for at most the cores of the grid");
+        ttsim::report_host(
+            "CORE_RANGE",
+            "num_cores_to_corerangeset",
+            ttsim::format("%u cores of a grid of %zu x %zu", cores, grid.x, grid.y),
+            "ask for at most the cores of the grid");
     }
     std::vector<CoreRange> out;
     take(CoreRange({0, 0}, {grid.x - 1, grid.y - 1}), cores, row_wise, out);
     return CoreRangeSet(std::move(out));
 }
 
-CoreRangeSet num_cores_to_corerangeset_in_subcoregrids(CoreCoord, uint32_t cores, const CoreRangeSet& set, bool row_wise) {
+CoreRangeSet num_cores_to_corerangeset_in_subcoregrids(
+    CoreCoord, uint32_t cores, const CoreRangeSet& set, bool row_wise) {
     return slice(set, 0, cores, row_wise);
 }
 
-std::tuple<uint32_t, CoreRangeSet, CoreRangeSet, CoreRangeSet, uint32_t, uint32_t> split_work_to_cores(const CoreRangeSet& cores,
-                                                                                                     uint32_t units, bool row_wise) {
+std::tuple<uint32_t, CoreRangeSet, CoreRangeSet, CoreRangeSet, uint32_t, uint32_t> split_work_to_cores(
+    const CoreRangeSet& cores, uint32_t units, bool row_wise) {
     const auto available = static_cast<uint32_t>(cores.num_cores());
     const uint32_t used = std::min(available, units);
     if (used == 0) {
@@ -204,11 +248,17 @@ std::tuple<uint32_t, CoreRangeSet, CoreRangeSet, CoreRangeSet, uint32_t, uint32_
     if (more == 0) {
         return {used, all, all, CoreRangeSet(), units / used, 0};
     }
-    return {used, all, slice(cores, 0, more, row_wise), slice(cores, more, used - more, row_wise), units / used + 1, units / used};
+    return {
+        used,
+        all,
+        slice(cores, 0, more, row_wise),
+        slice(cores, more, used - more, row_wise),
+        units / used + 1,
+        units / used};
 }
 
-std::tuple<uint32_t, CoreRangeSet, CoreRangeSet, CoreRangeSet, uint32_t, uint32_t> split_work_to_cores(CoreCoord grid, uint32_t units,
-                                                                                                     bool row_wise) {
+std::tuple<uint32_t, CoreRangeSet, CoreRangeSet, CoreRangeSet, uint32_t, uint32_t> split_work_to_cores(
+    CoreCoord grid, uint32_t units, bool row_wise) {
     return split_work_to_cores(CoreRangeSet(CoreRange({0, 0}, {grid.x - 1, grid.y - 1})), units, row_wise);
 }
 

@@ -30,8 +30,11 @@ std::string find_kernel(const std::string& file) {
             return path;
         }
     }
-    report_host("KERNEL_NOT_FOUND", "CreateKernel(\"" + file + "\")", "there is no such file",
-                "give an absolute path, a path relative to the working directory, or set TT_METAL_KERNEL_PATH");
+    report_host(
+        "KERNEL_NOT_FOUND",
+        "CreateKernel(\"" + file + "\")",
+        "there is no such file",
+        "give an absolute path, a path relative to the working directory, or set TT_METAL_KERNEL_PATH");
     return file;
 }
 
@@ -39,12 +42,20 @@ std::string find_kernel(const std::string& file) {
 void check_cores(const char* call, const metal::CoreRangeSet& cores) {
     const Device& device = *chip().device;
     for (const metal::CoreRange& range : cores.ranges()) {
-        if (range.end_coord.x >= device.grid_x || range.end_coord.y >= device.grid_y || range.start_coord.x > range.end_coord.x ||
-            range.start_coord.y > range.end_coord.y) {
-            report_host("CORE_RANGE", call,
-                        format("cores (%zu, %zu) to (%zu, %zu) are not a rectangle within the grid of %u x %u", range.start_coord.x,
-                               range.start_coord.y, range.end_coord.x, range.end_coord.y, device.grid_x, device.grid_y),
-                        "stay within compute_with_storage_grid_size()");
+        if (range.end_coord.x >= device.grid_x || range.end_coord.y >= device.grid_y ||
+            range.start_coord.x > range.end_coord.x || range.start_coord.y > range.end_coord.y) {
+            report_host(
+                "CORE_RANGE",
+                call,
+                format(
+                    "cores (%zu, %zu) to (%zu, %zu) are not a rectangle within the grid of %u x %u",
+                    range.start_coord.x,
+                    range.start_coord.y,
+                    range.end_coord.x,
+                    range.end_coord.y,
+                    device.grid_x,
+                    device.grid_y),
+                "stay within compute_with_storage_grid_size()");
         }
     }
 }
@@ -52,20 +63,27 @@ void check_cores(const char* call, const metal::CoreRangeSet& cores) {
 KernelState& kernel_of(const metal::Program& program, metal::KernelHandle handle) {
     auto& kernels = program.state().kernels;
     if (handle >= kernels.size()) {
-        report_host("KERNEL_HANDLE", "SetRuntimeArgs", "there is no kernel with this handle", "use the value CreateKernel returned");
+        report_host(
+            "KERNEL_HANDLE",
+            "SetRuntimeArgs",
+            "there is no kernel with this handle",
+            "use the value CreateKernel returned");
     }
     return kernels[handle];
 }
 
 void check_count(const char* call, size_t count) {
     if (count > max_runtime_args) {
-        report_host("RUNTIME_ARGS_TOO_MANY", call, format("%zu arguments; at most %u fit", count, max_runtime_args),
-                    "pass tables through a buffer");
+        report_host(
+            "RUNTIME_ARGS_TOO_MANY",
+            call,
+            format("%zu arguments; at most %u fit", count, max_runtime_args),
+            "pass tables through a buffer");
     }
 }
 
-metal::KernelHandle add_kernel(const metal::Program& program, std::string file, const metal::Cores& cores,
-                               const metal::KernelConfig& config) {
+metal::KernelHandle add_kernel(
+    const metal::Program& program, std::string file, const metal::Cores& cores, const metal::KernelConfig& config) {
     KernelState kernel;
     kernel.file = std::move(file);
     kernel.cores = core_set(cores);
@@ -88,13 +106,16 @@ Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
-Program CreateProgram() { return {}; }
+Program CreateProgram() {
+    return {};
+}
 
 KernelHandle CreateKernel(Program& program, const std::string& file, const Cores& cores, const KernelConfig& config) {
     return add_kernel(program, find_kernel(file), cores, config);
 }
 
-KernelHandle CreateKernelFromString(Program& program, const std::string& source, const Cores& cores, const KernelConfig& config) {
+KernelHandle CreateKernelFromString(
+    Program& program, const std::string& source, const Cores& cores, const KernelConfig& config) {
     const std::string path = cache_directory() + "/" + content_hash(source) + ".cpp";
     if (access(path.c_str(), R_OK) != 0) {
         write_atomically(path, source);
@@ -111,17 +132,25 @@ CBHandle CreateCircularBuffer(Program& program, const Cores& cores, const Circul
         const std::string call = format("CreateCircularBuffer(id %u)", id);
         const auto page = config.page_sizes().find(id);
         if (id >= device.num_cbs) {
-            report_host("CB_ID", call, format("%s has circular buffers 0 to %u", device.name, device.num_cbs - 1), "use a smaller id");
+            report_host(
+                "CB_ID",
+                call,
+                format("%s has circular buffers 0 to %u", device.name, device.num_cbs - 1),
+                "use a smaller id");
         }
         if (page == config.page_sizes().end() || page->second == 0) {
             report_host("CB_PAGE_SIZE", call, "no page size", "call set_page_size(id, bytes)");
         }
         if (config.total_size() == 0 || config.total_size() % page->second != 0) {
-            report_host("CB_PAGE_SIZE", call, format("%u bytes are no whole number of pages of %u", config.total_size(), page->second),
-                        "make the total size a multiple of the page size");
+            report_host(
+                "CB_PAGE_SIZE",
+                call,
+                format("%u bytes are no whole number of pages of %u", config.total_size(), page->second),
+                "make the total size a multiple of the page size");
         }
         if (page->second % 16 != 0) {
-            report_host("CB_PAGE_SIZE", call, format("page size %u is not a multiple of 16", page->second), "pad the page");
+            report_host(
+                "CB_PAGE_SIZE", call, format("page size %u is not a multiple of 16", page->second), "pad the page");
         }
     }
     program.state().cbs.push_back(std::move(cb));
@@ -146,30 +175,46 @@ uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRan
             return id;
         }
     }
-    report_host("SEMAPHORES_TOO_MANY", "CreateSemaphore", format("a core has %u semaphores", num_semaphores), "reuse semaphores");
+    report_host(
+        "SEMAPHORES_TOO_MANY",
+        "CreateSemaphore",
+        format("a core has %u semaphores", num_semaphores),
+        "reuse semaphores");
     return 0;
 }
 
-void SetRuntimeArgs(const Program& program, KernelHandle handle, const Cores& cores, const std::vector<uint32_t>& args) {
+void SetRuntimeArgs(
+    const Program& program, KernelHandle handle, const Cores& cores, const std::vector<uint32_t>& args) {
     check_count("SetRuntimeArgs", args.size());
     KernelState& kernel = kernel_of(program, handle);
     for (const CoreCoord& core : corerange_to_cores(core_set(cores))) {
         if (!kernel.cores.contains(core)) {
-            report_host("RUNTIME_ARGS_CORE", "SetRuntimeArgs", "core " + core.str() + " does not run this kernel",
-                        "pass cores of the kernel's core range");
+            report_host(
+                "RUNTIME_ARGS_CORE",
+                "SetRuntimeArgs",
+                "core " + core.str() + " does not run this kernel",
+                "pass cores of the kernel's core range");
         }
         kernel.args[core] = args;
     }
 }
 
-void SetRuntimeArgs(const Program& program, KernelHandle kernel, const Cores& cores, std::initializer_list<const uint32_t> args) {
+void SetRuntimeArgs(
+    const Program& program, KernelHandle kernel, const Cores& cores, std::initializer_list<const uint32_t> args) {
     SetRuntimeArgs(program, kernel, cores, std::vector<uint32_t>(args.begin(), args.end()));
 }
 
-void SetRuntimeArgs(const Program& program, KernelHandle kernel, const std::vector<CoreCoord>& cores,
-                    const std::vector<std::vector<uint32_t>>& args) {
+void SetRuntimeArgs(
+    const Program& program,
+    KernelHandle kernel,
+    const std::vector<CoreCoord>& cores,
+    const std::vector<std::vector<uint32_t>>& args) {
     if (cores.size() != args.size()) {
-        report_host("RUNTIME_ARGS_COUNT", "SetRuntimeArgs", "as many argument lists as cores are needed", "pass one list per core");
+        report_host(
+            "RUNTIME_ARGS_COUNT",
+            "SetRuntimeArgs",
+            "as many argument lists as cores are needed",
+            "pass one list per core");
     }
     for (size_t i = 0; i < cores.size(); ++i) {
         SetRuntimeArgs(program, kernel, cores[i], args[i]);
@@ -189,8 +234,11 @@ std::vector<uint32_t>& GetRuntimeArgs(const Program& program, KernelHandle handl
     KernelState& kernel = kernel_of(program, handle);
     const auto found = kernel.args.find(core);
     if (found == kernel.args.end()) {
-        report_host("RUNTIME_ARGS_MISSING", "GetRuntimeArgs", "core " + core.str() + " has no runtime arguments",
-                    "call SetRuntimeArgs first");
+        report_host(
+            "RUNTIME_ARGS_MISSING",
+            "GetRuntimeArgs",
+            "core " + core.str() + " has no runtime arguments",
+            "call SetRuntimeArgs first");
     }
     return found->second;
 }

@@ -97,16 +97,24 @@ int run(const std::vector<std::string>& command, const std::string& output) {
         return -1;
     }
     int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-std::vector<std::string> command_line(const KernelSource& source, const std::string& thread, const std::string& output) {
+std::vector<std::string> command_line(
+    const KernelSource& source, const std::string& thread, const std::string& output) {
     std::vector<std::string> command = compiler();
     const std::string include = environment("TTSIM_INCLUDE", TTSIM_DEFAULT_INCLUDE);
-    for (const char* flag : {"-std=c++17", "-fPIC", "-shared", "-O2", "-fno-exceptions", "-fvisibility=default", "-Wno-unused-variable", "-Wall",
-                             "-nostartfiles"}) {
+    for (const char* flag :
+         {"-std=c++17",
+          "-fPIC",
+          "-shared",
+          "-O2",
+          "-fno-exceptions",
+          "-fvisibility=default",
+          "-Wno-unused-variable",
+          "-Wall",
+          "-nostartfiles"}) {
         command.push_back(flag);
     }
     command.insert(command.end(), source.flags.begin(), source.flags.end());
@@ -164,7 +172,7 @@ bool includes_unchanged(const std::string& record_file) {
 struct Job {
     const KernelSource* source;
     std::string thread;
-    std::string object;     // in the cache
+    std::string object;  // in the cache
     bool compile = false;
     int status = 0;
     std::string log;
@@ -221,7 +229,11 @@ Entry load(const std::string& object) {
         entry = dlsym(handle, "_ZN17ttsim_kernel_main11kernel_mainEv");
     }
     if (entry == nullptr) {
-        report_host("KERNEL_LOAD", "CreateKernel", dlerror(), "define void kernel_main() and use only functions of the kernel API");
+        report_host(
+            "KERNEL_LOAD",
+            "CreateKernel",
+            dlerror(),
+            "define void kernel_main() and use only functions of the kernel API");
     }
     loaded[object] = reinterpret_cast<Entry>(entry);
     return loaded[object];
@@ -264,8 +276,11 @@ std::string cache_directory() {
     std::error_code error;
     fs::create_directories(directory, error);
     if (error) {
-        report_host("CACHE_DIRECTORY", "CreateKernel", "cannot create " + directory + ": " + error.message(),
-                    "set TILELANG_TT_CACHE to a writable directory");
+        report_host(
+            "CACHE_DIRECTORY",
+            "CreateKernel",
+            "cannot create " + directory + ": " + error.message(),
+            "set TILELANG_TT_CACHE to a writable directory");
     }
     return directory;
 }
@@ -299,8 +314,11 @@ std::vector<Entries> load_kernels(const std::vector<KernelSource>& sources) {
     for (const Job& job : jobs) {
         if (job.status != 0) {
             std::fputs(job.log.c_str(), stderr);
-            report_host("KERNEL_COMPILE", "CreateKernel(\"" + job.source->file + "\")",
-                        format("the compiler ended with code %d", job.status), "see its messages above");
+            report_host(
+                "KERNEL_COMPILE",
+                "CreateKernel(\"" + job.source->file + "\")",
+                format("the compiler ended with code %d", job.status),
+                "see its messages above");
         }
     }
     std::vector<Entries> entries;

@@ -9,10 +9,10 @@
 namespace ttsim::host {
 
 struct KernelSource {
-    std::string file;                                             // path to the source
-    std::vector<std::pair<std::string, std::string>> defines;     // name, value
+    std::string file;                                          // path to the source
+    std::vector<std::pair<std::string, std::string>> defines;  // name, value
     std::vector<std::string> flags;
-    bool per_thread = false;                                      // TRISC_* macros differ: three variants
+    bool per_thread = false;  // TRISC_* macros differ: three variants
 };
 
 using Entry = void (*)();

@@ -57,14 +57,22 @@ void place_cbs(const ProgramState& program) {
             std::string table;
             for (const CbState& each : program.cbs) {
                 for (const auto& [id, data_format] : each.config.formats()) {
-                    table += format("\n    CB %u: %u bytes, %s", id, each.config.total_size(),
-                                    tile::format_name(static_cast<tile::Format>(data_format)));
+                    table += format(
+                        "\n    CB %u: %u bytes, %s",
+                        id,
+                        each.config.total_size(),
+                        tile::format_name(static_cast<tile::Format>(data_format)));
                 }
             }
-            report_host("L1_OVERFLOW", "CreateCircularBuffer",
-                        format("the circular buffers need %llu bytes, a core has %u:", static_cast<unsigned long long>(end - device.l1_reserved),
-                               device.l1_bytes - device.l1_reserved) + table,
-                        "use fewer or smaller pages");
+            report_host(
+                "L1_OVERFLOW",
+                "CreateCircularBuffer",
+                format(
+                    "the circular buffers need %llu bytes, a core has %u:",
+                    static_cast<unsigned long long>(end - device.l1_reserved),
+                    device.l1_bytes - device.l1_reserved) +
+                    table,
+                "use fewer or smaller pages");
         }
         for (const auto& coord : cores) {
             Core& core = *chip().core(static_cast<uint32_t>(coord.x), static_cast<uint32_t>(coord.y));
@@ -73,8 +81,11 @@ void place_cbs(const ProgramState& program) {
             for (const auto& [id, data_format] : cb.config.formats()) {
                 Ring& ring = core.rings[id];
                 if (ring.configured) {
-                    report_host("CB_TWICE", format("CreateCircularBuffer(id %u)", id), "core " + core.name() + " already has this id",
-                                "create each id once per core");
+                    report_host(
+                        "CB_TWICE",
+                        format("CreateCircularBuffer(id %u)", id),
+                        "core " + core.name() + " already has this id",
+                        "create each id once per core");
                 }
                 ring.configured = true;
                 ring.address = static_cast<uint32_t>(address);
@@ -99,18 +110,31 @@ void place_semaphores(const ProgramState& program) {
 // Which formats share an exponent width; 0: neutral.
 int exponent_family(tile::Format data_format) {
     switch (data_format) {
-        case tile::Format::Float16: case tile::Format::Bfp8: case tile::Format::Bfp4: case tile::Format::Bfp2: case tile::Format::Lf8:
+        case tile::Format::Float16:
+        case tile::Format::Bfp8:
+        case tile::Format::Bfp4:
+        case tile::Format::Bfp2:
+        case tile::Format::Lf8:
         case tile::Format::Int8:
             return 5;
-        case tile::Format::Float16_b: case tile::Format::Bfp8_b: case tile::Format::Bfp4_b: case tile::Format::Bfp2_b: return 8;
-        default: return 0;
+        case tile::Format::Float16_b:
+        case tile::Format::Bfp8_b:
+        case tile::Format::Bfp4_b:
+        case tile::Format::Bfp2_b:
+            return 8;
+        default:
+            return 0;
     }
 }
 
 void configure_compute(Core& core, const metal::ComputeConfig& config) {
     ComputeSettings& compute = core.compute;
-    compute.math = {chip().settings.numerics, static_cast<tile::Fidelity>(config.math_fidelity), config.fp32_dest_acc_en,
-                    config.math_approx_mode, chip().device->wormhole};
+    compute.math = {
+        chip().settings.numerics,
+        static_cast<tile::Fidelity>(config.math_fidelity),
+        config.fp32_dest_acc_en,
+        config.math_approx_mode,
+        chip().device->wormhole};
     compute.full_sync = config.dst_full_sync_en;
     bool narrow = false, wide = false;
     for (uint32_t id = 0; id < max_cbs; ++id) {
@@ -119,16 +143,18 @@ void configure_compute(Core& core, const metal::ComputeConfig& config) {
             narrow = narrow || exponent_family(ring.format) == 5;
             wide = wide || exponent_family(ring.format) == 8;
         }
-        compute.unpack_to_dst[id] =
-            id < config.unpack_to_dest_mode.size() && config.unpack_to_dest_mode[id] == UnpackToDestMode::UnpackToDestFp32;
+        compute.unpack_to_dst[id] = id < config.unpack_to_dest_mode.size() &&
+            config.unpack_to_dest_mode[id] == UnpackToDestMode::UnpackToDestFp32;
         if (compute.unpack_to_dst[id] && ring.configured && ring.format != tile::Format::Float32) {
             compute.unpack_to_dst[id] = false;
         }
     }
     if (narrow && wide) {
-        report_host("FORMAT_FAMILIES_MIXED", "CreateKernel",
-                    "core " + core.name() + " has circular buffers with 5-bit and with 8-bit exponents",
-                    "use Float16 or Float16_b formats throughout one compute kernel");
+        report_host(
+            "FORMAT_FAMILIES_MIXED",
+            "CreateKernel",
+            "core " + core.name() + " has circular buffers with 5-bit and with 8-bit exponents",
+            "use Float16 or Float16_b formats throughout one compute kernel");
     }
     compute.all_fp32_family = !wide;
     compute.math.fp16 = !wide;
@@ -163,7 +189,8 @@ void add_arguments(const Config& config, KernelSource& source) {
         source.defines.emplace_back("TTSIM_NUM_COMPILE_TIME_ARGS", std::to_string(config.compile_args.size()));
     }
     if (!config.named_compile_args.empty()) {
-        const std::map<std::string, uint32_t> sorted(config.named_compile_args.begin(), config.named_compile_args.end());
+        const std::map<std::string, uint32_t> sorted(
+            config.named_compile_args.begin(), config.named_compile_args.end());
         std::string map;
         for (const auto& [name, value] : sorted) {
             map += (map.empty() ? "" : ",") + ("{\"" + name + "\"," + std::to_string(value) + "u}");
@@ -197,7 +224,9 @@ KernelSource source_of(const KernelState& kernel) {
         source.per_thread = read_file(kernel.file).find("TRISC_") != std::string::npos;
     } else {
         const metal::DataMovementConfig& config = kernel.movement();
-        define(config.processor == metal::DataMovementProcessor::RISCV_0 ? "COMPILE_FOR_BRISC" : "COMPILE_FOR_NCRISC", "1");
+        define(
+            config.processor == metal::DataMovementProcessor::RISCV_0 ? "COMPILE_FOR_BRISC" : "COMPILE_FOR_NCRISC",
+            "1");
         define("NOC_INDEX", std::to_string(static_cast<unsigned>(config.noc)));
         define("NOC_MODE", std::to_string(static_cast<unsigned>(config.noc_mode)));
         add_arguments(config, source);
@@ -226,8 +255,11 @@ void add_thread(const Kernel& kernel, Core& core, Role role, Entry entry) {
     std::memcpy(area + common_arguments_offset, kernel.state->common_args.data(), kernel.state->common_args.size() * 4);
     for (const Thread* other : core.threads) {
         if (other->role == role) {
-            report_host("KERNEL_OVERLAP", "CreateKernel(\"" + kernel.state->file + "\")",
-                        "core " + core.name() + " already runs a kernel on " + role_name(role), "give kernels disjoint cores or processors");
+            report_host(
+                "KERNEL_OVERLAP",
+                "CreateKernel(\"" + kernel.state->file + "\")",
+                "core " + core.name() + " already runs a kernel on " + role_name(role),
+                "give kernels disjoint cores or processors");
         }
     }
     core.threads.push_back(thread.get());
@@ -261,10 +293,15 @@ void check_nocs(const ProgramState& program) {
             }
             for (const auto& core : metal::corerange_to_cores(a.cores)) {
                 if (b.cores.contains(core)) {
-                    report_host("NOC_SHARED", "CreateKernel(\"" + a.file + "\")",
-                                format("both data-movement kernels of core (%zu, %zu) use NoC %u", core.x, core.y,
-                                       static_cast<unsigned>(a.movement().noc)),
-                                "give one NOC::NOC_0 and the other NOC::NOC_1");
+                    report_host(
+                        "NOC_SHARED",
+                        "CreateKernel(\"" + a.file + "\")",
+                        format(
+                            "both data-movement kernels of core (%zu, %zu) use NoC %u",
+                            core.x,
+                            core.y,
+                            static_cast<unsigned>(a.movement().noc)),
+                        "give one NOC::NOC_0 and the other NOC::NOC_1");
                 }
             }
         }
@@ -280,10 +317,17 @@ void check_left_over() {
                 const uint32_t waited = ring.consumer->cb[id].waited;
                 if (ring.filled() > waited) {
                     current = ring.consumer;
-                    report("CB_PAGES_NOT_READ", ring.consumer->call.at, format("CB %u", id),
-                           format("%u pages of CB %u were pushed and never waited for (pushed %u, popped %u)", ring.filled() - waited, id,
-                                  ring.received, ring.acked),
-                           "pop pages after use, so that the read pointer moves on, and push as many pages as are consumed");
+                    report(
+                        "CB_PAGES_NOT_READ",
+                        ring.consumer->call.at,
+                        format("CB %u", id),
+                        format(
+                            "%u pages of CB %u were pushed and never waited for (pushed %u, popped %u)",
+                            ring.filled() - waited,
+                            id,
+                            ring.received,
+                            ring.acked),
+                        "pop pages after use, so that the read pointer moves on, and push as many pages as are consumed");
                     current = nullptr;
                 }
             }
@@ -297,10 +341,15 @@ void check_left_over() {
         if (unheard != 0) {
             current = core->threads.empty() ? nullptr : core->threads.front();
             const Loc at = current != nullptr ? current->call.at : Loc{"", 0};
-            report("SEMAPHORE_NOT_WAITED", at, "noc_semaphore_inc",
-                   format("semaphore %d of core %s is incremented by other cores, but nobody waits for it", __builtin_ctz(unheard),
-                          core->name().c_str()),
-                   "wait for the semaphore before acting on what it announces");
+            report(
+                "SEMAPHORE_NOT_WAITED",
+                at,
+                "noc_semaphore_inc",
+                format(
+                    "semaphore %d of core %s is incremented by other cores, but nobody waits for it",
+                    __builtin_ctz(unheard),
+                    core->name().c_str()),
+                "wait for the semaphore before acting on what it announces");
             current = nullptr;
         }
     }

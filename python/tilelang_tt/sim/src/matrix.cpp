@@ -6,18 +6,25 @@
 namespace ttsim {
 namespace {
 
-uint32_t page_bytes(uint32_t cb) { return current->core->rings[cb].page; }
+uint32_t page_bytes(uint32_t cb) {
+    return current->core->rings[cb].page;
+}
 
 // Operands of the FPU pass SrcA and SrcB: 32-bit integers and CBs unpacked straight to DST cannot.
 void require_source_format(uint32_t cb) {
     const Core& core = *current->core;
     const tile::Format format_of = core.rings[cb].format;
     if (core.compute.unpack_to_dst[cb]) {
-        fault("UNPACK_TO_DEST_OPERAND", format("CB %u is unpacked straight to DST and cannot be an operand of the matrix unit", cb),
-              "leave it out of unpack_to_dest_mode, or copy the tile to DST and use the vector unit");
-    } else if (format_of == tile::Format::Int32 || format_of == tile::Format::UInt32 || format_of == tile::Format::UInt16) {
-        fault("INTEGER_OPERAND", format("CB %u is %s; the matrix unit works on floating point", cb, tile::format_name(format_of)),
-              "copy the tile to DST and use an integer operation of the vector unit");
+        fault(
+            "UNPACK_TO_DEST_OPERAND",
+            format("CB %u is unpacked straight to DST and cannot be an operand of the matrix unit", cb),
+            "leave it out of unpack_to_dest_mode, or copy the tile to DST and use the vector unit");
+    } else if (
+        format_of == tile::Format::Int32 || format_of == tile::Format::UInt32 || format_of == tile::Format::UInt16) {
+        fault(
+            "INTEGER_OPERAND",
+            format("CB %u is %s; the matrix unit works on floating point", cb, tile::format_name(format_of)),
+            "copy the tile to DST and use an integer operation of the vector unit");
     }
 }
 
@@ -39,7 +46,8 @@ void write_dst(DstTile& target, bool reduced = false) {
 
 // DST read back as an operand: cut to what the source register holds, tf32 if it is configured for Float32, else bf16.
 void reuse_dst(const tile::Regs& dst, int configured_cb, tile::Regs& out) {
-    const bool tf32 = math_config().dst32 && configured_cb >= 0 && current->core->rings[configured_cb].format == tile::Format::Float32;
+    const bool tf32 = math_config().dst32 && configured_cb >= 0 &&
+        current->core->rings[configured_cb].format == tile::Format::Float32;
     if (!tf32) {
         tile::dst_to_src(dst, out);
         return;
@@ -79,8 +87,17 @@ void op_matmul(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, uint32_t ds
     end_math(chip().costs->matmul_pass * fidelity_passes(), TileOp::Matmul);
 }
 
-void op_matmul_block(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, uint32_t dst, bool transpose, uint32_t ct, uint32_t rt,
-                     uint32_t kt, Loc at) {
+void op_matmul_block(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t i0,
+    uint32_t i1,
+    uint32_t dst,
+    bool transpose,
+    uint32_t ct,
+    uint32_t rt,
+    uint32_t kt,
+    Loc at) {
     if (on_pack()) {
         return;
     }
@@ -126,7 +143,16 @@ void op_matmul_block(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, uint3
     end_math(chip().costs->matmul_pass * fidelity_passes() * rt * ct, TileOp::Matmul, rt * ct);
 }
 
-void op_binary(const char* call, uint8_t op, uint8_t bcast, uint32_t a, uint32_t b, uint32_t ia, uint32_t ib, uint32_t dst, Loc at) {
+void op_binary(
+    const char* call,
+    uint8_t op,
+    uint8_t bcast,
+    uint32_t a,
+    uint32_t b,
+    uint32_t ia,
+    uint32_t ib,
+    uint32_t dst,
+    Loc at) {
     if (on_pack()) {
         return;
     }
@@ -152,10 +178,19 @@ void op_binary(const char* call, uint8_t op, uint8_t bcast, uint32_t a, uint32_t
         const auto kind = static_cast<tile::Eltwise>(op);
         const bool accumulate = target->written && wanted.flag != 0;
         if (target->written && kind == tile::Eltwise::Mul) {
-            fault("DST_MUL_ACCUMULATES", format("DST tile %u was written in this section; the product would be added to it", dst),
-                  "multiply into a tile not written since tile_regs_acquire");
+            fault(
+                "DST_MUL_ACCUMULATES",
+                format("DST tile %u was written in this section; the product would be added to it", dst),
+                "multiply into a tile not written since tile_regs_acquire");
         }
-        tile::eltwise(target->regs, entry.tiles[0], entry.tiles[1], kind, static_cast<tile::Bcast>(bcast), accumulate, math_config());
+        tile::eltwise(
+            target->regs,
+            entry.tiles[0],
+            entry.tiles[1],
+            kind,
+            static_cast<tile::Bcast>(bcast),
+            accumulate,
+            math_config());
         write_dst(*target);
     }
     end_math(chip().costs->eltwise * (op == 2 ? fidelity_passes() : 1), bcast == 0 ? TileOp::Eltwise : TileOp::Bcast);
@@ -185,8 +220,10 @@ void op_dest_reuse(const char* call, uint8_t op, uint8_t to_srcb, uint32_t cb, u
     BankEntry& entry = begin_math();
     if (DstTile* target = math_tile(dst)) {
         if (!target->written) {
-            fault("DST_READ_UNWRITTEN", format("DST tile %u was not written since tile_regs_acquire", dst),
-                  "write it first, for example with copy_tile");
+            fault(
+                "DST_READ_UNWRITTEN",
+                format("DST tile %u was not written since tile_regs_acquire", dst),
+                "write it first, for example with copy_tile");
         }
         tile::Regs reused;
         reuse_dst(target->regs, to_srcb != 0 ? current->setup.srcb : current->setup.srca, reused);
@@ -204,15 +241,26 @@ namespace {
 void require_dst_width(uint32_t cb) {
     const Core& core = *current->core;
     const tile::Format format_of = core.rings[cb].format;
-    const bool wide = format_of == tile::Format::Int32 || format_of == tile::Format::UInt32 || core.compute.unpack_to_dst[cb];
+    const bool wide =
+        format_of == tile::Format::Int32 || format_of == tile::Format::UInt32 || core.compute.unpack_to_dst[cb];
     if (wide && !core.compute.math.dst32) {
-        fault("FORMAT_NEEDS_FP32_DEST", format("CB %u (%s, 32 bits in DST) with a 16-bit DST", cb, tile::format_name(format_of)),
-              "set fp32_dest_acc_en = true in ComputeConfig");
+        fault(
+            "FORMAT_NEEDS_FP32_DEST",
+            format("CB %u (%s, 32 bits in DST) with a 16-bit DST", cb, tile::format_name(format_of)),
+            "set fp32_dest_acc_en = true in ComputeConfig");
     }
 }
 
-void one_operand(OpKind kind, uint8_t dim, const char* init, uint32_t cb, uint32_t tile, uint32_t dst, uint32_t count,
-                 TileOp counter, uint32_t clocks) {
+void one_operand(
+    OpKind kind,
+    uint8_t dim,
+    const char* init,
+    uint32_t cb,
+    uint32_t tile,
+    uint32_t dst,
+    uint32_t count,
+    TileOp counter,
+    uint32_t clocks) {
     if (!check_cb(cb)) {
         return;
     }
@@ -256,7 +304,16 @@ void one_operand(OpKind kind, uint8_t dim, const char* init, uint32_t cb, uint32
 void op_copy(const char* call, uint32_t cb, uint32_t tile, uint32_t dst, uint32_t count, Loc at) {
     if (!on_pack()) {
         enter(call, at, {cb, tile, dst});
-        one_operand(OpKind::Copy, 0, "copy_tile_init or copy_tile_to_dst_init_short", cb, tile, dst, count, TileOp::Copy, chip().costs->copy);
+        one_operand(
+            OpKind::Copy,
+            0,
+            "copy_tile_init or copy_tile_to_dst_init_short",
+            cb,
+            tile,
+            dst,
+            count,
+            TileOp::Copy,
+            chip().costs->copy);
     }
 }
 
@@ -270,8 +327,16 @@ void op_unary_bcast(uint8_t dim, uint32_t cb, uint32_t tile, uint32_t dst, Loc a
 void op_transpose(uint32_t cb, uint32_t tile, uint32_t dst, Loc at) {
     if (!on_pack()) {
         enter("transpose_wh_tile", at, {cb, tile, dst});
-        one_operand(OpKind::Transpose, 0, "transpose_wh_init or transpose_wh_init_short", cb, tile, dst, 1, TileOp::Transpose,
-                    chip().costs->transpose);
+        one_operand(
+            OpKind::Transpose,
+            0,
+            "transpose_wh_init or transpose_wh_init_short",
+            cb,
+            tile,
+            dst,
+            1,
+            TileOp::Transpose,
+            chip().costs->transpose);
     }
 }
 
@@ -286,7 +351,10 @@ void op_transpose_dest(uint32_t dst, Loc at) {
     synchronise();
     if (DstTile* target = math_tile(dst)) {
         if (!target->written) {
-            fault("DST_READ_UNWRITTEN", format("DST tile %u was not written since tile_regs_acquire", dst), "write it first");
+            fault(
+                "DST_READ_UNWRITTEN",
+                format("DST tile %u was not written since tile_regs_acquire", dst),
+                "write it first");
         }
         tile::transpose(target->regs);
     }
@@ -294,7 +362,15 @@ void op_transpose_dest(uint32_t dst, Loc at) {
     current->core->counters.add(TileOp::Transpose);
 }
 
-void op_reduce(uint8_t pool, uint8_t dim, uint32_t in, uint32_t scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, Loc at) {
+void op_reduce(
+    uint8_t pool,
+    uint8_t dim,
+    uint32_t in,
+    uint32_t scaler,
+    uint32_t tile,
+    uint32_t scaler_tile,
+    uint32_t dst,
+    Loc at) {
     if (on_pack()) {
         return;
     }
@@ -314,10 +390,19 @@ void op_reduce(uint8_t pool, uint8_t dim, uint32_t in, uint32_t scaler, uint32_t
     BankEntry& entry = begin_math();
     if (DstTile* target = math_tile(dst)) {
         if (static_cast<tile::Pool>(pool) == tile::Pool::Max && entry.tiles[1].f[0] != 1.0f) {
-            fault("REDUCE_MAX_SCALER", format("the scaler of a maximum is %g", static_cast<double>(entry.tiles[1].f[0])), "fill the scaler tile with 1.0");
+            fault(
+                "REDUCE_MAX_SCALER",
+                format("the scaler of a maximum is %g", static_cast<double>(entry.tiles[1].f[0])),
+                "fill the scaler tile with 1.0");
         }
-        tile::reduce(target->regs, entry.tiles[0], entry.tiles[1], static_cast<tile::Pool>(pool), static_cast<tile::ReduceDim>(dim),
-                     !target->written, math_config());
+        tile::reduce(
+            target->regs,
+            entry.tiles[0],
+            entry.tiles[1],
+            static_cast<tile::Pool>(pool),
+            static_cast<tile::ReduceDim>(dim),
+            !target->written,
+            math_config());
         write_dst(*target, true);
     }
     end_math(chip().costs->reduce_pass * fidelity_passes(), TileOp::Reduce);

@@ -8,20 +8,24 @@
 namespace ttsim {
 
 struct Target {
-    Core* core = nullptr;   // an L1
-    int bank = -1;          // or a DRAM bank
+    Core* core = nullptr;  // an L1
+    int bank = -1;         // or a DRAM bank
     uint64_t offset = 0;
-    bool valid() const { return core != nullptr || bank >= 0; }
+    bool valid() const {
+        return core != nullptr || bank >= 0;
+    }
 };
 
-inline uint64_t noc_address(uint32_t x, uint32_t y, uint64_t offset) { return (uint64_t(y) << 42) | (uint64_t(x) << 36) | offset; }
+inline uint64_t noc_address(uint32_t x, uint32_t y, uint64_t offset) {
+    return (uint64_t(y) << 42) | (uint64_t(x) << 36) | offset;
+}
 Target resolve(uint64_t address);
 
 // Pages about to be pushed: no read into them may be outstanding. Pages about to be popped: no write from them.
 void check_pushed_pages(uint32_t cb, uint32_t n);
 void check_popped_pages(uint32_t cb, uint32_t n);
-// The calling thread's transfer uses [address, address + bytes) of its own L1, as target (`write`) or as source. False when
-// there is no such memory.
+// The calling thread's transfer uses [address, address + bytes) of its own L1, as target (`write`) or as source. False
+// when there is no such memory.
 bool check_own_l1(uint32_t address, uint32_t bytes, bool write);
 // A transfer of another core writes there.
 bool check_remote_l1(const Core& core, uint32_t address, uint32_t bytes);

@@ -5,7 +5,9 @@
 namespace ttsim {
 namespace {
 
-bool overlap(uint32_t a, uint32_t a_bytes, uint32_t b, uint32_t b_bytes) { return a < b + b_bytes && b < a + a_bytes; }
+bool overlap(uint32_t a, uint32_t a_bytes, uint32_t b, uint32_t b_bytes) {
+    return a < b + b_bytes && b < a + a_bytes;
+}
 
 bool in_ring(const Ring& ring, uint32_t address) {
     return ring.configured && address >= ring.address && address < ring.address + ring.bytes();
@@ -67,22 +69,41 @@ void check_rings(const Core& core, uint32_t address, uint32_t bytes, bool readin
         }
     }
     if (!inside) {
-        fault("L1_UNALLOCATED",
-              format("L1 0x%x to 0x%x of core %s belongs to no circular buffer", address, address + bytes - 1, core.name().c_str()),
-              "use addresses from get_write_ptr, get_read_ptr or get_semaphore");
+        fault(
+            "L1_UNALLOCATED",
+            format(
+                "L1 0x%x to 0x%x of core %s belongs to no circular buffer",
+                address,
+                address + bytes - 1,
+                core.name().c_str()),
+            "use addresses from get_write_ptr, get_read_ptr or get_semaphore");
         return;
     }
     const Ring& ring = core.rings[id];
     if (address + bytes > ring.address + ring.bytes()) {
-        fault("CB_OUT_OF_BOUNDS",
-              format("L1 0x%x to 0x%x runs past the end of CB %u (0x%x) of core %s", address, address + bytes - 1, id,
-                     ring.address + ring.bytes(), core.name().c_str()),
-              "keep blocks contiguous: the number of pages must be a multiple of the block size");
+        fault(
+            "CB_OUT_OF_BOUNDS",
+            format(
+                "L1 0x%x to 0x%x runs past the end of CB %u (0x%x) of core %s",
+                address,
+                address + bytes - 1,
+                id,
+                ring.address + ring.bytes(),
+                core.name().c_str()),
+            "keep blocks contiguous: the number of pages must be a multiple of the block size");
         return;
     }
-    fault(use.code, format("L1 0x%x to 0x%x lies in CB %u (page %u) of core %s, %s", address, address + bytes - 1, id,
-                           (address - ring.address) / ring.page, core.name().c_str(), use.what),
-          use.remedy);
+    fault(
+        use.code,
+        format(
+            "L1 0x%x to 0x%x lies in CB %u (page %u) of core %s, %s",
+            address,
+            address + bytes - 1,
+            id,
+            (address - ring.address) / ring.page,
+            core.name().c_str(),
+            use.what),
+        use.remedy);
 }
 
 }  // namespace
@@ -94,26 +115,36 @@ bool check_own_l1(uint32_t address, uint32_t bytes, bool write) {
         return false;
     }
     if (uint64_t(address) + bytes > device.l1_bytes) {
-        fault("L1_OUT_OF_RANGE", format("L1 0x%x to 0x%llx is beyond the L1 of 0x%x bytes", address,
-                                        static_cast<unsigned long long>(uint64_t(address) + bytes - 1), device.l1_bytes),
-              "use addresses inside the circular buffer");
+        fault(
+            "L1_OUT_OF_RANGE",
+            format(
+                "L1 0x%x to 0x%llx is beyond the L1 of 0x%x bytes",
+                address,
+                static_cast<unsigned long long>(uint64_t(address) + bytes - 1),
+                device.l1_bytes),
+            "use addresses inside the circular buffer");
         return false;
     }
     if (address < device.l1_reserved) {
-        const bool semaphore = address >= semaphore_base && address < semaphore_base + num_semaphores * semaphore_stride;
+        const bool semaphore =
+            address >= semaphore_base && address < semaphore_base + num_semaphores * semaphore_stride;
         const bool arguments = address >= arguments_base && address < arguments_base + 5 * arguments_stride;
         const bool zeros = address >= zeros_address && address + bytes <= zeros_address + zeros_bytes;
         if (semaphore || (!write && (zeros || arguments))) {
             return true;
         }
-        fault("L1_RESERVED", format("L1 0x%x is in the area of the firmware (below 0x%x)", address, device.l1_reserved),
-              "use addresses from get_write_ptr, get_read_ptr or get_semaphore");
+        fault(
+            "L1_RESERVED",
+            format("L1 0x%x is in the area of the firmware (below 0x%x)", address, device.l1_reserved),
+            "use addresses from get_write_ptr, get_read_ptr or get_semaphore");
         return true;
     }
-    static constexpr Use as_target = {"CB_WRITE_OUTSIDE_RESERVED", "which is not reserved",
-                                      "call cb_reserve_back for all pages the transfer fills"};
-    static constexpr Use as_source = {"CB_READ_OUTSIDE_WAITED", "which is neither waited for nor reserved by this core's movers",
-                                      "call cb_wait_front for all pages the transfer reads"};
+    static constexpr Use as_target = {
+        "CB_WRITE_OUTSIDE_RESERVED", "which is not reserved", "call cb_reserve_back for all pages the transfer fills"};
+    static constexpr Use as_source = {
+        "CB_READ_OUTSIDE_WAITED",
+        "which is neither waited for nor reserved by this core's movers",
+        "call cb_wait_front for all pages the transfer reads"};
     check_rings(*current->core, address, bytes, !write, write ? as_target : as_source);
     return true;
 }
@@ -121,20 +152,26 @@ bool check_own_l1(uint32_t address, uint32_t bytes, bool write) {
 bool check_remote_l1(const Core& core, uint32_t address, uint32_t bytes) {
     const Device& device = *chip().device;
     if (uint64_t(address) + bytes > device.l1_bytes) {
-        fault("L1_OUT_OF_RANGE", format("L1 0x%x of core %s is beyond its 0x%x bytes", address, core.name().c_str(), device.l1_bytes),
-              "check the target address");
+        fault(
+            "L1_OUT_OF_RANGE",
+            format("L1 0x%x of core %s is beyond its 0x%x bytes", address, core.name().c_str(), device.l1_bytes),
+            "check the target address");
         return false;
     }
     if (address < device.l1_reserved) {
         if (address >= semaphore_base && address < semaphore_base + num_semaphores * semaphore_stride) {
             return true;
         }
-        fault("L1_RESERVED", format("L1 0x%x of core %s is in the area of the firmware", address, core.name().c_str()),
-              "check the target address");
+        fault(
+            "L1_RESERVED",
+            format("L1 0x%x of core %s is in the area of the firmware", address, core.name().c_str()),
+            "check the target address");
         return true;
     }
-    static constexpr Use as_target = {"CB_REMOTE_WRITE_UNRESERVED", "which its movers have not reserved",
-                                      "let the receiver reserve the pages before it announces itself, and wait for that"};
+    static constexpr Use as_target = {
+        "CB_REMOTE_WRITE_UNRESERVED",
+        "which its movers have not reserved",
+        "let the receiver reserve the pages before it announces itself, and wait for that"};
     check_rings(core, address, bytes, false, as_target);
     return true;
 }
@@ -145,18 +182,23 @@ void check_pushed_pages(uint32_t cb, uint32_t n) {
     for (const NocState& noc : current->noc) {
         for (const Outstanding& read : noc.reads) {
             if (overlap(read.address, read.bytes, address, n * ring.page)) {
-                fault("NOC_READ_BARRIER_MISSING",
-                      format("the pages of CB %u are pushed while the read issued at line %d may not have landed", cb, read.at.line),
-                      "call noc_async_read_barrier() between the reads and cb_push_back");
+                fault(
+                    "NOC_READ_BARRIER_MISSING",
+                    format(
+                        "the pages of CB %u are pushed while the read issued at line %d may not have landed",
+                        cb,
+                        read.at.line),
+                    "call noc_async_read_barrier() between the reads and cb_push_back");
                 break;
             }
         }
     }
     for (const Incoming& write : current->core->incoming) {
         if (overlap(write.address, write.bytes, address, n * ring.page)) {
-            fault("NOC_WRITE_IN_FLIGHT",
-                  format("the pages of CB %u are pushed while data of another core is on its way into them", cb),
-                  "send the flag after the data, on the same NoC");
+            fault(
+                "NOC_WRITE_IN_FLIGHT",
+                format("the pages of CB %u are pushed while data of another core is on its way into them", cb),
+                "send the flag after the data, on the same NoC");
             break;
         }
     }
@@ -169,10 +211,13 @@ void check_popped_pages(uint32_t cb, uint32_t n) {
         for (const auto* list : {&noc.writes, &noc.posted}) {
             for (const Outstanding& write : *list) {
                 if (!write.flushed && overlap(write.address, write.bytes, address, n * ring.page)) {
-                    fault("NOC_WRITE_BARRIER_MISSING",
-                          format("the pages of CB %u are popped while the write issued at line %d may still read them", cb,
-                                 write.at.line),
-                          "call noc_async_writes_flushed() or noc_async_write_barrier() between the writes and cb_pop_front");
+                    fault(
+                        "NOC_WRITE_BARRIER_MISSING",
+                        format(
+                            "the pages of CB %u are popped while the write issued at line %d may still read them",
+                            cb,
+                            write.at.line),
+                        "call noc_async_writes_flushed() or noc_async_write_barrier() between the writes and cb_pop_front");
                     return;
                 }
             }

@@ -11,26 +11,41 @@ const uint8_t* operand(uint32_t cb, uint32_t tile) {
     const Ring& ring = core.rings[cb];
     const CbView& view = current->cb[cb];
     if (tile >= view.waited && !ring.aliased) {
-        fault("CB_READ_OUTSIDE_WAITED", format("tile %u of CB %u, but %u tiles were waited for", tile, cb, view.waited),
-              "call cb_wait_front for all tiles the operation reads");
+        fault(
+            "CB_READ_OUTSIDE_WAITED",
+            format("tile %u of CB %u, but %u tiles were waited for", tile, cb, view.waited),
+            "call cb_wait_front for all tiles the operation reads");
     }
     const uint32_t page = view.read_page + tile;
     if (page >= ring.pages) {
-        fault("CB_WRAP", format("tile %u of CB %u lies past its end (read pointer at page %u of %u)", tile, cb, view.read_page, ring.pages),
-              "make the number of pages a multiple of the block size");
+        fault(
+            "CB_WRAP",
+            format(
+                "tile %u of CB %u lies past its end (read pointer at page %u of %u)",
+                tile,
+                cb,
+                view.read_page,
+                ring.pages),
+            "make the number of pages a multiple of the block size");
     }
     if (ring.page != tile::tile_bytes(ring.format)) {
-        fault("CB_PAGE_FORMAT", format("CB %u has pages of %u bytes, a %s tile has %zu", cb, ring.page, tile::format_name(ring.format),
-                                       tile::tile_bytes(ring.format)),
-              "set the page size to the tile size of the format");
+        fault(
+            "CB_PAGE_FORMAT",
+            format(
+                "CB %u has pages of %u bytes, a %s tile has %zu",
+                cb,
+                ring.page,
+                tile::format_name(ring.format),
+                tile::tile_bytes(ring.format)),
+            "set the page size to the tile size of the format");
     }
     return core.l1 + ring.address + (page % ring.pages) * ring.page;
 }
 
 bool straight_to_dst(uint32_t cb) {
     const tile::Format format = current->core->rings[cb].format;
-    return (format == tile::Format::Float32 && current->core->compute.unpack_to_dst[cb]) || format == tile::Format::Int32 ||
-           format == tile::Format::UInt32;
+    return (format == tile::Format::Float32 && current->core->compute.unpack_to_dst[cb]) ||
+        format == tile::Format::Int32 || format == tile::Format::UInt32;
 }
 
 void unpack_tile(uint32_t cb, uint32_t tile, tile::Regs& out, bool to_dst) {
@@ -96,7 +111,10 @@ uint32_t cb_tile_value(uint32_t cb, uint32_t tile, uint32_t element, Loc at) {
         if (l1 != nullptr) {
             const size_t bytes = tile::element_bytes(core.rings[cb].format);
             if (bytes == 0 || element >= 1024) {
-                fault("TILE_VALUE", "read_tile_value of a block format or past the tile", "use a plain format and an element below 1024");
+                fault(
+                    "TILE_VALUE",
+                    "read_tile_value of a block format or past the tile",
+                    "use a plain format and an element below 1024");
             } else {
                 __builtin_memcpy(&value, l1 + element * bytes, bytes);
             }

@@ -5,19 +5,28 @@ namespace ttsim {
 
 namespace {
 
-// Host address of the reserved page `slot` of a CB, and room for `pages` pages from it; null when there is no such memory.
+// Host address of the reserved page `slot` of a CB, and room for `pages` pages from it; null when there is no such
+// memory.
 uint8_t* reserved_pages(uint32_t out, uint32_t slot, uint32_t pages) {
     Core& core = *current->core;
     Ring& ring = core.rings[out];
     CbView& view = current->cb[out];
     if (slot + pages > view.reserved && !ring.aliased) {
-        fault("CB_PACK_OUTSIDE_RESERVED", format("page %u of CB %u, but %u pages are reserved", slot + pages - 1, out, view.reserved),
-              "call cb_reserve_back for all pages packed before the next cb_push_back");
+        fault(
+            "CB_PACK_OUTSIDE_RESERVED",
+            format("page %u of CB %u, but %u pages are reserved", slot + pages - 1, out, view.reserved),
+            "call cb_reserve_back for all pages packed before the next cb_push_back");
     }
     if (view.write_page + slot + pages > ring.pages) {
-        fault("CB_WRAP",
-              format("page %u of CB %u lies past its end (write pointer at page %u of %u)", slot, out, view.write_page, ring.pages),
-              "make the number of pages a multiple of the block size");
+        fault(
+            "CB_WRAP",
+            format(
+                "page %u of CB %u lies past its end (write pointer at page %u of %u)",
+                slot,
+                out,
+                view.write_page,
+                ring.pages),
+            "make the number of pages a multiple of the block size");
         return nullptr;
     }
     return core.l1 + ring.address + (view.write_page + slot) * ring.page;
@@ -26,14 +35,22 @@ uint8_t* reserved_pages(uint32_t out, uint32_t slot, uint32_t pages) {
 void check_page(uint32_t out) {
     const Ring& ring = current->core->rings[out];
     if (ring.page != tile::tile_bytes(ring.format)) {
-        fault("CB_PAGE_FORMAT", format("CB %u has pages of %u bytes, a %s tile has %zu", out, ring.page, tile::format_name(ring.format),
-                                       tile::tile_bytes(ring.format)),
-              "set the page size to the tile size of the format");
+        fault(
+            "CB_PAGE_FORMAT",
+            format(
+                "CB %u has pages of %u bytes, a %s tile has %zu",
+                out,
+                ring.page,
+                tile::format_name(ring.format),
+                tile::tile_bytes(ring.format)),
+            "set the page size to the tile size of the format");
     }
     const bool wide = ring.format == tile::Format::Int32 || ring.format == tile::Format::UInt32;
     if (wide && !math_config().dst32) {
-        fault("FORMAT_NEEDS_FP32_DEST", format("CB %u (%s) is packed from a 16-bit DST", out, tile::format_name(ring.format)),
-              "set fp32_dest_acc_en = true in ComputeConfig");
+        fault(
+            "FORMAT_NEEDS_FP32_DEST",
+            format("CB %u (%s) is packed from a 16-bit DST", out, tile::format_name(ring.format)),
+            "set fp32_dest_acc_en = true in ComputeConfig");
     }
 }
 
@@ -48,17 +65,23 @@ void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
         return;
     }
     if (!source->written) {
-        fault("DST_PACK_UNWRITTEN", format("DST tile %u was not written since tile_regs_acquire", dst), "pack only tiles written in the section");
+        fault(
+            "DST_PACK_UNWRITTEN",
+            format("DST tile %u was not written since tile_regs_acquire", dst),
+            "pack only tiles written in the section");
     }
     const tile::Format format_of = core.rings[out].format;
     const tile::Regs* regs = &source->regs;
     tile::Regs changed;
     if (setup.reduce_mask) {
         if (!source->reduced) {
-            fault("REDUCE_UNINIT_MISSING",
-                  format("DST tile %u is no result of reduce_tile, but the packer's reduction mask (line %d) is still set", dst,
-                         setup.mask_at.line),
-                  "call reduce_uninit() after the last reduce_tile of a series");
+            fault(
+                "REDUCE_UNINIT_MISSING",
+                format(
+                    "DST tile %u is no result of reduce_tile, but the packer's reduction mask (line %d) is still set",
+                    dst,
+                    setup.mask_at.line),
+                "call reduce_uninit() after the last reduce_tile of a series");
         }
         changed = *regs;
         tile::mask_reduced(changed, setup.mask_dim);
@@ -75,8 +98,10 @@ void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
         uint32_t word;
         __builtin_memcpy(&word, l1, 4);
         if (word == poison_word) {
-            fault("PACK_ACC_UNINITIALISED", format("page %u of CB %u holds nothing to accumulate into", slot, out),
-                  "call pack_reconfig_l1_acc(0) for the first block");
+            fault(
+                "PACK_ACC_UNINITIALISED",
+                format("page %u of CB %u holds nothing to accumulate into", slot, out),
+                "call pack_reconfig_l1_acc(0) for the first block");
         }
         tile::pack_accumulate(*regs, format_of, math_config().dst32, l1);
         clocks *= costs.pack_accumulate_factor;
@@ -103,7 +128,8 @@ void op_pack(const char* call, uint32_t dst, uint32_t out, bool out_of_order, ui
     }
 }
 
-void op_tilize(const char* call, uint32_t in, uint32_t block, uint32_t out, uint32_t in_tile, uint32_t out_tile, Loc at) {
+void op_tilize(
+    const char* call, uint32_t in, uint32_t block, uint32_t out, uint32_t in_tile, uint32_t out_tile, Loc at) {
     enter(call, at, {in, block, out});
     if (!check_cb(in) || !check_cb(out) || block == 0) {
         return;
@@ -129,8 +155,13 @@ void op_tilize(const char* call, uint32_t in, uint32_t block, uint32_t out, uint
         if (on_unpack()) {
             const uint8_t* l1 = operand(in, in_tile);
             BankEntry& entry = begin_unpack(1);
-            tile::unpack_rows_to_src(l1 + t * 32 * element, block * 32 * element, format_of, math_config().dst32,
-                                     core.compute.all_fp32_family, entry.tiles[0]);
+            tile::unpack_rows_to_src(
+                l1 + t * 32 * element,
+                block * 32 * element,
+                format_of,
+                math_config().dst32,
+                core.compute.all_fp32_family,
+                entry.tiles[0]);
             end_unpack(entry, core.rings[in].page, false);
         } else if (on_math()) {
             open_math_section(call);
@@ -153,7 +184,8 @@ void op_tilize(const char* call, uint32_t in, uint32_t block, uint32_t out, uint
 
 namespace {
 
-// Packs DST tiles dst .. dst + count - 1 as `count` tiles of row-major data, `column` tiles from the left of rows of `full` tiles.
+// Packs DST tiles dst .. dst + count - 1 as `count` tiles of row-major data, `column` tiles from the left of rows of
+// `full` tiles.
 void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, uint32_t column, uint32_t dst) {
     Core& core = *current->core;
     const tile::Format format_of = core.rings[out].format;
@@ -170,10 +202,13 @@ void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, u
             return;
         }
         if (!source->written) {
-            fault("DST_PACK_UNWRITTEN", format("DST tile %u was not written since tile_regs_acquire", dst + c),
-                  "pack only tiles written in the section");
+            fault(
+                "DST_PACK_UNWRITTEN",
+                format("DST tile %u was not written since tile_regs_acquire", dst + c),
+                "pack only tiles written in the section");
         }
-        tile::pack_rows(source->regs, format_of, math_config().dst32, l1 + (column + c) * 32 * element, full * 32 * element);
+        tile::pack_rows(
+            source->regs, format_of, math_config().dst32, l1 + (column + c) * 32 * element, full * 32 * element);
         spend(core.rings[out].page / chip().costs->pack_bytes_per_clock + 1);
         core.counters.packs += 1;
     }
@@ -181,8 +216,16 @@ void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, u
 
 }  // namespace
 
-void op_untilize(const char* call, bool packer, uint32_t in, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t out,
-                 Loc at) {
+void op_untilize(
+    const char* call,
+    bool packer,
+    uint32_t in,
+    uint32_t block,
+    uint32_t rows,
+    uint32_t full,
+    uint32_t column,
+    uint32_t out,
+    Loc at) {
     enter(call, at, {in, rows, out, column});
     if (!check_cb(in) || !check_cb(out) || block == 0) {
         return;
@@ -226,7 +269,8 @@ void op_untilize(const char* call, bool packer, uint32_t in, uint32_t block, uin
     }
 }
 
-void op_pack_untilize_dest(uint32_t out, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t dst, Loc at) {
+void op_pack_untilize_dest(
+    uint32_t out, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t dst, Loc at) {
     if (!on_pack()) {
         return;
     }

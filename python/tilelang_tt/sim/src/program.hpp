@@ -13,14 +13,20 @@ namespace ttsim::host {
 namespace metal = tt::tt_metal;
 
 struct KernelState {
-    std::string file;                 // as given; for kernels from a string, where the source was stored
+    std::string file;  // as given; for kernels from a string, where the source was stored
     metal::CoreRangeSet cores;
     metal::KernelConfig config;
     std::map<metal::CoreCoord, std::vector<uint32_t>> args;
     std::vector<uint32_t> common_args;
-    bool is_compute() const { return std::holds_alternative<metal::ComputeConfig>(config); }
-    const metal::DataMovementConfig& movement() const { return std::get<metal::DataMovementConfig>(config); }
-    const metal::ComputeConfig& compute() const { return std::get<metal::ComputeConfig>(config); }
+    bool is_compute() const {
+        return std::holds_alternative<metal::ComputeConfig>(config);
+    }
+    const metal::DataMovementConfig& movement() const {
+        return std::get<metal::DataMovementConfig>(config);
+    }
+    const metal::ComputeConfig& compute() const {
+        return std::get<metal::ComputeConfig>(config);
+    }
 };
 
 struct CbState {

@@ -73,8 +73,9 @@ void write_core(FILE* file, const Core& core) {
 
 bool active(const Core& core) {
     const CoreCounters& c = core.counters;
-    return c.dram_reads + c.dram_writes + c.l1_reads + c.l1_writes + c.multicasts + c.atomics + c.inline_writes + c.packs +
-               c.unpacks != 0;
+    return c.dram_reads + c.dram_writes + c.l1_reads + c.l1_writes + c.multicasts + c.atomics + c.inline_writes +
+        c.packs + c.unpacks !=
+        0;
 }
 
 }  // namespace
@@ -92,18 +93,33 @@ void write_report() {
     std::fprintf(file, "{\"target\": \"%s\",\n\"findings\": [", device.device->name);
     const char* separator = "";
     for (const Finding& finding : findings()) {
-        std::fprintf(file, "%s\n{\"code\": %s, \"core\": %s, \"thread\": %s, \"file\": %s, \"line\": %d, \"call\": %s,", separator,
-                     quoted(finding.code).c_str(), quoted(finding.core).c_str(), quoted(finding.thread).c_str(),
-                     quoted(finding.file).c_str(), finding.line, quoted(finding.call).c_str());
-        std::fprintf(file, " \"cause\": %s, \"remedy\": %s, \"clock\": %" PRIu64 "}", quoted(finding.cause).c_str(),
-                     quoted(finding.remedy).c_str(), finding.clock);
+        std::fprintf(
+            file,
+            "%s\n{\"code\": %s, \"core\": %s, \"thread\": %s, \"file\": %s, \"line\": %d, \"call\": %s,",
+            separator,
+            quoted(finding.code).c_str(),
+            quoted(finding.core).c_str(),
+            quoted(finding.thread).c_str(),
+            quoted(finding.file).c_str(),
+            finding.line,
+            quoted(finding.call).c_str());
+        std::fprintf(
+            file,
+            " \"cause\": %s, \"remedy\": %s, \"clock\": %" PRIu64 "}",
+            quoted(finding.cause).c_str(),
+            quoted(finding.remedy).c_str(),
+            finding.clock);
         separator = ",";
     }
     CoreCounters total;
     for (const auto& core : device.cores) {
         total.add(core->counters);
     }
-    std::fprintf(file, "],\n\"clocks\": %" PRIu64 ",\n\"programs\": %" PRIu64 ",\n\"counters\": {", device.end_clock, device.programs);
+    std::fprintf(
+        file,
+        "],\n\"clocks\": %" PRIu64 ",\n\"programs\": %" PRIu64 ",\n\"counters\": {",
+        device.end_clock,
+        device.programs);
     write_counters(file, total);
     std::fprintf(file, ",\n\"banks\": [");
     separator = "";

@@ -87,9 +87,13 @@ void thread_main() {
 
 }  // namespace
 
-void post(const Event& event, uint64_t clock) { events.push({clock, event_order++, event}); }
+void post(const Event& event, uint64_t clock) {
+    events.push({clock, event_order++, event});
+}
 
-uint64_t progress() { return steps; }
+uint64_t progress() {
+    return steps;
+}
 
 void synchronise() {
     Thread* self = current;
@@ -110,16 +114,26 @@ bool satisfied(const Thread& thread) {
     const Wait& wait = thread.wait;
     const Core& core = *thread.core;
     switch (wait.kind) {
-        case WaitKind::None: return true;
-        case WaitKind::CbSpace: return core.rings[wait.id].filled() <= core.rings[wait.id].pages && core.rings[wait.id].free() >= wait.n;
-        case WaitKind::CbData: return core.rings[wait.id].filled() >= wait.n;
-        case WaitKind::Semaphore: return *wait.word == wait.n;
-        case WaitKind::SemaphoreMin: return *wait.word >= wait.n;
-        case WaitKind::DstFree: return core.dst_acquired - core.dst_released < (core.compute.full_sync ? 1u : 2u);
-        case WaitKind::DstFull: return core.dst_committed > wait.n;
-        case WaitKind::BankFree: return core.bank_count < core.banks.size();
-        case WaitKind::BankFull: return core.bank_count > 0;
-        case WaitKind::Mailbox: return !core.mailbox[wait.id].empty();
+        case WaitKind::None:
+            return true;
+        case WaitKind::CbSpace:
+            return core.rings[wait.id].filled() <= core.rings[wait.id].pages && core.rings[wait.id].free() >= wait.n;
+        case WaitKind::CbData:
+            return core.rings[wait.id].filled() >= wait.n;
+        case WaitKind::Semaphore:
+            return *wait.word == wait.n;
+        case WaitKind::SemaphoreMin:
+            return *wait.word >= wait.n;
+        case WaitKind::DstFree:
+            return core.dst_acquired - core.dst_released < (core.compute.full_sync ? 1u : 2u);
+        case WaitKind::DstFull:
+            return core.dst_committed > wait.n;
+        case WaitKind::BankFree:
+            return core.bank_count < core.banks.size();
+        case WaitKind::BankFull:
+            return core.bank_count > 0;
+        case WaitKind::Mailbox:
+            return !core.mailbox[wait.id].empty();
     }
     return false;
 }

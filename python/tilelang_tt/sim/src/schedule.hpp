@@ -10,15 +10,15 @@ namespace ttsim {
 // An effect at a clock: a NoC transfer that leaves or lands.
 struct Event {
     void (*run)(Event&);
-    Core* target;                 // null: DRAM
+    Core* target;  // null: DRAM
     uint8_t* from;
     uint8_t* to;
     uint32_t bytes;
-    uint32_t value;               // atomics, inline writes
-    uint8_t* buffer;              // data in flight of writes
-    uint64_t landed;              // writes: when the data appears
-    uint64_t incoming;            // writes into another core: id in its list
-    uint64_t clock;               // set when it runs
+    uint32_t value;     // atomics, inline writes
+    uint8_t* buffer;    // data in flight of writes
+    uint64_t landed;    // writes: when the data appears
+    uint64_t incoming;  // writes into another core: id in its list
+    uint64_t clock;     // set when it runs
 };
 
 // Runs every thread of the chip to its end; then applies the events that are left.
@@ -26,7 +26,9 @@ void run_threads();
 // Lets everything with a smaller clock happen first. Every call with an effect others can see starts with it.
 void synchronise();
 // Adds to the calling thread's clock.
-inline void spend(uint64_t clocks) { current->clock += clocks; }
+inline void spend(uint64_t clocks) {
+    current->clock += clocks;
+}
 // Suspends the calling thread until the condition holds; returns the clocks waited.
 uint64_t wait_for(const Wait& wait);
 bool satisfied(const Thread& thread);

@@ -11,35 +11,46 @@ const char* const dim_names[] = {"REDUCE_ROW", "REDUCE_COL", "REDUCE_SCALAR"};
 
 std::string describe(const OpConfig& op) {
     switch (op.kind) {
-        case OpKind::Binary: return format("%s_tiles%s", op_names[op.op], op.flag ? " with accumulation" : "");
-        case OpKind::Bcast: return format("%s_tiles_bcast_%s", op_names[op.op], bcast_names[op.dim]);
+        case OpKind::Binary:
+            return format("%s_tiles%s", op_names[op.op], op.flag ? " with accumulation" : "");
+        case OpKind::Bcast:
+            return format("%s_tiles_bcast_%s", op_names[op.op], bcast_names[op.dim]);
         case OpKind::DestReuse:
             return format("binary_dest_reuse_tiles (%s, DEST_TO_SRC%s)", op_names[op.op], op.dim == 0 ? "A" : "B");
-        case OpKind::Reduce: return format("reduce_tile (%s, %s)", pool_names[op.op], dim_names[op.dim]);
+        case OpKind::Reduce:
+            return format("reduce_tile (%s, %s)", pool_names[op.op], dim_names[op.dim]);
         case OpKind::MatmulBlock:
             return format("matmul_block (transpose %u, %u x %u, kt %u)", op.flag, op.rt, op.ct, op.kt);
-        case OpKind::UnaryBcast: return format("unary_bcast (%s)", bcast_names[op.dim]);
-        case OpKind::Tilize: return format("tilize_block (%u tiles)", op.ct);
-        default: return kind_name(op.kind);
+        case OpKind::UnaryBcast:
+            return format("unary_bcast (%s)", bcast_names[op.dim]);
+        case OpKind::Tilize:
+            return format("tilize_block (%u tiles)", op.ct);
+        default:
+            return kind_name(op.kind);
     }
 }
 
 bool same(const OpConfig& a, const OpConfig& b) {
-    return a.kind == b.kind && a.op == b.op && a.dim == b.dim && a.flag == b.flag && a.ct == b.ct && a.rt == b.rt && a.kt == b.kt;
+    return a.kind == b.kind && a.op == b.op && a.dim == b.dim && a.flag == b.flag && a.ct == b.ct && a.rt == b.rt &&
+        a.kt == b.kt;
 }
 
 bool same_format(int configured, uint32_t cb) {
     const Core& core = *current->core;
     return configured >= 0 && core.rings[configured].format == core.rings[cb].format &&
-           core.compute.unpack_to_dst[configured] == core.compute.unpack_to_dst[cb];
+        core.compute.unpack_to_dst[configured] == core.compute.unpack_to_dst[cb];
 }
 
-const char* configured_name(int cb) { return cb < 0 ? "nothing" : tile::format_name(current->core->rings[cb].format); }
+const char* configured_name(int cb) {
+    return cb < 0 ? "nothing" : tile::format_name(current->core->rings[cb].format);
+}
 
 void require_start(const char* what) {
     if (!current->setup.started) {
-        fault("FULL_INIT_MISSING", format("%s before the hardware is configured", what),
-              "start the kernel with mm_init, binary_op_init_common, unary_op_init_common, init_bcast or compute_kernel_hw_startup");
+        fault(
+            "FULL_INIT_MISSING",
+            format("%s before the hardware is configured", what),
+            "start the kernel with mm_init, binary_op_init_common, unary_op_init_common, init_bcast or compute_kernel_hw_startup");
         current->setup.started = true;
     }
 }
@@ -47,9 +58,21 @@ void require_start(const char* what) {
 }  // namespace
 
 const char* kind_name(OpKind kind) {
-    static const char* const names[] = {"nothing",         "copy_tile",   "matmul_tiles",      "matmul_block",        "a binary operation",
-                                        "a broadcast",     "unary_bcast", "a DST-reuse operation", "reduce_tile",     "transpose_wh_tile",
-                                        "transpose_wh_dest", "tilize_block", "untilize_block",  "pack_untilize_block"};
+    static const char* const names[] = {
+        "nothing",
+        "copy_tile",
+        "matmul_tiles",
+        "matmul_block",
+        "a binary operation",
+        "a broadcast",
+        "unary_bcast",
+        "a DST-reuse operation",
+        "reduce_tile",
+        "transpose_wh_tile",
+        "transpose_wh_dest",
+        "tilize_block",
+        "untilize_block",
+        "pack_untilize_block"};
     return names[static_cast<size_t>(kind)];
 }
 
@@ -57,8 +80,10 @@ bool check_cb(uint32_t cb) {
     if (cb < max_cbs && current->core->rings[cb].configured) {
         return true;
     }
-    fault("CB_NOT_CONFIGURED", format("CB %u is not configured on core %s", cb, current->core->name().c_str()),
-          "create it in the host program with CreateCircularBuffer on every core that uses it");
+    fault(
+        "CB_NOT_CONFIGURED",
+        format("CB %u is not configured on core %s", cb, current->core->name().c_str()),
+        "create it in the host program with CreateCircularBuffer on every core that uses it");
     return false;
 }
 
@@ -70,8 +95,10 @@ void full_init(const char* call, uint32_t srca, uint32_t srcb, uint32_t out, Loc
     }
     Setup& setup = current->setup;
     if (setup.started && setup.worked) {
-        fault("FULL_INIT_LATE", format("%s reprograms engines that may still be running", call),
-              "use one full initialisation at the start; later the operation's short init and reconfig_data_format");
+        fault(
+            "FULL_INIT_LATE",
+            format("%s reprograms engines that may still be running", call),
+            "use one full initialisation at the start; later the operation's short init and reconfig_data_format");
     }
     setup.started = true;
     setup.srca = static_cast<int>(srca);
@@ -126,10 +153,13 @@ void check_configured(const char* call, bool a, uint32_t old_srca, bool b, uint3
     const bool b_differs = b && check_cb(old_srcb) && !same_format(setup.srcb, old_srcb);
     if (a_differs || b_differs) {
         const int configured = a_differs ? setup.srca : setup.srcb;
-        fault("RECONFIG_OLD_OPERAND",
-              format("the old operand CB %u has another format than the one configured (%s): the change may be skipped",
-                     a_differs ? old_srca : old_srcb, configured_name(configured)),
-              "name the CB that was configured last as the old one, or use the form without old operands");
+        fault(
+            "RECONFIG_OLD_OPERAND",
+            format(
+                "the old operand CB %u has another format than the one configured (%s): the change may be skipped",
+                a_differs ? old_srca : old_srcb,
+                configured_name(configured)),
+            "name the CB that was configured last as the old one, or use the form without old operands");
     }
 }
 
@@ -145,10 +175,13 @@ void reconfig_pack(const char* call, uint32_t out, Loc at) {
 void check_pack_configured(const char* call, uint32_t old_out, Loc at) {
     enter(call, at, {old_out});
     if (check_cb(old_out) && !same_format(current->setup.out, old_out)) {
-        fault("RECONFIG_OLD_OPERAND",
-              format("the old CB %u has another format than the one configured (%s): the change may be skipped", old_out,
-                     configured_name(current->setup.out)),
-              "name the CB that was configured last as the old one, or use the form without it");
+        fault(
+            "RECONFIG_OLD_OPERAND",
+            format(
+                "the old CB %u has another format than the one configured (%s): the change may be skipped",
+                old_out,
+                configured_name(current->setup.out)),
+            "name the CB that was configured last as the old one, or use the form without it");
     }
 }
 
@@ -178,12 +211,19 @@ void require_op(const OpConfig& wanted, const char* init) {
         return;
     }
     if (setup.op.kind == OpKind::None) {
-        fault("OP_INIT_MISSING", format("%s without its init: %s selects no operation", describe(wanted).c_str(), setup.op_call),
-              format("call %s first", init));
+        fault(
+            "OP_INIT_MISSING",
+            format("%s without its init: %s selects no operation", describe(wanted).c_str(), setup.op_call),
+            format("call %s first", init));
     } else {
-        fault("OP_INIT_MISMATCH",
-              format("%s while the engines are set up for %s (by %s)", describe(wanted).c_str(), describe(setup.op).c_str(), setup.op_call),
-              format("call %s after the operations before it", init));
+        fault(
+            "OP_INIT_MISMATCH",
+            format(
+                "%s while the engines are set up for %s (by %s)",
+                describe(wanted).c_str(),
+                describe(setup.op).c_str(),
+                setup.op_call),
+            format("call %s after the operations before it", init));
     }
     setup.op = wanted;
 }
@@ -195,10 +235,16 @@ void require_unpack_formats(int srca, int srcb) {
     if (a_differs || b_differs) {
         const int used = a_differs ? srca : srcb;
         const int configured = a_differs ? setup.srca : setup.srcb;
-        fault("FORMAT_NOT_CONFIGURED",
-              format("CB %d is %s but Src%c is configured for %s (CB %d)", used, configured_name(used), a_differs ? 'A' : 'B',
-                     configured_name(configured), configured),
-              "call reconfig_data_format(srca_cb, srcb_cb) before the operation; for matmul that is (in1, in0)");
+        fault(
+            "FORMAT_NOT_CONFIGURED",
+            format(
+                "CB %d is %s but Src%c is configured for %s (CB %d)",
+                used,
+                configured_name(used),
+                a_differs ? 'A' : 'B',
+                configured_name(configured),
+                configured),
+            "call reconfig_data_format(srca_cb, srcb_cb) before the operation; for matmul that is (in1, in0)");
         if (srca >= 0) {
             setup.srca = srca;
         }
@@ -214,10 +260,15 @@ void require_pack_format(uint32_t out) {
     setup.worked = true;
     const Core& core = *current->core;
     if (setup.out < 0 || core.rings[setup.out].format != core.rings[out].format) {
-        fault("PACK_FORMAT_NOT_CONFIGURED",
-              format("CB %u is %s but the packer is configured for %s (CB %d)", out, configured_name(static_cast<int>(out)),
-                     configured_name(setup.out), setup.out),
-              "call pack_reconfig_data_format(cb) before packing");
+        fault(
+            "PACK_FORMAT_NOT_CONFIGURED",
+            format(
+                "CB %u is %s but the packer is configured for %s (CB %d)",
+                out,
+                configured_name(static_cast<int>(out)),
+                configured_name(setup.out),
+                setup.out),
+            "call pack_reconfig_data_format(cb) before packing");
         setup.out = static_cast<int>(out);
     }
 }

@@ -5,13 +5,18 @@
 
 namespace ttsim {
 
-uint8_t* l1_base() { return current->core->l1; }
+uint8_t* l1_base() {
+    return current->core->l1;
+}
 
 void* l1_pointer(uint32_t address) {
     if (address >= chip().device->l1_bytes) {
-        report("L1_OUT_OF_RANGE", current->call.at, format("reinterpret_cast of 0x%x", address),
-               format("the address is beyond the L1 of 0x%x bytes (after the call shown)", chip().device->l1_bytes),
-               "cast only L1 addresses from get_write_ptr, get_read_ptr or get_semaphore");
+        report(
+            "L1_OUT_OF_RANGE",
+            current->call.at,
+            format("reinterpret_cast of 0x%x", address),
+            format("the address is beyond the L1 of 0x%x bytes (after the call shown)", chip().device->l1_bytes),
+            "cast only L1 addresses from get_write_ptr, get_read_ptr or get_semaphore");
         return nullptr;
     }
     return current->core->l1 + address;
@@ -27,9 +32,15 @@ bool l1_offset(const void* pointer, uint32_t* out) {
     return true;
 }
 
-bool on_unpack() { return current->role == Role::Unpack; }
-bool on_math() { return current->role == Role::Math; }
-bool on_pack() { return current->role == Role::Pack; }
+bool on_unpack() {
+    return current->role == Role::Unpack;
+}
+bool on_math() {
+    return current->role == Role::Math;
+}
+bool on_pack() {
+    return current->role == Role::Pack;
+}
 
 namespace {
 
@@ -45,12 +56,15 @@ bool check_argument(uint32_t index, bool common) {
         return true;
     }
     if (!common && current->args == nullptr) {
-        fault("RUNTIME_ARGS_MISSING",
-              format("core %s has no runtime arguments for this kernel", current->core->name().c_str()),
-              "call SetRuntimeArgs for every core of the kernel");
+        fault(
+            "RUNTIME_ARGS_MISSING",
+            format("core %s has no runtime arguments for this kernel", current->core->name().c_str()),
+            "call SetRuntimeArgs for every core of the kernel");
     } else {
-        fault("RUNTIME_ARG_NOT_SET", format("argument %u of %zu%s", index, list.size(), common ? " common ones" : ""),
-              common ? "pass more values to SetCommonRuntimeArgs" : "pass more values to SetRuntimeArgs");
+        fault(
+            "RUNTIME_ARG_NOT_SET",
+            format("argument %u of %zu%s", index, list.size(), common ? " common ones" : ""),
+            common ? "pass more values to SetCommonRuntimeArgs" : "pass more values to SetRuntimeArgs");
     }
     return false;
 }
@@ -65,12 +79,19 @@ uint32_t runtime_arg(uint32_t index, bool common, Loc at) {
 uint32_t runtime_arg_address(uint32_t index, bool common, Loc at) {
     enter(common ? "get_common_arg_addr" : "get_arg_addr", at, {index});
     check_argument(index, common);
-    return arguments_base + static_cast<uint32_t>(current->role) * arguments_stride + (common ? common_arguments_offset : 0) + 4 * index;
+    return arguments_base + static_cast<uint32_t>(current->role) * arguments_stride +
+        (common ? common_arguments_offset : 0) + 4 * index;
 }
 
-uint32_t logical_x(bool relative) { return relative ? current->relative_x : current->core->x; }
-uint32_t logical_y(bool relative) { return relative ? current->relative_y : current->core->y; }
-uint64_t wall_clock() { return current->clock; }
+uint32_t logical_x(bool relative) {
+    return relative ? current->relative_x : current->core->x;
+}
+uint32_t logical_y(bool relative) {
+    return relative ? current->relative_y : current->core->y;
+}
+uint64_t wall_clock() {
+    return current->clock;
+}
 
 void idle(uint32_t clocks) {
     spend(clocks);
@@ -80,8 +101,10 @@ void idle(uint32_t clocks) {
 uint32_t semaphore_address(uint32_t id, Loc at) {
     enter("get_semaphore", at, {id});
     if (id >= num_semaphores || (current->core->semaphores_created >> id & 1) == 0) {
-        fault("SEMAPHORE_NOT_CREATED", format("semaphore %u does not exist on core %s", id, current->core->name().c_str()),
-              "create it in the host program with CreateSemaphore on every core that uses it");
+        fault(
+            "SEMAPHORE_NOT_CREATED",
+            format("semaphore %u does not exist on core %s", id, current->core->name().c_str()),
+            "create it in the host program with CreateSemaphore on every core that uses it");
     }
     return semaphore_base + id * semaphore_stride;
 }
@@ -104,9 +127,10 @@ void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least,
     l1_offset(const_cast<const uint32_t*>(semaphore), &address);
     enter(at_least ? "noc_semaphore_wait_min" : "noc_semaphore_wait", at, {address, value});
     if (current->set_after_announce == semaphore) {
-        fault("SEMAPHORE_RESET_AFTER_ANNOUNCE",
-              "the semaphore waited for was set after this core announced itself: the answer may be overwritten",
-              "reset the semaphore before noc_semaphore_inc tells the other core to go on");
+        fault(
+            "SEMAPHORE_RESET_AFTER_ANNOUNCE",
+            "the semaphore waited for was set after this core announced itself: the answer may be overwritten",
+            "reset the semaphore before noc_semaphore_inc tells the other core to go on");
     }
     current->announced = false;
     current->set_after_announce = nullptr;

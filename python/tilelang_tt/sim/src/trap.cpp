@@ -13,7 +13,7 @@
 namespace ttsim {
 namespace {
 
-constexpr int endless_seconds = 20;   // of processor time within one stretch between two API calls
+constexpr int endless_seconds = 20;  // of processor time within one stretch between two API calls
 uint64_t last_progress = 0;
 int same_progress = 0;
 
@@ -27,13 +27,21 @@ void on_fault(int signal_number, siginfo_t* info, void*) {
     chip().settings.stop = true;
     chip().settings.check = true;
     if (address < chip().device->l1_bytes) {
-        report("L1_RAW_POINTER", current->call.at, current->call.text(),
-               format("L1 address 0x%zx is used as a pointer without conversion, after the call shown", static_cast<size_t>(address)),
-               "convert L1 addresses with reinterpret_cast<volatile tt_l1_ptr T*>(address)");
+        report(
+            "L1_RAW_POINTER",
+            current->call.at,
+            current->call.text(),
+            format(
+                "L1 address 0x%zx is used as a pointer without conversion, after the call shown",
+                static_cast<size_t>(address)),
+            "convert L1 addresses with reinterpret_cast<volatile tt_l1_ptr T*>(address)");
     }
-    report("KERNEL_MEMORY_FAULT", current->call.at, current->call.text(),
-           format("the kernel touches host memory at 0x%zx, after the call shown", static_cast<size_t>(address)),
-           "check pointers, array bounds and the depth of the stack");
+    report(
+        "KERNEL_MEMORY_FAULT",
+        current->call.at,
+        current->call.text(),
+        format("the kernel touches host memory at 0x%zx, after the call shown", static_cast<size_t>(address)),
+        "check pointers, array bounds and the depth of the stack");
     _exit(finding_exit_code);
 }
 
@@ -48,9 +56,12 @@ void on_timer(int) {
     }
     chip().settings.stop = true;
     chip().settings.check = true;
-    report("KERNEL_ENDLESS_LOOP", current->call.at, current->call.text(),
-           format("the kernel made no API call for %d seconds after the one shown", endless_seconds),
-           "poll with noc_semaphore_wait or noc_semaphore_wait_min instead of a loop over a pointer");
+    report(
+        "KERNEL_ENDLESS_LOOP",
+        current->call.at,
+        current->call.text(),
+        format("the kernel made no API call for %d seconds after the one shown", endless_seconds),
+        "poll with noc_semaphore_wait or noc_semaphore_wait_min instead of a loop over a pointer");
 }
 
 }  // namespace

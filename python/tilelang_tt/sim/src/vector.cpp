@@ -12,89 +12,190 @@ using Op = SfpuOp;
 // The operation whose init serves `op`.
 Op init_of(Op op) {
     switch (op) {
-        case Op::Ceil: case Op::Trunc: case Op::Frac: case Op::Round: return Op::Floor;
-        case Op::SubUnary: case Op::MulUnary: case Op::DivUnary: case Op::RsubUnary: case Op::AddUnaryInt32: case Op::SubUnaryInt32:
+        case Op::Ceil:
+        case Op::Trunc:
+        case Op::Frac:
+        case Op::Round:
+            return Op::Floor;
+        case Op::SubUnary:
+        case Op::MulUnary:
+        case Op::DivUnary:
+        case Op::RsubUnary:
+        case Op::AddUnaryInt32:
+        case Op::SubUnaryInt32:
             return Op::AddUnary;
-        case Op::AbsInt32: return Op::Abs;
-        case Op::NegativeInt32: return Op::Negative;
-        case Op::ReluInt32: return Op::Relu;
-        case Op::EqzInt32: return Op::Eqz;
-        case Op::NezInt32: return Op::Nez;
-        case Op::LtzInt32: return Op::Ltz;
-        case Op::GezInt32: return Op::Gez;
-        case Op::GtzInt32: return Op::Gtz;
-        case Op::LezInt32: return Op::Lez;
-        case Op::UnaryEqInt32: return Op::UnaryEq;
-        case Op::UnaryNeInt32: return Op::UnaryNe;
-        case Op::UnaryGtInt32: return Op::UnaryGt;
-        case Op::UnaryGeInt32: return Op::UnaryGe;
-        case Op::UnaryLtInt32: return Op::UnaryLt;
-        case Op::UnaryLeInt32: return Op::UnaryLe;
-        case Op::UnaryMaxInt32: case Op::UnaryMaxUInt32: return Op::UnaryMax;
-        case Op::UnaryMinInt32: case Op::UnaryMinUInt32: return Op::UnaryMin;
-        case Op::ClampInt32: return Op::Clamp;
-        case Op::LogicalNotInt32: return Op::LogicalNot;
-        case Op::FillInt: return Op::Fill;
-        case Op::IsPosInf: case Op::IsNegInf: case Op::IsNan: case Op::IsFinite: return Op::IsInf;
-        case Op::BinaryMaxInt32: case Op::BinaryMaxUInt32: return Op::BinaryMax;
-        case Op::BinaryMinInt32: case Op::BinaryMinUInt32: return Op::BinaryMin;
-        case Op::MaskPosInf: return Op::Mask;
-        case Op::RsubInt32: return Op::SubInt32;
-        case Op::AddUInt16: return Op::AddInt32;
-        case Op::SubUInt16: case Op::RsubUInt16: return Op::SubInt32;
-        case Op::MulUInt16: return Op::MulInt32;
-        case Op::BitwiseOrBinary: case Op::BitwiseXorBinary: return Op::BitwiseAndBinary;
-        case Op::BinaryRightShift: case Op::BinaryLogicalRightShift: return Op::BinaryLeftShift;
-        default: return op;
+        case Op::AbsInt32:
+            return Op::Abs;
+        case Op::NegativeInt32:
+            return Op::Negative;
+        case Op::ReluInt32:
+            return Op::Relu;
+        case Op::EqzInt32:
+            return Op::Eqz;
+        case Op::NezInt32:
+            return Op::Nez;
+        case Op::LtzInt32:
+            return Op::Ltz;
+        case Op::GezInt32:
+            return Op::Gez;
+        case Op::GtzInt32:
+            return Op::Gtz;
+        case Op::LezInt32:
+            return Op::Lez;
+        case Op::UnaryEqInt32:
+            return Op::UnaryEq;
+        case Op::UnaryNeInt32:
+            return Op::UnaryNe;
+        case Op::UnaryGtInt32:
+            return Op::UnaryGt;
+        case Op::UnaryGeInt32:
+            return Op::UnaryGe;
+        case Op::UnaryLtInt32:
+            return Op::UnaryLt;
+        case Op::UnaryLeInt32:
+            return Op::UnaryLe;
+        case Op::UnaryMaxInt32:
+        case Op::UnaryMaxUInt32:
+            return Op::UnaryMax;
+        case Op::UnaryMinInt32:
+        case Op::UnaryMinUInt32:
+            return Op::UnaryMin;
+        case Op::ClampInt32:
+            return Op::Clamp;
+        case Op::LogicalNotInt32:
+            return Op::LogicalNot;
+        case Op::FillInt:
+            return Op::Fill;
+        case Op::IsPosInf:
+        case Op::IsNegInf:
+        case Op::IsNan:
+        case Op::IsFinite:
+            return Op::IsInf;
+        case Op::BinaryMaxInt32:
+        case Op::BinaryMaxUInt32:
+            return Op::BinaryMax;
+        case Op::BinaryMinInt32:
+        case Op::BinaryMinUInt32:
+            return Op::BinaryMin;
+        case Op::MaskPosInf:
+            return Op::Mask;
+        case Op::RsubInt32:
+            return Op::SubInt32;
+        case Op::AddUInt16:
+            return Op::AddInt32;
+        case Op::SubUInt16:
+        case Op::RsubUInt16:
+            return Op::SubInt32;
+        case Op::MulUInt16:
+            return Op::MulInt32;
+        case Op::BitwiseOrBinary:
+        case Op::BitwiseXorBinary:
+            return Op::BitwiseAndBinary;
+        case Op::BinaryRightShift:
+        case Op::BinaryLogicalRightShift:
+            return Op::BinaryLeftShift;
+        default:
+            return op;
     }
 }
 
 // Whether the init loads constants that the next such init replaces.
 bool loads_constants(Op op) {
     switch (op) {
-        case Op::Exp: case Op::ExpApprox: case Op::ExpFast: case Op::Exp2: case Op::Expm1: case Op::Log: case Op::LogBase:
-        case Op::Log1p: case Op::Power: case Op::Rpow: case Op::Recip: case Op::RecipExact: case Op::Sqrt: case Op::Rsqrt:
-        case Op::Cbrt: case Op::Tanh: case Op::TanhFast: case Op::Sigmoid: case Op::SigmoidFast: case Op::Silu: case Op::Gelu:
-        case Op::GeluExact: case Op::Elu: case Op::Selu: case Op::Celu: case Op::Softplus: case Op::Softsign: case Op::Erf:
-        case Op::Erfc: case Op::Erfinv: case Op::Tan: case Op::Asin: case Op::Acos: case Op::Atan: case Op::Sinh: case Op::Cosh:
-        case Op::Asinh: case Op::Acosh: case Op::Atanh: case Op::Rdiv: case Op::DivBinary: case Op::PowerBinary: case Op::FmodBinary:
-        case Op::Xlogy: case Op::Atan2: case Op::MulInt32: case Op::Addcdiv:
+        case Op::Exp:
+        case Op::ExpApprox:
+        case Op::ExpFast:
+        case Op::Exp2:
+        case Op::Expm1:
+        case Op::Log:
+        case Op::LogBase:
+        case Op::Log1p:
+        case Op::Power:
+        case Op::Rpow:
+        case Op::Recip:
+        case Op::RecipExact:
+        case Op::Sqrt:
+        case Op::Rsqrt:
+        case Op::Cbrt:
+        case Op::Tanh:
+        case Op::TanhFast:
+        case Op::Sigmoid:
+        case Op::SigmoidFast:
+        case Op::Silu:
+        case Op::Gelu:
+        case Op::GeluExact:
+        case Op::Elu:
+        case Op::Selu:
+        case Op::Celu:
+        case Op::Softplus:
+        case Op::Softsign:
+        case Op::Erf:
+        case Op::Erfc:
+        case Op::Erfinv:
+        case Op::Tan:
+        case Op::Asin:
+        case Op::Acos:
+        case Op::Atan:
+        case Op::Sinh:
+        case Op::Cosh:
+        case Op::Asinh:
+        case Op::Acosh:
+        case Op::Atanh:
+        case Op::Rdiv:
+        case Op::DivBinary:
+        case Op::PowerBinary:
+        case Op::FmodBinary:
+        case Op::Xlogy:
+        case Op::Atan2:
+        case Op::MulInt32:
+        case Op::Addcdiv:
             return true;
-        default: return false;
+        default:
+            return false;
     }
 }
 
-bool generates(Op op) { return op == Op::Fill || op == Op::FillInt; }
+bool generates(Op op) {
+    return op == Op::Fill || op == Op::FillInt;
+}
 
 void require_init(Op op) {
     Setup& setup = current->setup;
     const auto wanted = static_cast<size_t>(init_of(op));
     const bool seen = setup.sfpu_seen[wanted / 64] >> (wanted % 64) & 1;
     if (!seen) {
-        fault("SFPU_INIT_MISSING", format("%s without its init", current->call.name),
-              format("call %s_init first", current->call.name));
+        fault(
+            "SFPU_INIT_MISSING",
+            format("%s without its init", current->call.name),
+            format("call %s_init first", current->call.name));
     } else if (loads_constants(init_of(op)) && setup.sfpu != static_cast<int>(wanted)) {
-        fault("SFPU_INIT_REPLACED",
-              format("%s, but the init of %s came after its own", current->call.name,
-                     tile::sfpu_info(static_cast<tile::Sfpu>(setup.sfpu)).name),
-              format("call %s_init again before it", current->call.name));
+        fault(
+            "SFPU_INIT_REPLACED",
+            format(
+                "%s, but the init of %s came after its own",
+                current->call.name,
+                tile::sfpu_info(static_cast<tile::Sfpu>(setup.sfpu)).name),
+            format("call %s_init again before it", current->call.name));
     }
 }
 
 void require_width(Op op) {
     const char* name = tile::sfpu_info(static_cast<tile::Sfpu>(op)).name;
     if (!math_config().dst32 && (std::strstr(name, "Int32") != nullptr)) {
-        fault("FORMAT_NEEDS_FP32_DEST", format("%s works on 32-bit integers, DST has 16 bits", current->call.name),
-              "set fp32_dest_acc_en = true in ComputeConfig");
+        fault(
+            "FORMAT_NEEDS_FP32_DEST",
+            format("%s works on 32-bit integers, DST has 16 bits", current->call.name),
+            "set fp32_dest_acc_en = true in ComputeConfig");
     }
 }
 
 DstTile* source_tile(uint32_t index) {
     DstTile* tile = math_tile(index);
     if (tile != nullptr && !tile->written) {
-        fault("SFPU_DST_UNWRITTEN",
-              format("DST tile %u was not written since tile_regs_acquire; the vector unit reads leftovers", index),
-              "write the tile first: copy_tile, a matrix-unit operation or fill_tile");
+        fault(
+            "SFPU_DST_UNWRITTEN",
+            format("DST tile %u was not written since tile_regs_acquire; the vector unit reads leftovers", index),
+            "write the tile first: copy_tile, a matrix-unit operation or fill_tile");
         for (uint32_t& word : tile->regs.u) {
             word = poison_word;
         }
@@ -108,7 +209,9 @@ void finish(Op op) {
     current->core->counters.add(TileOp::Sfpu);
 }
 
-tile::Sfpu number(Op op) { return static_cast<tile::Sfpu>(op); }
+tile::Sfpu number(Op op) {
+    return static_cast<tile::Sfpu>(op);
+}
 
 }  // namespace
 
@@ -125,7 +228,8 @@ void sfpu_init(const char* call, SfpuOp op, Loc at) {
     }
 }
 
-void op_sfpu(const char* call, SfpuOp op, uint32_t dst, uint32_t p0, uint32_t p1, uint32_t p2, uint32_t vector_mode, Loc at) {
+void op_sfpu(
+    const char* call, SfpuOp op, uint32_t dst, uint32_t p0, uint32_t p1, uint32_t p2, uint32_t vector_mode, Loc at) {
     if (!on_math()) {
         return;
     }
@@ -172,7 +276,8 @@ void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_
     finish(op);
 }
 
-void op_sfpu_ternary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t out, uint32_t p0, Loc at) {
+void op_sfpu_ternary(
+    const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t out, uint32_t p0, Loc at) {
     if (!on_math()) {
         return;
     }

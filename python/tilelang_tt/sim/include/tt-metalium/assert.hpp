@@ -13,11 +13,11 @@ template <typename... Args>
 
 }  // namespace tt::assert
 
-#define TT_FATAL(condition, ...)                                                         \
-    do {                                                                                 \
-        if (!(condition)) {                                                              \
+#define TT_FATAL(condition, ...)                                                           \
+    do {                                                                                   \
+        if (!(condition)) {                                                                \
             ::tt::assert::fail(__FILE__, __LINE__, #condition __VA_OPT__(, ) __VA_ARGS__); \
-        }                                                                                \
+        }                                                                                  \
     } while (false)
 #define TT_ASSERT(condition, ...) TT_FATAL(condition __VA_OPT__(, ) __VA_ARGS__)
 #define TT_THROW(...) ::tt::assert::fail(__FILE__, __LINE__, "TT_THROW" __VA_OPT__(, ) __VA_ARGS__)

@@ -12,7 +12,8 @@ class bfloat16 {
     bfloat16(float value) {
         const auto bits = std::bit_cast<uint32_t>(value);
         const bool nan = (bits & 0x7FFFFFFF) > 0x7F800000;
-        bits_ = nan ? static_cast<uint16_t>((bits >> 16) | 0x40) : static_cast<uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        bits_ = nan ? static_cast<uint16_t>((bits >> 16) | 0x40)
+                    : static_cast<uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
     static bfloat16 from_bits(uint16_t bits) {
         bfloat16 value;
@@ -20,11 +21,21 @@ class bfloat16 {
         return value;
     }
     explicit bfloat16(uint16_t bits) : bits_(bits) {}
-    operator float() const { return std::bit_cast<float>(uint32_t(bits_) << 16); }
-    float to_float() const { return *this; }
-    uint16_t to_uint16() const { return bits_; }
-    uint16_t to_packed() const { return bits_; }
-    bool operator==(const bfloat16& other) const { return bits_ == other.bits_; }
+    operator float() const {
+        return std::bit_cast<float>(uint32_t(bits_) << 16);
+    }
+    float to_float() const {
+        return *this;
+    }
+    uint16_t to_uint16() const {
+        return bits_;
+    }
+    uint16_t to_packed() const {
+        return bits_;
+    }
+    bool operator==(const bfloat16& other) const {
+        return bits_ == other.bits_;
+    }
 
   private:
     uint16_t bits_ = 0;
@@ -35,7 +46,8 @@ inline uint32_t pack_two_bfloat16_into_uint32(std::pair<bfloat16, bfloat16> two)
     return uint32_t(two.first.to_uint16()) | uint32_t(two.second.to_uint16()) << 16;
 }
 inline std::pair<bfloat16, bfloat16> unpack_two_bfloat16_from_uint32(uint32_t packed) {
-    return {bfloat16::from_bits(static_cast<uint16_t>(packed)), bfloat16::from_bits(static_cast<uint16_t>(packed >> 16))};
+    return {
+        bfloat16::from_bits(static_cast<uint16_t>(packed)), bfloat16::from_bits(static_cast<uint16_t>(packed >> 16))};
 }
 inline std::vector<uint32_t> pack_bfloat16_vec_into_uint32_vec(const std::vector<bfloat16>& values) {
     std::vector<uint32_t> words;

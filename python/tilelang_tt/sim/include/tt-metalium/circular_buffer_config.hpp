@@ -42,11 +42,19 @@ class CircularBufferConfig {
         CircularBufferConfig& config_;
         uint8_t id_;
     };
-    Builder index(uint8_t id) { return Builder(*this, id); }
+    Builder index(uint8_t id) {
+        return Builder(*this, id);
+    }
 
-    uint32_t total_size() const { return total_size_; }
-    const std::map<uint8_t, tt::DataFormat>& formats() const { return formats_; }
-    const std::map<uint8_t, uint32_t>& page_sizes() const { return page_sizes_; }
+    uint32_t total_size() const {
+        return total_size_;
+    }
+    const std::map<uint8_t, tt::DataFormat>& formats() const {
+        return formats_;
+    }
+    const std::map<uint8_t, uint32_t>& page_sizes() const {
+        return page_sizes_;
+    }
 
   private:
     uint32_t total_size_ = 0;

@@ -19,8 +19,12 @@ struct CoreCoord {
     constexpr CoreCoord() = default;
     constexpr CoreCoord(size_t x, size_t y) : x(x), y(y) {}
     constexpr bool operator==(const CoreCoord&) const = default;
-    constexpr auto operator<=>(const CoreCoord&) const = default;
-    std::string str() const { return "(x=" + std::to_string(x) + ",y=" + std::to_string(y) + ")"; }
+    constexpr bool operator<(const CoreCoord& other) const {
+        return x != other.x ? x < other.x : y < other.y;
+    }
+    std::string str() const {
+        return "(x=" + std::to_string(x) + ",y=" + std::to_string(y) + ")";
+    }
 };
 
 // A rectangle, both corners included.
@@ -31,12 +35,18 @@ struct CoreRange {
     constexpr CoreRange(const CoreCoord& point) : start_coord(point), end_coord(point) {}
     constexpr CoreRange(const CoreCoord& start, const CoreCoord& end) : start_coord(start), end_coord(end) {}
     constexpr bool operator==(const CoreRange&) const = default;
-    constexpr auto operator<=>(const CoreRange&) const = default;
+    constexpr bool operator<(const CoreRange& other) const {
+        return start_coord == other.start_coord ? end_coord < other.end_coord : start_coord < other.start_coord;
+    }
     constexpr bool contains(const CoreCoord& core) const {
         return core.x >= start_coord.x && core.x <= end_coord.x && core.y >= start_coord.y && core.y <= end_coord.y;
     }
-    constexpr CoreCoord grid_size() const { return {end_coord.x - start_coord.x + 1, end_coord.y - start_coord.y + 1}; }
-    constexpr size_t size() const { return grid_size().x * grid_size().y; }
+    constexpr CoreCoord grid_size() const {
+        return {end_coord.x - start_coord.x + 1, end_coord.y - start_coord.y + 1};
+    }
+    constexpr size_t size() const {
+        return grid_size().x * grid_size().y;
+    }
 };
 
 class CoreRangeSet {
@@ -48,9 +58,15 @@ class CoreRangeSet {
     explicit CoreRangeSet(std::vector<CoreRange> ranges) : ranges_(std::move(ranges)) {}
     explicit CoreRangeSet(const std::set<CoreRange>& ranges) : ranges_(ranges.begin(), ranges.end()) {}
 
-    const std::vector<CoreRange>& ranges() const { return ranges_; }
-    bool empty() const { return ranges_.empty(); }
-    size_t size() const { return ranges_.size(); }
+    const std::vector<CoreRange>& ranges() const {
+        return ranges_;
+    }
+    bool empty() const {
+        return ranges_.empty();
+    }
+    size_t size() const {
+        return ranges_.size();
+    }
     size_t num_cores() const {
         size_t total = 0;
         for (const CoreRange& range : ranges_) {
@@ -59,7 +75,8 @@ class CoreRangeSet {
         return total;
     }
     bool contains(const CoreCoord& core) const {
-        return std::any_of(ranges_.begin(), ranges_.end(), [&](const CoreRange& range) { return range.contains(core); });
+        return std::any_of(
+            ranges_.begin(), ranges_.end(), [&](const CoreRange& range) { return range.contains(core); });
     }
     CoreRangeSet merge(const CoreRangeSet& other) const {
         CoreRangeSet all = *this;
@@ -69,8 +86,10 @@ class CoreRangeSet {
     CoreRange bounding_box() const {
         CoreRange box = ranges_.at(0);
         for (const CoreRange& range : ranges_) {
-            box.start_coord = {std::min(box.start_coord.x, range.start_coord.x), std::min(box.start_coord.y, range.start_coord.y)};
-            box.end_coord = {std::max(box.end_coord.x, range.end_coord.x), std::max(box.end_coord.y, range.end_coord.y)};
+            box.start_coord = {
+                std::min(box.start_coord.x, range.start_coord.x), std::min(box.start_coord.y, range.start_coord.y)};
+            box.end_coord = {
+                std::max(box.end_coord.x, range.end_coord.x), std::max(box.end_coord.y, range.end_coord.y)};
         }
         return box;
     }
@@ -81,7 +100,8 @@ class CoreRangeSet {
 };
 
 // The cores of a set, rectangle by rectangle; within one column by column, or row by row with `row_wise`.
-inline std::vector<CoreCoord> corerange_to_cores(const CoreRangeSet& set, size_t max_cores = SIZE_MAX, bool row_wise = false) {
+inline std::vector<CoreCoord> corerange_to_cores(
+    const CoreRangeSet& set, size_t max_cores = SIZE_MAX, bool row_wise = false) {
     std::vector<CoreCoord> cores;
     for (const CoreRange& range : set.ranges()) {
         const CoreCoord grid = range.grid_size();

@@ -18,33 +18,43 @@ void read_buffer(const tt::tt_metal::distributed::MeshBuffer& buffer, void* data
 namespace tt::tt_metal::distributed {
 
 template <typename T>
-void EnqueueWriteMeshBuffer(MeshCommandQueue&, const std::shared_ptr<MeshBuffer>& buffer, const std::vector<T>& source,
-                            bool blocking = false) {
+void EnqueueWriteMeshBuffer(
+    MeshCommandQueue&, const std::shared_ptr<MeshBuffer>& buffer, const std::vector<T>& source, bool blocking = false) {
     (void)blocking;
     ttsim::host::write_buffer(*buffer, source.data(), source.size() * sizeof(T));
 }
 // Resizes `target` to the whole buffer.
 template <typename T>
-void EnqueueReadMeshBuffer(MeshCommandQueue&, std::vector<T>& target, const std::shared_ptr<MeshBuffer>& buffer,
-                           bool blocking = true) {
+void EnqueueReadMeshBuffer(
+    MeshCommandQueue&, std::vector<T>& target, const std::shared_ptr<MeshBuffer>& buffer, bool blocking = true) {
     (void)blocking;
     target.resize(buffer->size() / sizeof(T));
     ttsim::host::read_buffer(*buffer, target.data(), target.size() * sizeof(T));
 }
 template <typename T>
-void WriteShard(MeshCommandQueue& queue, const std::shared_ptr<MeshBuffer>& buffer, const std::vector<T>& source,
-                const MeshCoordinate&, bool blocking = false) {
+void WriteShard(
+    MeshCommandQueue& queue,
+    const std::shared_ptr<MeshBuffer>& buffer,
+    const std::vector<T>& source,
+    const MeshCoordinate&,
+    bool blocking = false) {
     EnqueueWriteMeshBuffer(queue, buffer, source, blocking);
 }
 template <typename T>
-void ReadShard(MeshCommandQueue& queue, std::vector<T>& target, const std::shared_ptr<MeshBuffer>& buffer, const MeshCoordinate&,
-               bool blocking = true) {
+void ReadShard(
+    MeshCommandQueue& queue,
+    std::vector<T>& target,
+    const std::shared_ptr<MeshBuffer>& buffer,
+    const MeshCoordinate&,
+    bool blocking = true) {
     EnqueueReadMeshBuffer(queue, target, buffer, blocking);
 }
 
 void EnqueueMeshWorkload(MeshCommandQueue& queue, MeshWorkload& workload, bool blocking);
 void Finish(MeshCommandQueue& queue);
-inline MeshWorkload CreateMeshWorkload() { return {}; }
+inline MeshWorkload CreateMeshWorkload() {
+    return {};
+}
 inline void AddProgramToMeshWorkload(MeshWorkload& workload, Program&& program, const MeshCoordinateRange& range) {
     workload.add_program(range, std::move(program));
 }

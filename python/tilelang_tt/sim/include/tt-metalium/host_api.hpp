@@ -26,16 +26,21 @@ Program CreateProgram();
 
 // The file is looked up as an absolute path, in the working directory, in TT_METAL_KERNEL_PATH, in TT_METAL_HOME.
 KernelHandle CreateKernel(Program& program, const std::string& file, const Cores& cores, const KernelConfig& config);
-KernelHandle CreateKernelFromString(Program& program, const std::string& source, const Cores& cores, const KernelConfig& config);
+KernelHandle CreateKernelFromString(
+    Program& program, const std::string& source, const Cores& cores, const KernelConfig& config);
 
 CBHandle CreateCircularBuffer(Program& program, const Cores& cores, const CircularBufferConfig& config);
 // Returns the semaphore's id, the same on all its cores.
 uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRangeSet>& cores, uint32_t initial_value);
 
 void SetRuntimeArgs(const Program& program, KernelHandle kernel, const Cores& cores, const std::vector<uint32_t>& args);
-void SetRuntimeArgs(const Program& program, KernelHandle kernel, const Cores& cores, std::initializer_list<const uint32_t> args);
-void SetRuntimeArgs(const Program& program, KernelHandle kernel, const std::vector<CoreCoord>& cores,
-                    const std::vector<std::vector<uint32_t>>& args);
+void SetRuntimeArgs(
+    const Program& program, KernelHandle kernel, const Cores& cores, std::initializer_list<const uint32_t> args);
+void SetRuntimeArgs(
+    const Program& program,
+    KernelHandle kernel,
+    const std::vector<CoreCoord>& cores,
+    const std::vector<std::vector<uint32_t>>& args);
 void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, const std::vector<uint32_t>& args);
 void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, std::initializer_list<const uint32_t> args);
 std::vector<uint32_t>& GetRuntimeArgs(const Program& program, KernelHandle kernel, const CoreCoord& core);

@@ -34,19 +34,35 @@ struct DataMovementConfig {
 };
 
 struct ReaderDataMovementConfig : DataMovementConfig {
-    ReaderDataMovementConfig(std::vector<uint32_t> compile_args = {}, std::map<std::string, std::string> defines = {},
-                             std::unordered_map<std::string, uint32_t> named_compile_args = {},
-                             KernelBuildOptLevel opt_level = KernelBuildOptLevel::O2)
-        : DataMovementConfig{DataMovementProcessor::RISCV_1, NOC::NOC_0, NOC_MODE::DM_DEDICATED_NOC, std::move(compile_args),
-                             std::move(defines), std::move(named_compile_args), opt_level} {}
+    ReaderDataMovementConfig(
+        std::vector<uint32_t> compile_args = {},
+        std::map<std::string, std::string> defines = {},
+        std::unordered_map<std::string, uint32_t> named_compile_args = {},
+        KernelBuildOptLevel opt_level = KernelBuildOptLevel::O2)
+        : DataMovementConfig{
+              DataMovementProcessor::RISCV_1,
+              NOC::NOC_0,
+              NOC_MODE::DM_DEDICATED_NOC,
+              std::move(compile_args),
+              std::move(defines),
+              std::move(named_compile_args),
+              opt_level} {}
 };
 
 struct WriterDataMovementConfig : DataMovementConfig {
-    WriterDataMovementConfig(std::vector<uint32_t> compile_args = {}, std::map<std::string, std::string> defines = {},
-                             std::unordered_map<std::string, uint32_t> named_compile_args = {},
-                             KernelBuildOptLevel opt_level = KernelBuildOptLevel::O2)
-        : DataMovementConfig{DataMovementProcessor::RISCV_0, NOC::NOC_1, NOC_MODE::DM_DEDICATED_NOC, std::move(compile_args),
-                             std::move(defines), std::move(named_compile_args), opt_level} {}
+    WriterDataMovementConfig(
+        std::vector<uint32_t> compile_args = {},
+        std::map<std::string, std::string> defines = {},
+        std::unordered_map<std::string, uint32_t> named_compile_args = {},
+        KernelBuildOptLevel opt_level = KernelBuildOptLevel::O2)
+        : DataMovementConfig{
+              DataMovementProcessor::RISCV_0,
+              NOC::NOC_1,
+              NOC_MODE::DM_DEDICATED_NOC,
+              std::move(compile_args),
+              std::move(defines),
+              std::move(named_compile_args),
+              opt_level} {}
 };
 
 struct ComputeConfig {

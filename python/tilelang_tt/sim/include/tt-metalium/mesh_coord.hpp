@@ -17,8 +17,12 @@ class MeshCoordinateRange {
   public:
     explicit MeshCoordinateRange(const MeshShape& shape) : end_{shape.rows - 1, shape.cols - 1} {}
     MeshCoordinateRange(const MeshCoordinate& start, const MeshCoordinate& end) : start_(start), end_(end) {}
-    const MeshCoordinate& start_coord() const { return start_; }
-    const MeshCoordinate& end_coord() const { return end_; }
+    const MeshCoordinate& start_coord() const {
+        return start_;
+    }
+    const MeshCoordinate& end_coord() const {
+        return end_;
+    }
 
   private:
     MeshCoordinate start_{}, end_{};

@@ -18,19 +18,29 @@ class MeshCommandQueue {};
 
 class MeshDevice {
   public:
-    static std::shared_ptr<MeshDevice> create_unit_mesh(int device_id, size_t l1_small_size = DEFAULT_L1_SMALL_SIZE,
-                                                        size_t trace_region_size = DEFAULT_TRACE_REGION_SIZE,
-                                                        size_t num_command_queues = 1);
+    static std::shared_ptr<MeshDevice> create_unit_mesh(
+        int device_id,
+        size_t l1_small_size = DEFAULT_L1_SMALL_SIZE,
+        size_t trace_region_size = DEFAULT_TRACE_REGION_SIZE,
+        size_t num_command_queues = 1);
     MeshCommandQueue& mesh_command_queue(size_t id = 0);
     CoreCoord compute_with_storage_grid_size() const;
-    CoreCoord logical_grid_size() const { return compute_with_storage_grid_size(); }
+    CoreCoord logical_grid_size() const {
+        return compute_with_storage_grid_size();
+    }
     CoreCoord worker_core_from_logical_core(const CoreCoord& core) const;
-    MeshShape shape() const { return {1, 1}; }
+    MeshShape shape() const {
+        return {1, 1};
+    }
     tt::ARCH arch() const;
     uint32_t l1_size_per_core() const;
     uint32_t num_dram_channels() const;
-    size_t num_devices() const { return 1; }
-    int id() const { return 0; }
+    size_t num_devices() const {
+        return 1;
+    }
+    int id() const {
+        return 0;
+    }
     bool close();
 
   private:

@@ -18,7 +18,9 @@ class Program {
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    ttsim::host::ProgramState& state() const { return *state_; }
+    ttsim::host::ProgramState& state() const {
+        return *state_;
+    }
 
   private:
     std::shared_ptr<ttsim::host::ProgramState> state_;

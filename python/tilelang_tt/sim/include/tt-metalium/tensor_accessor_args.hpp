@@ -12,11 +12,14 @@ namespace tt::tt_metal {
 class TensorAccessorArgs {
   public:
     TensorAccessorArgs() = default;
-    explicit TensorAccessorArgs(const distributed::MeshBuffer& buffer) : aligned_page_size_(static_cast<uint32_t>(buffer.aligned_page_size())) {}
+    explicit TensorAccessorArgs(const distributed::MeshBuffer& buffer)
+        : aligned_page_size_(static_cast<uint32_t>(buffer.aligned_page_size())) {}
     explicit TensorAccessorArgs(const distributed::MeshBuffer* buffer) : TensorAccessorArgs(*buffer) {}
     explicit TensorAccessorArgs(const std::shared_ptr<distributed::MeshBuffer>& buffer) : TensorAccessorArgs(*buffer) {}
     // Kernels then pass the page size to TensorAccessor.
-    static TensorAccessorArgs create_dram_interleaved() { return {}; }
+    static TensorAccessorArgs create_dram_interleaved() {
+        return {};
+    }
 
     void append_to(std::vector<uint32_t>& compile_time_args) const {
         constexpr uint32_t is_dram = 2;

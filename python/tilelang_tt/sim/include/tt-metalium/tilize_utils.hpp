@@ -37,13 +37,15 @@ void for_each_tiled(uint32_t m, uint32_t n, size_t size, Move move) {
 template <typename T>
 std::vector<T> tilize_nfaces(const std::vector<T>& input, uint32_t m, uint32_t n) {
     std::vector<T> output(input.size());
-    tt::tt_metal::detail::for_each_tiled(m, n, input.size(), [&](size_t plain, size_t tiled) { output[tiled] = input[plain]; });
+    tt::tt_metal::detail::for_each_tiled(
+        m, n, input.size(), [&](size_t plain, size_t tiled) { output[tiled] = input[plain]; });
     return output;
 }
 
 template <typename T>
 std::vector<T> untilize_nfaces(const std::vector<T>& input, uint32_t m, uint32_t n) {
     std::vector<T> output(input.size());
-    tt::tt_metal::detail::for_each_tiled(m, n, input.size(), [&](size_t plain, size_t tiled) { output[plain] = input[tiled]; });
+    tt::tt_metal::detail::for_each_tiled(
+        m, n, input.size(), [&](size_t plain, size_t tiled) { output[plain] = input[tiled]; });
     return output;
 }

@@ -22,23 +22,35 @@ enum class SfpuOp : uint16_t {
 
 // What the unpackers and the matrix unit are set up for.
 enum class OpKind : uint8_t {
-    None, Copy, Matmul, MatmulBlock, Binary, Bcast, UnaryBcast, DestReuse, Reduce, Transpose, TransposeDest, Tilize, Untilize,
+    None,
+    Copy,
+    Matmul,
+    MatmulBlock,
+    Binary,
+    Bcast,
+    UnaryBcast,
+    DestReuse,
+    Reduce,
+    Transpose,
+    TransposeDest,
+    Tilize,
+    Untilize,
     PackUntilize
 };
 
 // One set-up of OpKind: what distinguishes it from others of its kind. Unused fields are 0.
 struct OpConfig {
     OpKind kind = OpKind::None;
-    uint8_t op = 0;        // Binary, Bcast, DestReuse: 0 add, 1 sub, 2 mul; Reduce: PoolType
-    uint8_t dim = 0;       // Bcast: 1 column, 2 row, 3 scalar; Reduce: ReduceDim; DestReuse: 0 SrcA, 1 SrcB
-    uint8_t flag = 0;      // Matmul: transpose; Binary: accumulate into DST
+    uint8_t op = 0;                   // Binary, Bcast, DestReuse: 0 add, 1 sub, 2 mul; Reduce: PoolType
+    uint8_t dim = 0;                  // Bcast: 1 column, 2 row, 3 scalar; Reduce: ReduceDim; DestReuse: 0 SrcA, 1 SrcB
+    uint8_t flag = 0;                 // Matmul: transpose; Binary: accumulate into DST
     uint16_t ct = 0, rt = 0, kt = 0;  // MatmulBlock; Tilize, Untilize, PackUntilize: block width, full width
 };
 
 // --- state of the calling thread
-uint8_t* l1_base();                                   // host address of byte 0 of this core's L1
-void* l1_pointer(uint32_t address);                   // host pointer; reports an address outside L1
-bool l1_offset(const void* pointer, uint32_t* out);   // inverse; false if the pointer is not into this core's L1
+uint8_t* l1_base();                                  // host address of byte 0 of this core's L1
+void* l1_pointer(uint32_t address);                  // host pointer; reports an address outside L1
+bool l1_offset(const void* pointer, uint32_t* out);  // inverse; false if the pointer is not into this core's L1
 bool on_unpack();
 bool on_math();
 bool on_pack();
@@ -67,9 +79,18 @@ uint32_t cb_tile_value(uint32_t cb, uint32_t tile, uint32_t element, Loc at);
 uint64_t bank_noc_addr(bool dram, uint32_t bank, uint64_t offset, Loc at);
 uint64_t page_noc_addr(bool dram, uint32_t base, uint32_t page_bytes, uint32_t page, uint32_t offset, Loc at);
 void noc_read(const char* call, uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc, int trid, Loc at);
-void noc_write(const char* call, uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc, int trid, bool posted, Loc at);
-void noc_multicast(const char* call, uint32_t l1, uint64_t targets, uint32_t bytes, uint32_t num_dests, bool linked, bool loopback,
-                   uint8_t noc, Loc at);
+void noc_write(
+    const char* call, uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc, int trid, bool posted, Loc at);
+void noc_multicast(
+    const char* call,
+    uint32_t l1,
+    uint64_t targets,
+    uint32_t bytes,
+    uint32_t num_dests,
+    bool linked,
+    bool loopback,
+    uint8_t noc,
+    Loc at);
 void noc_atomic_inc(uint64_t target, uint32_t increment, uint8_t noc, Loc at);
 void noc_atomic_inc_multicast(uint64_t targets, uint32_t increment, uint32_t num_dests, uint8_t noc, Loc at);
 void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint8_t noc, Loc at);
@@ -106,23 +127,54 @@ void regs_release(Loc at);
 
 // --- compute: tiles
 void op_matmul(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, uint32_t dst, Loc at);
-void op_matmul_block(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, uint32_t dst, bool transpose, uint32_t ct, uint32_t rt,
-                     uint32_t kt, Loc at);
-void op_binary(const char* call, uint8_t op, uint8_t bcast, uint32_t a, uint32_t b, uint32_t ia, uint32_t ib, uint32_t dst, Loc at);
+void op_matmul_block(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t i0,
+    uint32_t i1,
+    uint32_t dst,
+    bool transpose,
+    uint32_t ct,
+    uint32_t rt,
+    uint32_t kt,
+    Loc at);
+void op_binary(
+    const char* call,
+    uint8_t op,
+    uint8_t bcast,
+    uint32_t a,
+    uint32_t b,
+    uint32_t ia,
+    uint32_t ib,
+    uint32_t dst,
+    Loc at);
 void op_dest_reuse(const char* call, uint8_t op, uint8_t to_srcb, uint32_t cb, uint32_t tile, uint32_t dst, Loc at);
 void op_copy(const char* call, uint32_t cb, uint32_t tile, uint32_t dst, uint32_t count, Loc at);
 void op_unary_bcast(uint8_t dim, uint32_t cb, uint32_t tile, uint32_t dst, Loc at);
 void op_transpose(uint32_t cb, uint32_t tile, uint32_t dst, Loc at);
 void op_transpose_dest(uint32_t dst, Loc at);
-void op_reduce(uint8_t pool, uint8_t dim, uint32_t in, uint32_t scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, Loc at);
-void op_tilize(const char* call, uint32_t in, uint32_t block, uint32_t out, uint32_t in_tile, uint32_t out_tile, Loc at);
-void op_untilize(const char* call, bool packer, uint32_t in, uint32_t block, uint32_t rows, uint32_t full, uint32_t column,
-                 uint32_t out, Loc at);
-void op_pack_untilize_dest(uint32_t out, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t dst, Loc at);
+void op_reduce(
+    uint8_t pool, uint8_t dim, uint32_t in, uint32_t scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, Loc at);
+void op_tilize(
+    const char* call, uint32_t in, uint32_t block, uint32_t out, uint32_t in_tile, uint32_t out_tile, Loc at);
+void op_untilize(
+    const char* call,
+    bool packer,
+    uint32_t in,
+    uint32_t block,
+    uint32_t rows,
+    uint32_t full,
+    uint32_t column,
+    uint32_t out,
+    Loc at);
+void op_pack_untilize_dest(
+    uint32_t out, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t dst, Loc at);
 void op_pack(const char* call, uint32_t dst, uint32_t out, bool out_of_order, uint32_t slot, uint32_t count, Loc at);
-void op_sfpu(const char* call, SfpuOp op, uint32_t dst, uint32_t p0, uint32_t p1, uint32_t p2, uint32_t vector_mode, Loc at);
+void op_sfpu(
+    const char* call, SfpuOp op, uint32_t dst, uint32_t p0, uint32_t p1, uint32_t p2, uint32_t vector_mode, Loc at);
 void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t out, Loc at);
-void op_sfpu_ternary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t out, uint32_t p0, Loc at);
+void op_sfpu_ternary(
+    const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t out, uint32_t p0, Loc at);
 void op_copy_dest(uint32_t from, uint32_t to, Loc at);
 
 }  // namespace ttsim

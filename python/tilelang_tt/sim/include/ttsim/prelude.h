@@ -46,8 +46,12 @@ inline To l1_cast(From&& value) {
 #endif
 struct CompileTimeArgs {
     uint32_t values[TTSIM_NUM_COMPILE_TIME_ARGS + 1];
-    constexpr uint32_t operator[](size_t i) const { return values[i]; }
-    constexpr size_t size() const { return TTSIM_NUM_COMPILE_TIME_ARGS; }
+    constexpr uint32_t operator[](size_t i) const {
+        return values[i];
+    }
+    constexpr size_t size() const {
+        return TTSIM_NUM_COMPILE_TIME_ARGS;
+    }
 };
 template <uint32_t I>
 constexpr uint32_t compile_time_arg();
@@ -106,7 +110,9 @@ inline T get_common_arg_val(int index, TTSIM_LOC) {
     std::memcpy(&value, &word, sizeof(T));
     return value;
 }
-inline uint32_t get_arg_addr(int index, TTSIM_LOC) { return ttsim::runtime_arg_address(static_cast<uint32_t>(index), false, at); }
+inline uint32_t get_arg_addr(int index, TTSIM_LOC) {
+    return ttsim::runtime_arg_address(static_cast<uint32_t>(index), false, at);
+}
 inline uint32_t get_common_arg_addr(int index, TTSIM_LOC) {
     return ttsim::runtime_arg_address(static_cast<uint32_t>(index), true, at);
 }
@@ -114,16 +120,30 @@ inline uint32_t get_common_arg_addr(int index, TTSIM_LOC) {
 // Constants of the circular buffers as the host configured them.
 constexpr uint32_t ttsim_cb_tile_bytes[64] = {TTSIM_CB_TILE_BYTES};
 constexpr uint32_t ttsim_cb_formats[64] = {TTSIM_CB_FORMATS};
-constexpr uint32_t get_tile_size(uint32_t cb) { return ttsim_cb_tile_bytes[cb]; }
-constexpr DataFormat get_dataformat(uint32_t cb) { return static_cast<DataFormat>(ttsim_cb_formats[cb]); }
-constexpr uint32_t get_tile_hw(uint32_t) { return 32 * 32; }
+constexpr uint32_t get_tile_size(uint32_t cb) {
+    return ttsim_cb_tile_bytes[cb];
+}
+constexpr DataFormat get_dataformat(uint32_t cb) {
+    return static_cast<DataFormat>(ttsim_cb_formats[cb]);
+}
+constexpr uint32_t get_tile_hw(uint32_t) {
+    return 32 * 32;
+}
 
 constexpr uint32_t NUM_CIRCULAR_BUFFERS = TTSIM_NUM_CBS;
 
-inline uint32_t get_absolute_logical_x() { return ttsim::logical_x(false); }
-inline uint32_t get_absolute_logical_y() { return ttsim::logical_y(false); }
-inline uint32_t get_relative_logical_x() { return ttsim::logical_x(true); }
-inline uint32_t get_relative_logical_y() { return ttsim::logical_y(true); }
+inline uint32_t get_absolute_logical_x() {
+    return ttsim::logical_x(false);
+}
+inline uint32_t get_absolute_logical_y() {
+    return ttsim::logical_y(false);
+}
+inline uint32_t get_relative_logical_x() {
+    return ttsim::logical_x(true);
+}
+inline uint32_t get_relative_logical_y() {
+    return ttsim::logical_y(true);
+}
 
 inline void invalidate_l1_cache() {}
 #define DeviceZoneScopedN(name)

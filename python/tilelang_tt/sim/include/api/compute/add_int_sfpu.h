@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void add_int_tile_init(TTSIM_LOC) { ttsim::sfpu_init("add_int_tile_init", ttsim::SfpuOp::AddInt32, at); }
+inline void add_int_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("add_int_tile_init", ttsim::SfpuOp::AddInt32, at);
+}
 template <DataFormat format>
 inline void add_int_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     constexpr bool narrow = format == DataFormat::UInt16;

@@ -1,4 +1,5 @@
-// Elementwise operations with one operand broadcast: operand 1's row 0 (ROW), column 0 (COL) or element [0, 0] (SCALAR).
+// Elementwise operations with one operand broadcast: operand 1's row 0 (ROW), column 0 (COL) or element [0, 0]
+// (SCALAR).
 #pragma once
 
 #include "api/compute/common.h"

@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void binary_bitwise_tile_init(TTSIM_LOC) { ttsim::sfpu_init("binary_bitwise_tile_init", ttsim::SfpuOp::BitwiseAndBinary, at); }
+inline void binary_bitwise_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("binary_bitwise_tile_init", ttsim::SfpuOp::BitwiseAndBinary, at);
+}
 template <DataFormat format = DataFormat::Int32>
 inline void bitwise_and_binary_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     ttsim::op_sfpu_binary("bitwise_and_binary_tile", ttsim::SfpuOp::BitwiseAndBinary, a, b, out, at);

@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void binary_shift_tile_init(TTSIM_LOC) { ttsim::sfpu_init("binary_shift_tile_init", ttsim::SfpuOp::BinaryLeftShift, at); }
+inline void binary_shift_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("binary_shift_tile_init", ttsim::SfpuOp::BinaryLeftShift, at);
+}
 template <DataFormat format = DataFormat::Int32>
 inline void binary_left_shift_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     ttsim::op_sfpu_binary("binary_left_shift_tile", ttsim::SfpuOp::BinaryLeftShift, a, b, out, at);

@@ -3,23 +3,23 @@
 
 #include "ttsim/prelude.h"
 
-#define UNPACK(x)                      \
-    do {                               \
-        if (::ttsim::on_unpack()) {    \
-            x;                         \
-        }                              \
+#define UNPACK(x)                   \
+    do {                            \
+        if (::ttsim::on_unpack()) { \
+            x;                      \
+        }                           \
     } while (false)
-#define MATH(x)                        \
-    do {                               \
-        if (::ttsim::on_math()) {      \
-            x;                         \
-        }                              \
+#define MATH(x)                   \
+    do {                          \
+        if (::ttsim::on_math()) { \
+            x;                    \
+        }                         \
     } while (false)
-#define PACK(x)                        \
-    do {                               \
-        if (::ttsim::on_pack()) {      \
-            x;                         \
-        }                              \
+#define PACK(x)                   \
+    do {                          \
+        if (::ttsim::on_pack()) { \
+            x;                    \
+        }                         \
     } while (false)
 
 namespace ckernel {
@@ -36,19 +36,37 @@ enum ReluType : uint8_t { NO_RELU = 0, ZERO_RELU = 1, MIN_THRESHOLD_RELU = 2, MA
 enum VectorMode : uint8_t { VM_None = 0, R = 1, C = 2, RC = 4, RC_custom = 6 };
 enum class SrcOrder : uint8_t { Normal, Reverse };
 
-inline void cb_reserve_back(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_reserve_back(cb, n, at); }
-inline void cb_push_back(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_push_back(cb, n, at); }
-inline void cb_wait_front(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_wait_front(cb, n, at); }
-inline void cb_pop_front(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_pop_front(cb, n, at); }
-inline uint32_t get_tile_address(uint32_t cb, uint32_t tile, TTSIM_LOC) { return ttsim::cb_tile_address(cb, tile, at); }
+inline void cb_reserve_back(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_reserve_back(cb, n, at);
+}
+inline void cb_push_back(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_push_back(cb, n, at);
+}
+inline void cb_wait_front(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_wait_front(cb, n, at);
+}
+inline void cb_pop_front(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_pop_front(cb, n, at);
+}
+inline uint32_t get_tile_address(uint32_t cb, uint32_t tile, TTSIM_LOC) {
+    return ttsim::cb_tile_address(cb, tile, at);
+}
 inline uint32_t read_tile_value(uint32_t cb, uint32_t tile, uint32_t element, TTSIM_LOC) {
     return ttsim::cb_tile_value(cb, tile, element, at);
 }
 
-inline void tile_regs_acquire(TTSIM_LOC) { ttsim::regs_acquire(at); }
-inline void tile_regs_commit(TTSIM_LOC) { ttsim::regs_commit(at); }
-inline void tile_regs_wait(TTSIM_LOC) { ttsim::regs_wait(at); }
-inline void tile_regs_release(TTSIM_LOC) { ttsim::regs_release(at); }
+inline void tile_regs_acquire(TTSIM_LOC) {
+    ttsim::regs_acquire(at);
+}
+inline void tile_regs_commit(TTSIM_LOC) {
+    ttsim::regs_commit(at);
+}
+inline void tile_regs_wait(TTSIM_LOC) {
+    ttsim::regs_wait(at);
+}
+inline void tile_regs_release(TTSIM_LOC) {
+    ttsim::regs_release(at);
+}
 // Deprecated forms: MATH and PACK in step.
 inline void acquire_dst(TTSIM_LOC) {
     ttsim::regs_acquire(at);

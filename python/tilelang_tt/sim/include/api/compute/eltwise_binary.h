@@ -62,7 +62,8 @@ inline void binary_dest_reuse_tiles_init(uint32_t icb, TTSIM_LOC) {
 }
 template <EltwiseBinaryType op = ELWADD, EltwiseBinaryReuseDestType reuse = EltwiseBinaryReuseDestType::DEST_TO_SRCA>
 inline void binary_dest_reuse_tiles(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
-    ttsim::op_dest_reuse("binary_dest_reuse_tiles", op, reuse == EltwiseBinaryReuseDestType::DEST_TO_SRCB, icb, tile, dst, at);
+    ttsim::op_dest_reuse(
+        "binary_dest_reuse_tiles", op, reuse == EltwiseBinaryReuseDestType::DEST_TO_SRCB, icb, tile, dst, at);
 }
 
 }  // namespace ckernel

@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void mask_tile_init(TTSIM_LOC) { ttsim::sfpu_init("mask_tile_init", ttsim::SfpuOp::Mask, at); }
+inline void mask_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("mask_tile_init", ttsim::SfpuOp::Mask, at);
+}
 inline void mask_tile(uint32_t data, uint32_t mask, DataFormat format = DataFormat::Float16_b, TTSIM_LOC) {
     (void)mask;
     (void)format;

@@ -12,7 +12,8 @@ inline void matmul_setup(const char* call, uint32_t transpose, ttsim::Loc at) {
     config.flag = transpose != 0;
     ttsim::op_init(call, config, at);
 }
-inline void matmul_block_setup(const char* call, uint32_t transpose, uint32_t ct, uint32_t rt, uint32_t kt, ttsim::Loc at) {
+inline void matmul_block_setup(
+    const char* call, uint32_t transpose, uint32_t ct, uint32_t rt, uint32_t kt, ttsim::Loc at) {
     ttsim::OpConfig config;
     config.kind = ttsim::OpKind::MatmulBlock;
     config.flag = transpose != 0;
@@ -47,33 +48,70 @@ inline void matmul_tiles(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, u
     ttsim::op_matmul(in0, in1, i0, i1, dst, at);
 }
 
-inline void mm_block_init(uint32_t in0, uint32_t in1, uint32_t out, uint32_t transpose = 0, uint32_t ct_dim = 1, uint32_t rt_dim = 1,
-                          uint32_t kt_dim = 1, TTSIM_LOC) {
+inline void mm_block_init(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t out,
+    uint32_t transpose = 0,
+    uint32_t ct_dim = 1,
+    uint32_t rt_dim = 1,
+    uint32_t kt_dim = 1,
+    TTSIM_LOC) {
     ttsim::full_init("mm_block_init", in1, in0, out, at);
     detail::matmul_block_setup("mm_block_init", transpose, ct_dim, rt_dim, kt_dim, at);
 }
-inline void mm_block_init_short(uint32_t in0, uint32_t in1, uint32_t transpose = 0, uint32_t ct_dim = 1, uint32_t rt_dim = 1,
-                                uint32_t kt_dim = 1, TTSIM_LOC) {
+inline void mm_block_init_short(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t transpose = 0,
+    uint32_t ct_dim = 1,
+    uint32_t rt_dim = 1,
+    uint32_t kt_dim = 1,
+    TTSIM_LOC) {
     (void)in0;
     (void)in1;
     detail::matmul_block_setup("mm_block_init_short", transpose, ct_dim, rt_dim, kt_dim, at);
 }
-inline void mm_block_init_short_with_dt(uint32_t in0, uint32_t in1, uint32_t old_srca, uint32_t transpose = 0, uint32_t ct_dim = 1,
-                                        uint32_t rt_dim = 1, uint32_t kt_dim = 1, TTSIM_LOC) {
+inline void mm_block_init_short_with_dt(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t old_srca,
+    uint32_t transpose = 0,
+    uint32_t ct_dim = 1,
+    uint32_t rt_dim = 1,
+    uint32_t kt_dim = 1,
+    TTSIM_LOC) {
     (void)in0;
     detail::reconfig_srca("mm_block_init_short_with_dt", old_srca, in1, at);
     detail::matmul_block_setup("mm_block_init_short_with_dt", transpose, ct_dim, rt_dim, kt_dim, at);
 }
-inline void mm_block_init_short_with_both_dt(uint32_t in0, uint32_t in1, uint32_t old_in0, uint32_t old_in1, uint32_t transpose = 0,
-                                             uint32_t ct_dim = 1, uint32_t rt_dim = 1, uint32_t kt_dim = 1, TTSIM_LOC) {
+inline void mm_block_init_short_with_both_dt(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t old_in0,
+    uint32_t old_in1,
+    uint32_t transpose = 0,
+    uint32_t ct_dim = 1,
+    uint32_t rt_dim = 1,
+    uint32_t kt_dim = 1,
+    TTSIM_LOC) {
     if (!ttsim::on_pack()) {
         ttsim::check_configured("mm_block_init_short_with_both_dt", true, old_in1, true, old_in0, at);
     }
     ttsim::reconfig_unpack("mm_block_init_short_with_both_dt", true, in1, true, in0, at);
     detail::matmul_block_setup("mm_block_init_short_with_both_dt", transpose, ct_dim, rt_dim, kt_dim, at);
 }
-inline void matmul_block(uint32_t in0, uint32_t in1, uint32_t i0, uint32_t i1, uint32_t dst, uint32_t transpose, uint32_t ct_dim,
-                         uint32_t rt_dim, uint32_t kt_dim, TTSIM_LOC) {
+inline void matmul_block(
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t i0,
+    uint32_t i1,
+    uint32_t dst,
+    uint32_t transpose,
+    uint32_t ct_dim,
+    uint32_t rt_dim,
+    uint32_t kt_dim,
+    TTSIM_LOC) {
     ttsim::op_matmul_block(in0, in1, i0, i1, dst, transpose != 0, ct_dim, rt_dim, kt_dim, at);
 }
 
@@ -83,8 +121,8 @@ inline void matmul_init(uint32_t in0, uint32_t in1, uint32_t transpose = 0, TTSI
     (void)in1;
     detail::matmul_setup("matmul_init", transpose, at);
 }
-inline void matmul_block_init(uint32_t in0, uint32_t in1, uint32_t transpose, uint32_t ct_dim, uint32_t rt_dim, uint32_t kt_dim,
-                              TTSIM_LOC) {
+inline void matmul_block_init(
+    uint32_t in0, uint32_t in1, uint32_t transpose, uint32_t ct_dim, uint32_t rt_dim, uint32_t kt_dim, TTSIM_LOC) {
     (void)in0;
     (void)in1;
     detail::matmul_block_setup("matmul_block_init", transpose, ct_dim, rt_dim, kt_dim, at);

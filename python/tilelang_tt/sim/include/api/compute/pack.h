@@ -26,9 +26,15 @@ inline void pack_reconfig_data_format(uint32_t old_cb, uint32_t cb, TTSIM_LOC) {
         ttsim::reconfig_pack("pack_reconfig_data_format", cb, at);
     }
 }
-inline void pack_reconfig_l1_acc(uint32_t on, TTSIM_LOC) { ttsim::pack_set_l1_accumulate(on != 0, at); }
-inline void pack_relu_config(uint32_t config, TTSIM_LOC) { ttsim::pack_set_relu(config & 0xF, config >> 16, at); }
+inline void pack_reconfig_l1_acc(uint32_t on, TTSIM_LOC) {
+    ttsim::pack_set_l1_accumulate(on != 0, at);
+}
+inline void pack_relu_config(uint32_t config, TTSIM_LOC) {
+    ttsim::pack_set_relu(config & 0xF, config >> 16, at);
+}
 // The low bits choose the kind, the high half is the threshold as bf16.
-inline void llk_pack_relu_config(uint32_t config, TTSIM_LOC) { ttsim::pack_set_relu(config & 0xF, config >> 16, at); }
+inline void llk_pack_relu_config(uint32_t config, TTSIM_LOC) {
+    ttsim::pack_set_relu(config & 0xF, config >> 16, at);
+}
 
 }  // namespace ckernel

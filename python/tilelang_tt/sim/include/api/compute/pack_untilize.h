@@ -22,11 +22,17 @@ inline void pack_untilize_init(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
     detail::pack_untilize_setup("pack_untilize_init", block_ct_dim, full_ct_dim, at);
 }
 template <uint32_t block_ct_dim = 8, uint32_t full_ct_dim = block_ct_dim>
-inline void pack_untilize_block(uint32_t icb, uint32_t block_rt_dim, uint32_t ocb, uint32_t block_c_index = 0, TTSIM_LOC) {
-    ttsim::op_untilize("pack_untilize_block", true, icb, block_ct_dim, block_rt_dim, full_ct_dim, block_c_index, ocb, at);
+inline void pack_untilize_block(
+    uint32_t icb, uint32_t block_rt_dim, uint32_t ocb, uint32_t block_c_index = 0, TTSIM_LOC) {
+    ttsim::op_untilize(
+        "pack_untilize_block", true, icb, block_ct_dim, block_rt_dim, full_ct_dim, block_c_index, ocb, at);
 }
 // What is already in DST.
-template <uint32_t block_ct_dim = 8, uint32_t full_ct_dim = block_ct_dim, bool narrow_row = false, uint32_t row_num_datums = 32>
+template <
+    uint32_t block_ct_dim = 8,
+    uint32_t full_ct_dim = block_ct_dim,
+    bool narrow_row = false,
+    uint32_t row_num_datums = 32>
 inline void pack_untilize_dest_init(uint32_t ocb, uint32_t face_r_dim = 16, uint32_t num_faces = 4, TTSIM_LOC) {
     (void)ocb;
     (void)face_r_dim;
@@ -36,7 +42,11 @@ inline void pack_untilize_dest_init(uint32_t ocb, uint32_t face_r_dim = 16, uint
         detail::pack_untilize_setup("pack_untilize_dest_init", block_ct_dim, full_ct_dim, at);
     }
 }
-template <uint32_t block_ct_dim = 8, uint32_t full_ct_dim = block_ct_dim, bool diagonal = false, bool narrow_row = false>
+template <
+    uint32_t block_ct_dim = 8,
+    uint32_t full_ct_dim = block_ct_dim,
+    bool diagonal = false,
+    bool narrow_row = false>
 inline void pack_untilize_dest(uint32_t ocb, uint32_t block_rt_dim = 1, uint32_t block_c_index = 0, TTSIM_LOC) {
     static_assert(!diagonal && !narrow_row, "diagonal and narrow rows are not supported by this simulator");
     ttsim::op_pack_untilize_dest(ocb, block_ct_dim, block_rt_dim, full_ct_dim, block_c_index, 0, at);

@@ -1,4 +1,5 @@
-// Reductions; the packer masks its output between reduce_init and reduce_uninit. REDUCE_OP and REDUCE_DIM must be defined.
+// Reductions; the packer masks its output between reduce_init and reduce_uninit. REDUCE_OP and REDUCE_DIM must be
+// defined.
 #pragma once
 
 #include "api/compute/common.h"
@@ -21,7 +22,8 @@ inline void reduce_init(uint32_t icb, uint32_t icb_scaler, uint32_t ocb, TTSIM_L
     ttsim::op_init("reduce_init", config, at);
 }
 template <PoolType reduce_type = REDUCE_OP, ReduceDim reduce_dim = REDUCE_DIM, bool enforce_fp32_accumulation = false>
-inline void reduce_tile(uint32_t icb, uint32_t icb_scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, TTSIM_LOC) {
+inline void reduce_tile(
+    uint32_t icb, uint32_t icb_scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, TTSIM_LOC) {
     ttsim::op_reduce(reduce_type, reduce_dim, icb, icb_scaler, tile, scaler_tile, dst, at);
 }
 template <bool enforce_fp32_accumulation = false>

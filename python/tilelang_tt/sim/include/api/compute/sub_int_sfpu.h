@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void sub_int_tile_init(TTSIM_LOC) { ttsim::sfpu_init("sub_int_tile_init", ttsim::SfpuOp::SubInt32, at); }
+inline void sub_int_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("sub_int_tile_init", ttsim::SfpuOp::SubInt32, at);
+}
 template <DataFormat format>
 inline void sub_int_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     constexpr bool narrow = format == DataFormat::UInt16;
@@ -14,7 +16,8 @@ inline void sub_int_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
 template <DataFormat format>
 inline void rsub_int_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     constexpr bool narrow = format == DataFormat::UInt16;
-    ttsim::op_sfpu_binary("rsub_int_tile", narrow ? ttsim::SfpuOp::RsubUInt16 : ttsim::SfpuOp::RsubInt32, a, b, out, at);
+    ttsim::op_sfpu_binary(
+        "rsub_int_tile", narrow ? ttsim::SfpuOp::RsubUInt16 : ttsim::SfpuOp::RsubInt32, a, b, out, at);
 }
 
 }  // namespace ckernel

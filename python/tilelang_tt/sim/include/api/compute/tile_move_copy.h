@@ -30,7 +30,9 @@ inline void copy_tile_to_dst_init_short_with_dt(uint32_t old_cb, uint32_t cb, ui
     ttsim::reconfig_unpack("copy_tile_to_dst_init_short_with_dt", true, cb, false, 0, at);
     detail::copy_setup("copy_tile_to_dst_init_short_with_dt", at);
 }
-inline void copy_tile(uint32_t cb, uint32_t tile, uint32_t dst, TTSIM_LOC) { ttsim::op_copy("copy_tile", cb, tile, dst, 1, at); }
+inline void copy_tile(uint32_t cb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
+    ttsim::op_copy("copy_tile", cb, tile, dst, 1, at);
+}
 inline void copy_block_matmul_partials(uint32_t cb, uint32_t tile, uint32_t dst, uint32_t tiles, TTSIM_LOC) {
     ttsim::op_copy("copy_block_matmul_partials", cb, tile, dst, tiles, at);
 }

@@ -19,7 +19,8 @@ inline void tilize_init(uint32_t icb, uint32_t block, uint32_t ocb, TTSIM_LOC) {
     (void)ocb;
     detail::tilize_setup("tilize_init", block, at);
 }
-inline void tilize_block(uint32_t icb, uint32_t block, uint32_t ocb, uint32_t in_tile = 0, uint32_t out_tile = 0, TTSIM_LOC) {
+inline void tilize_block(
+    uint32_t icb, uint32_t block, uint32_t ocb, uint32_t in_tile = 0, uint32_t out_tile = 0, TTSIM_LOC) {
     ttsim::op_tilize("tilize_block", icb, block, ocb, in_tile, out_tile, at);
 }
 inline void tilize_uninit(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
@@ -32,7 +33,8 @@ inline void fast_tilize_init(uint32_t icb, uint32_t full_dim, uint32_t ocb, TTSI
     (void)ocb;
     detail::tilize_setup("fast_tilize_init", full_dim, at);
 }
-inline void fast_tilize_block(uint32_t icb, uint32_t block, uint32_t ocb, uint32_t in_tile = 0, uint32_t out_tile = 0, TTSIM_LOC) {
+inline void fast_tilize_block(
+    uint32_t icb, uint32_t block, uint32_t ocb, uint32_t in_tile = 0, uint32_t out_tile = 0, TTSIM_LOC) {
     ttsim::op_tilize("fast_tilize_block", icb, block, ocb, in_tile, out_tile, at);
 }
 inline void fast_tilize_uninit(uint32_t icb, uint32_t ocb, TTSIM_LOC) {

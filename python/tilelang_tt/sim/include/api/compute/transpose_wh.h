@@ -15,6 +15,8 @@ inline void transpose_wh_init(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
     ttsim::full_init("transpose_wh_init", icb, icb, ocb, at);
     transpose_wh_init_short(icb, at);
 }
-inline void transpose_wh_tile(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) { ttsim::op_transpose(icb, tile, dst, at); }
+inline void transpose_wh_tile(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
+    ttsim::op_transpose(icb, tile, dst, at);
+}
 
 }  // namespace ckernel

@@ -19,24 +19,44 @@ constexpr int TTSIM_CURRENT_TRID = -1;
 
 namespace ttsim {
 struct MyX {
-    uint32_t operator[](uint32_t noc) const { return noc_x(noc); }
+    uint32_t operator[](uint32_t noc) const {
+        return noc_x(noc);
+    }
 };
 struct MyY {
-    uint32_t operator[](uint32_t noc) const { return noc_y(noc); }
+    uint32_t operator[](uint32_t noc) const {
+        return noc_y(noc);
+    }
 };
 }  // namespace ttsim
 constexpr ttsim::MyX my_x{};
 constexpr ttsim::MyY my_y{};
 
 // --- circular buffers
-inline void cb_reserve_back(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_reserve_back(cb, n, at); }
-inline void cb_push_back(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_push_back(cb, n, at); }
-inline void cb_wait_front(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_wait_front(cb, n, at); }
-inline void cb_pop_front(uint32_t cb, uint32_t n, TTSIM_LOC) { ttsim::cb_pop_front(cb, n, at); }
-inline bool cb_pages_available_at_front(uint32_t cb, uint32_t n, TTSIM_LOC) { return ttsim::cb_pages_available(cb, n, at); }
-inline bool cb_pages_reservable_at_back(uint32_t cb, uint32_t n, TTSIM_LOC) { return ttsim::cb_pages_reservable(cb, n, at); }
-inline uint32_t get_write_ptr(uint32_t cb, TTSIM_LOC) { return ttsim::cb_write_ptr(cb, at); }
-inline uint32_t get_read_ptr(uint32_t cb, TTSIM_LOC) { return ttsim::cb_read_ptr(cb, at); }
+inline void cb_reserve_back(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_reserve_back(cb, n, at);
+}
+inline void cb_push_back(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_push_back(cb, n, at);
+}
+inline void cb_wait_front(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_wait_front(cb, n, at);
+}
+inline void cb_pop_front(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    ttsim::cb_pop_front(cb, n, at);
+}
+inline bool cb_pages_available_at_front(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    return ttsim::cb_pages_available(cb, n, at);
+}
+inline bool cb_pages_reservable_at_back(uint32_t cb, uint32_t n, TTSIM_LOC) {
+    return ttsim::cb_pages_reservable(cb, n, at);
+}
+inline uint32_t get_write_ptr(uint32_t cb, TTSIM_LOC) {
+    return ttsim::cb_write_ptr(cb, at);
+}
+inline uint32_t get_read_ptr(uint32_t cb, TTSIM_LOC) {
+    return ttsim::cb_read_ptr(cb, at);
+}
 
 // --- addresses
 inline uint64_t get_noc_addr(uint32_t x, uint32_t y, uint32_t address, uint8_t noc = noc_index) {
@@ -51,52 +71,68 @@ inline uint64_t get_noc_addr_from_bank_id(uint32_t bank, uint32_t offset, uint8_
     (void)noc;
     return ttsim::bank_noc_addr(DRAM, bank, offset, at);
 }
-inline uint64_t get_noc_multicast_addr(uint32_t x_start, uint32_t y_start, uint32_t x_end, uint32_t y_end, uint32_t address,
-                                       uint8_t noc = noc_index) {
+inline uint64_t get_noc_multicast_addr(
+    uint32_t x_start, uint32_t y_start, uint32_t x_end, uint32_t y_end, uint32_t address, uint8_t noc = noc_index) {
     (void)noc;
-    return (uint64_t(y_start) << 54) | (uint64_t(x_start) << 48) | (uint64_t(y_end) << 42) | (uint64_t(x_end) << 36) | address;
+    return (uint64_t(y_start) << 54) | (uint64_t(x_start) << 48) | (uint64_t(y_end) << 42) | (uint64_t(x_end) << 36) |
+        address;
 }
 template <typename Accessor, typename = decltype(&Accessor::get_noc_addr)>
-inline uint64_t get_noc_addr(uint32_t page, const Accessor& accessor, uint32_t offset = 0, uint8_t noc = noc_index, TTSIM_LOC) {
+inline uint64_t get_noc_addr(
+    uint32_t page, const Accessor& accessor, uint32_t offset = 0, uint8_t noc = noc_index, TTSIM_LOC) {
     return accessor.get_noc_addr(page, offset, noc, at);
 }
 
 // --- reads
 template <uint32_t MaxPageSize = TTSIM_NOC_MAX_BURST + 1>
-inline void noc_async_read(uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1, TTSIM_LOC) {
+inline void noc_async_read(
+    uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_read("noc_async_read", source, l1, bytes, noc, TTSIM_CURRENT_TRID, at);
 }
-inline void noc_async_read_one_packet(uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1,
-                                      TTSIM_LOC) {
+inline void noc_async_read_one_packet(
+    uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_read("noc_async_read_one_packet", source, l1, bytes, noc, TTSIM_CURRENT_TRID, at);
 }
 template <typename Accessor>
-inline void noc_async_read_page(uint32_t page, const Accessor& accessor, uint32_t l1, uint32_t offset = 0, uint8_t noc = noc_index,
-                                TTSIM_LOC) {
-    ttsim::noc_read("noc_async_read_page", accessor.get_noc_addr(page, offset, noc, at), l1, accessor.page_size - offset, noc,
-                    TTSIM_CURRENT_TRID, at);
+inline void noc_async_read_page(
+    uint32_t page, const Accessor& accessor, uint32_t l1, uint32_t offset = 0, uint8_t noc = noc_index, TTSIM_LOC) {
+    ttsim::noc_read(
+        "noc_async_read_page",
+        accessor.get_noc_addr(page, offset, noc, at),
+        l1,
+        accessor.page_size - offset,
+        noc,
+        TTSIM_CURRENT_TRID,
+        at);
 }
 template <typename Accessor>
-inline void noc_async_read_tile(uint32_t page, const Accessor& accessor, uint32_t l1, uint32_t offset = 0, uint8_t noc = noc_index,
-                                TTSIM_LOC) {
-    ttsim::noc_read("noc_async_read_tile", accessor.get_noc_addr(page, offset, noc, at), l1, accessor.page_size - offset, noc,
-                    TTSIM_CURRENT_TRID, at);
+inline void noc_async_read_tile(
+    uint32_t page, const Accessor& accessor, uint32_t l1, uint32_t offset = 0, uint8_t noc = noc_index, TTSIM_LOC) {
+    ttsim::noc_read(
+        "noc_async_read_tile",
+        accessor.get_noc_addr(page, offset, noc, at),
+        l1,
+        accessor.page_size - offset,
+        noc,
+        TTSIM_CURRENT_TRID,
+        at);
 }
 inline void noc_async_read_set_state(uint64_t source, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_read_set_state(source, 0, noc, at);
 }
-inline void noc_async_read_with_state(uint32_t source_l1, uint32_t l1, uint32_t bytes, uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_async_read_with_state(
+    uint32_t source_l1, uint32_t l1, uint32_t bytes, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_read_with_state("noc_async_read_with_state", source_l1, l1, bytes, noc, at);
 }
-inline void noc_async_read_one_packet_set_state(uint64_t source, uint32_t bytes, uint32_t vc = 1, uint8_t noc = noc_index,
-                                                TTSIM_LOC) {
+inline void noc_async_read_one_packet_set_state(
+    uint64_t source, uint32_t bytes, uint32_t vc = 1, uint8_t noc = noc_index, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_read_set_state(source, bytes, noc, at);
 }
-inline void noc_async_read_one_packet_with_state(uint32_t source_l1, uint32_t l1, uint32_t vc = 1, uint8_t noc = noc_index,
-                                                 TTSIM_LOC) {
+inline void noc_async_read_one_packet_with_state(
+    uint32_t source_l1, uint32_t l1, uint32_t vc = 1, uint8_t noc = noc_index, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_read_with_state("noc_async_read_one_packet_with_state", source_l1, l1, 0, noc, at);
 }
@@ -106,66 +142,108 @@ inline void noc_async_read_set_trid(uint32_t trid = 0, uint8_t noc = noc_index, 
 
 // --- writes
 template <uint32_t MaxPageSize = TTSIM_NOC_MAX_BURST + 1, bool EnableNocTracing = true, bool Posted = false>
-inline void noc_async_write(uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1, TTSIM_LOC) {
+inline void noc_async_write(
+    uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_write("noc_async_write", l1, target, bytes, noc, TTSIM_CURRENT_TRID, Posted, at);
 }
 template <bool EnableNocTracing = true, bool Posted = false>
-inline void noc_async_write_one_packet(uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1,
-                                       TTSIM_LOC) {
+inline void noc_async_write_one_packet(
+    uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc = noc_index, uint32_t vc = 1, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_write("noc_async_write_one_packet", l1, target, bytes, noc, TTSIM_CURRENT_TRID, Posted, at);
 }
 template <typename Accessor>
-inline void noc_async_write_page(uint32_t page, const Accessor& accessor, uint32_t l1, uint32_t bytes = 0, uint32_t offset = 0,
-                                 uint8_t noc = noc_index, TTSIM_LOC) {
-    ttsim::noc_write("noc_async_write_page", l1, accessor.get_noc_addr(page, offset, noc, at),
-                     bytes != 0 ? bytes : accessor.page_size, noc, TTSIM_CURRENT_TRID, false, at);
+inline void noc_async_write_page(
+    uint32_t page,
+    const Accessor& accessor,
+    uint32_t l1,
+    uint32_t bytes = 0,
+    uint32_t offset = 0,
+    uint8_t noc = noc_index,
+    TTSIM_LOC) {
+    ttsim::noc_write(
+        "noc_async_write_page",
+        l1,
+        accessor.get_noc_addr(page, offset, noc, at),
+        bytes != 0 ? bytes : accessor.page_size,
+        noc,
+        TTSIM_CURRENT_TRID,
+        false,
+        at);
 }
 template <typename Accessor>
-inline void noc_async_write_tile(uint32_t page, const Accessor& accessor, uint32_t l1, uint8_t noc = noc_index, TTSIM_LOC) {
-    ttsim::noc_write("noc_async_write_tile", l1, accessor.get_noc_addr(page, 0, noc, at), accessor.page_size, noc,
-                     TTSIM_CURRENT_TRID, false, at);
+inline void noc_async_write_tile(
+    uint32_t page, const Accessor& accessor, uint32_t l1, uint8_t noc = noc_index, TTSIM_LOC) {
+    ttsim::noc_write(
+        "noc_async_write_tile",
+        l1,
+        accessor.get_noc_addr(page, 0, noc, at),
+        accessor.page_size,
+        noc,
+        TTSIM_CURRENT_TRID,
+        false,
+        at);
 }
-inline void noc_async_write_one_packet_with_trid(uint32_t l1, uint64_t target, uint32_t bytes, uint32_t trid,
-                                                 uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_async_write_one_packet_with_trid(
+    uint32_t l1, uint64_t target, uint32_t bytes, uint32_t trid, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_write("noc_async_write_one_packet_with_trid", l1, target, bytes, noc, static_cast<int>(trid), false, at);
 }
-inline void noc_async_write_one_packet_set_state(uint64_t target, uint32_t bytes, uint8_t noc = noc_index, uint8_t vc = 1,
-                                                 TTSIM_LOC) {
+inline void noc_async_write_one_packet_set_state(
+    uint64_t target, uint32_t bytes, uint8_t noc = noc_index, uint8_t vc = 1, TTSIM_LOC) {
     (void)vc;
     ttsim::noc_write_set_state(target, bytes, noc, at);
 }
 inline void noc_async_write_one_packet_with_state(uint32_t l1, uint32_t target_l1, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_write_with_state("noc_async_write_one_packet_with_state", l1, target_l1, 0, noc, at);
 }
-inline void noc_inline_dw_write(uint64_t target, uint32_t value, uint8_t byte_enable = 0xF, uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_inline_dw_write(
+    uint64_t target, uint32_t value, uint8_t byte_enable = 0xF, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_inline_write(target, value, byte_enable, noc, at);
 }
 
 // --- multicast
-inline void noc_async_write_multicast(uint32_t l1, uint64_t targets, uint32_t bytes, uint32_t num_dests, bool linked = false,
-                                      uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_async_write_multicast(
+    uint32_t l1,
+    uint64_t targets,
+    uint32_t bytes,
+    uint32_t num_dests,
+    bool linked = false,
+    uint8_t noc = noc_index,
+    TTSIM_LOC) {
     ttsim::noc_multicast("noc_async_write_multicast", l1, targets, bytes, num_dests, linked, false, noc, at);
 }
-inline void noc_async_write_multicast_one_packet(uint32_t l1, uint64_t targets, uint32_t bytes, uint32_t num_dests,
-                                                 bool linked = false, uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_async_write_multicast_one_packet(
+    uint32_t l1,
+    uint64_t targets,
+    uint32_t bytes,
+    uint32_t num_dests,
+    bool linked = false,
+    uint8_t noc = noc_index,
+    TTSIM_LOC) {
     ttsim::noc_multicast("noc_async_write_multicast_one_packet", l1, targets, bytes, num_dests, linked, false, noc, at);
 }
-inline void noc_async_write_multicast_loopback_src(uint32_t l1, uint64_t targets, uint32_t bytes, uint32_t num_dests,
-                                                   bool linked = false, uint8_t noc = noc_index, TTSIM_LOC) {
-    ttsim::noc_multicast("noc_async_write_multicast_loopback_src", l1, targets, bytes, num_dests, linked, true, noc, at);
+inline void noc_async_write_multicast_loopback_src(
+    uint32_t l1,
+    uint64_t targets,
+    uint32_t bytes,
+    uint32_t num_dests,
+    bool linked = false,
+    uint8_t noc = noc_index,
+    TTSIM_LOC) {
+    ttsim::noc_multicast(
+        "noc_async_write_multicast_loopback_src", l1, targets, bytes, num_dests, linked, true, noc, at);
 }
-inline void noc_semaphore_set_multicast(uint32_t l1, uint64_t targets, uint32_t num_dests, bool linked = false,
-                                        uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_semaphore_set_multicast(
+    uint32_t l1, uint64_t targets, uint32_t num_dests, bool linked = false, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_multicast("noc_semaphore_set_multicast", l1, targets, 4, num_dests, linked, false, noc, at);
 }
-inline void noc_semaphore_set_multicast_loopback_src(uint32_t l1, uint64_t targets, uint32_t num_dests, bool linked = false,
-                                                     uint8_t noc = noc_index, TTSIM_LOC) {
+inline void noc_semaphore_set_multicast_loopback_src(
+    uint32_t l1, uint64_t targets, uint32_t num_dests, bool linked = false, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_multicast("noc_semaphore_set_multicast_loopback_src", l1, targets, 4, num_dests, linked, true, noc, at);
 }
-inline void noc_semaphore_inc_multicast(uint64_t targets, uint32_t increment, uint32_t num_dests, uint8_t noc = noc_index,
-                                        TTSIM_LOC) {
+inline void noc_semaphore_inc_multicast(
+    uint64_t targets, uint32_t increment, uint32_t num_dests, uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_atomic_inc_multicast(targets, increment, num_dests, noc, at);
 }
 
@@ -186,7 +264,8 @@ inline void noc_async_writes_flushed(uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_barrier("noc_async_writes_flushed", ttsim::Barrier::WriteFlush, noc, TTSIM_CURRENT_TRID, at);
 }
 inline void noc_async_write_flushed_with_trid(uint32_t trid, uint8_t noc = noc_index, TTSIM_LOC) {
-    ttsim::noc_barrier("noc_async_write_flushed_with_trid", ttsim::Barrier::WriteFlush, noc, static_cast<int>(trid), at);
+    ttsim::noc_barrier(
+        "noc_async_write_flushed_with_trid", ttsim::Barrier::WriteFlush, noc, static_cast<int>(trid), at);
 }
 inline void noc_async_posted_writes_flushed(uint8_t noc = noc_index, TTSIM_LOC) {
     ttsim::noc_barrier("noc_async_posted_writes_flushed", ttsim::Barrier::PostedFlush, noc, TTSIM_CURRENT_TRID, at);
@@ -199,7 +278,9 @@ inline void noc_async_full_barrier(uint8_t noc = noc_index, TTSIM_LOC) {
 }
 
 // --- semaphores
-inline uint32_t get_semaphore(uint32_t id, TTSIM_LOC) { return ttsim::semaphore_address(id, at); }
+inline uint32_t get_semaphore(uint32_t id, TTSIM_LOC) {
+    return ttsim::semaphore_address(id, at);
+}
 inline void noc_semaphore_set(volatile tt_l1_ptr uint32_t* semaphore, uint32_t value, TTSIM_LOC) {
     ttsim::semaphore_set(semaphore, value, at);
 }
@@ -217,5 +298,9 @@ inline void noc_semaphore_set_remote(uint32_t l1, uint64_t target, uint8_t noc =
     ttsim::noc_write("noc_semaphore_set_remote", l1, target, 4, noc, TTSIM_CURRENT_TRID, false, at);
 }
 
-inline uint64_t get_timestamp() { return ttsim::wall_clock(); }
-inline void riscv_wait(uint32_t clocks) { ttsim::idle(clocks); }
+inline uint64_t get_timestamp() {
+    return ttsim::wall_clock();
+}
+inline void riscv_wait(uint32_t clocks) {
+    ttsim::idle(clocks);
+}

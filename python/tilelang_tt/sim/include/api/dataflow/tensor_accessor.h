@@ -13,16 +13,25 @@ struct TensorAccessorArgs {
     static_assert(CTA + 1 < TTSIM_NUM_COMPILE_TIME_ARGS, "TensorAccessorArgs reads past the compile-time arguments");
     static constexpr uint32_t config = kernel_compile_time_args.values[CTA];
     static_assert((config & tensor_accessor::Sharded) == 0, "sharded buffers are not supported by this simulator");
-    static_assert((config & ~uint32_t(tensor_accessor::IsDram)) == 0,
-                  "compile-time word is not a TensorAccessorArgs configuration: check the index and the host's append_to");
+    static_assert(
+        (config & ~uint32_t(tensor_accessor::IsDram)) == 0,
+        "compile-time word is not a TensorAccessorArgs configuration: check the index and the host's append_to");
     static constexpr bool is_dram = (config & tensor_accessor::IsDram) != 0;
     static constexpr uint32_t aligned_page_size = kernel_compile_time_args.values[CTA + 1];
 
     constexpr TensorAccessorArgs() = default;
-    static constexpr uint32_t num_compile_time_args() { return 2; }
-    static constexpr uint32_t num_common_runtime_args() { return 0; }
-    static constexpr uint32_t next_compile_time_args_offset() { return CTA + 2; }
-    static constexpr uint32_t next_common_runtime_args_offset() { return CRTA; }
+    static constexpr uint32_t num_compile_time_args() {
+        return 2;
+    }
+    static constexpr uint32_t num_common_runtime_args() {
+        return 0;
+    }
+    static constexpr uint32_t next_compile_time_args_offset() {
+        return CTA + 2;
+    }
+    static constexpr uint32_t next_common_runtime_args_offset() {
+        return CRTA;
+    }
 };
 
 template <typename Args>

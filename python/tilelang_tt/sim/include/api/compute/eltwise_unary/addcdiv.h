@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void addcdiv_tile_init(TTSIM_LOC) { ttsim::sfpu_init("addcdiv_tile_init", ttsim::SfpuOp::Addcdiv, at); }
+inline void addcdiv_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("addcdiv_tile_init", ttsim::SfpuOp::Addcdiv, at);
+}
 template <DataFormat format>
 inline void addcdiv_tile(uint32_t a, uint32_t b, uint32_t c, uint32_t out, uint32_t value, TTSIM_LOC) {
     ttsim::op_sfpu_ternary("addcdiv_tile", ttsim::SfpuOp::Addcdiv, a, b, c, out, value, at);

@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void binop_with_scalar_tile_init(TTSIM_LOC) { ttsim::sfpu_init("binop_with_scalar_tile_init", ttsim::SfpuOp::AddUnary, at); }
+inline void binop_with_scalar_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("binop_with_scalar_tile_init", ttsim::SfpuOp::AddUnary, at);
+}
 inline void add_unary_tile(uint32_t dst, uint32_t p0, TTSIM_LOC) {
     ttsim::op_sfpu("add_unary_tile", ttsim::SfpuOp::AddUnary, dst, p0, 0, 0, VectorMode::RC, at);
 }

@@ -11,6 +11,8 @@ inline void unary_op_init_common(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
     config.kind = ttsim::OpKind::Copy;
     ttsim::op_init("unary_op_init_common", config, at);
 }
-inline void init_sfpu(uint32_t icb, uint32_t ocb, TTSIM_LOC) { unary_op_init_common(icb, ocb, at); }
+inline void init_sfpu(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
+    unary_op_init_common(icb, ocb, at);
+}
 
 }  // namespace ckernel

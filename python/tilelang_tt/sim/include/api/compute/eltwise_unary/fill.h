@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void fill_tile_init(TTSIM_LOC) { ttsim::sfpu_init("fill_tile_init", ttsim::SfpuOp::Fill, at); }
+inline void fill_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("fill_tile_init", ttsim::SfpuOp::Fill, at);
+}
 inline void fill_tile(uint32_t dst, float value, TTSIM_LOC) {
     uint32_t bits;
     std::memcpy(&bits, &value, 4);

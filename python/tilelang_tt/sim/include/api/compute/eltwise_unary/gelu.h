@@ -11,7 +11,15 @@ inline void gelu_tile_init(TTSIM_LOC) {
 }
 template <bool fast_and_approx = true>
 inline void gelu_tile(uint32_t dst, TTSIM_LOC) {
-    ttsim::op_sfpu("gelu_tile", fast_and_approx ? ttsim::SfpuOp::Gelu : ttsim::SfpuOp::GeluExact, dst, 0, 0, 0, VectorMode::RC, at);
+    ttsim::op_sfpu(
+        "gelu_tile",
+        fast_and_approx ? ttsim::SfpuOp::Gelu : ttsim::SfpuOp::GeluExact,
+        dst,
+        0,
+        0,
+        0,
+        VectorMode::RC,
+        at);
 }
 
 }  // namespace ckernel

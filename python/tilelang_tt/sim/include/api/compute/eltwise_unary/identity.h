@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void identity_tile_init(TTSIM_LOC) { ttsim::sfpu_init("identity_tile_init", ttsim::SfpuOp::Identity, at); }
+inline void identity_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("identity_tile_init", ttsim::SfpuOp::Identity, at);
+}
 inline void identity_tile(uint32_t dst, TTSIM_LOC) {
     ttsim::op_sfpu("identity_tile", ttsim::SfpuOp::Identity, dst, 0, 0, 0, VectorMode::RC, at);
 }

@@ -11,9 +11,17 @@ inline void logical_not_tile_init(TTSIM_LOC) {
 }
 template <DataFormat format = DataFormat::Float16_b>
 inline void logical_not_tile(uint32_t dst, TTSIM_LOC) {
-    constexpr bool integer = format == DataFormat::Int32 || format == DataFormat::UInt32 || format == DataFormat::UInt16;
-    ttsim::op_sfpu("logical_not_tile", integer ? ttsim::SfpuOp::LogicalNotInt32 : ttsim::SfpuOp::LogicalNot, dst, 0, 0, 0,
-                   VectorMode::RC, at);
+    constexpr bool integer =
+        format == DataFormat::Int32 || format == DataFormat::UInt32 || format == DataFormat::UInt16;
+    ttsim::op_sfpu(
+        "logical_not_tile",
+        integer ? ttsim::SfpuOp::LogicalNotInt32 : ttsim::SfpuOp::LogicalNot,
+        dst,
+        0,
+        0,
+        0,
+        VectorMode::RC,
+        at);
 }
 
 }  // namespace ckernel

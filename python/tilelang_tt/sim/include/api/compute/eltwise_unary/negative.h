@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void negative_tile_init(TTSIM_LOC) { ttsim::sfpu_init("negative_tile_init", ttsim::SfpuOp::Negative, at); }
+inline void negative_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("negative_tile_init", ttsim::SfpuOp::Negative, at);
+}
 inline void negative_tile(uint32_t dst, TTSIM_LOC) {
     ttsim::op_sfpu("negative_tile", ttsim::SfpuOp::Negative, dst, 0, 0, 0, VectorMode::RC, at);
 }

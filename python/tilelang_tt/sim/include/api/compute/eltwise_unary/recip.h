@@ -11,8 +11,15 @@ inline void recip_tile_init(TTSIM_LOC) {
 }
 template <bool legacy_compat = true>
 inline void recip_tile(uint32_t dst, int vector_mode = VectorMode::RC, TTSIM_LOC) {
-    ttsim::op_sfpu("recip_tile", legacy_compat ? ttsim::SfpuOp::Recip : ttsim::SfpuOp::RecipExact, dst, 0, 0, 0,
-                   static_cast<uint32_t>(vector_mode), at);
+    ttsim::op_sfpu(
+        "recip_tile",
+        legacy_compat ? ttsim::SfpuOp::Recip : ttsim::SfpuOp::RecipExact,
+        dst,
+        0,
+        0,
+        0,
+        static_cast<uint32_t>(vector_mode),
+        at);
 }
 
 }  // namespace ckernel

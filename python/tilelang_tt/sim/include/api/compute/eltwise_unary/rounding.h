@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void rounding_op_tile_init(TTSIM_LOC) { ttsim::sfpu_init("rounding_op_tile_init", ttsim::SfpuOp::Floor, at); }
+inline void rounding_op_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("rounding_op_tile_init", ttsim::SfpuOp::Floor, at);
+}
 inline void floor_tile(uint32_t dst, TTSIM_LOC) {
     ttsim::op_sfpu("floor_tile", ttsim::SfpuOp::Floor, dst, 0, 0, 0, VectorMode::RC, at);
 }

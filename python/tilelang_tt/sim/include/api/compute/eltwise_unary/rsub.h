@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void rsub_tile_init(TTSIM_LOC) { ttsim::sfpu_init("rsub_tile_init", ttsim::SfpuOp::AddUnary, at); }
+inline void rsub_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("rsub_tile_init", ttsim::SfpuOp::AddUnary, at);
+}
 inline void rsub_tile(uint32_t dst, uint32_t p0, TTSIM_LOC) {
     ttsim::op_sfpu("rsub_tile", ttsim::SfpuOp::RsubUnary, dst, p0, 0, 0, VectorMode::RC, at);
 }

@@ -5,7 +5,9 @@
 
 namespace ckernel {
 
-inline void where_tile_init(TTSIM_LOC) { ttsim::sfpu_init("where_tile_init", ttsim::SfpuOp::Where, at); }
+inline void where_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("where_tile_init", ttsim::SfpuOp::Where, at);
+}
 template <DataFormat format>
 inline void where_tile(uint32_t cond, uint32_t if_true, uint32_t if_false, uint32_t out, TTSIM_LOC) {
     ttsim::op_sfpu_ternary("where_tile", ttsim::SfpuOp::Where, cond, if_true, if_false, out, 0, at);
