@@ -54,7 +54,8 @@ unit: setup ## run the Python tests
 bench: setup ## measure compile and simulation times
 	@$(BIN)/python test/bench/run.py
 
-docs: setup ## run the code in README.md and docs/ and check their links
+docs: setup ## write docs/dialect.md and docs/passes.md, run the code in README.md and docs/ and check their links
+	@$(BIN)/python -m tilelang_tt.tools.gen_docs docs
 	@$(BIN)/python -m pytest -n $(JOBS) test/docs
 
 clean: ## remove build products, not .venv
