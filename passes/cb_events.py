@@ -44,6 +44,8 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
     match name:
         case "tt.core.read":
             return _produce(node.operands[1], _tiles(node), "reader")
+        case "tt.core.iota":
+            return _produce(node.operands[0], 1, "reader")
         case "tt.core.write":
             cb, pages = node.operands[1], _tiles(node)
             return [Event("wait", cb, pages, "writer"), Event("pop", cb, pages, "writer")]
@@ -77,6 +79,15 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
             return reads + _produce(out, rows if node.integer("dim") == 1 else cols, "compute")
         case "tt.core.iota":
             return _produce(node.operands[0], 1, "reader")
+        case "tt.cb.reduce":
+            rows, cols = _shape(node)
+            source, ones, out = node.operands
+            left = rows if node.integer("dim") == 1 else cols
+            return [
+                Event("read", source, rows * cols, "compute"),
+                Event("read", ones, 1, "compute"),
+                *_produce(out, left, "compute"),
+            ]
         case "tt.cb.transpose":
             source, out = node.operands
             return [Event("read", source, _tiles(node), "compute"), *_produce(out, _tiles(node), "compute")]

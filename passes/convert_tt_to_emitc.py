@@ -107,6 +107,7 @@ class _KernelEmitter:
         self.values: dict[Any, Any] = {}
         self.headers: set[str] = set()
         self.accessors: list[str] = []
+        self.defines: dict[str, str] = {}
         self.addresses: dict[Any, Any] = {}
         self.tensors: dict[Any, str] = {}
         self.names = cpp_names(kernel)
@@ -116,22 +117,30 @@ class _KernelEmitter:
             "arith.index_castui": self.forward,
             "arith.cmpi": self.compare,
             "arith.select": self.select,
+            "arith.sitofp": self.to_float,
+            "arith.uitofp": self.to_float,
             "scf.for": self.for_,
             "scf.if": self.if_,
             "scf.yield": lambda op: None,
             "func.return": lambda op: emitc.ReturnOp(),
             "tt.cb.alloc": self.alloc,
+            "tt.core.iota": self.iota,
             "tt.core.read_tile": self.read_tile,
             "tt.core.write_tile": self.write_tile,
             "tt.tile.binary_init": self.binary_init,
             "tt.tile.binary_tiles": self.binary_tiles,
             "tt.tile.fill_tile": self.fill_tile,
+            "tt.tile.fill_tile_value": lambda op: self.call("fill_tile", op.operation.operands, header=_header(op)),
             "tt.tile.matmul_tiles": lambda op: self.call("matmul_tiles", op.operation.operands, header=_header(op)),
             "tt.tile.pack_l1_acc": self.pack_l1_acc,
             "tt.tile.pack_tile_at": self.pack_tile_at,
             "tt.tile.sfpu_binary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
+            "tt.tile.reduce_init": lambda op: self.reduction(op, "reduce_init"),
+            "tt.tile.reduce_tile": lambda op: self.reduction(op, "reduce_tile"),
             "tt.tile.sfpu_init": self.sfpu_init,
             "tt.tile.sfpu_scalar": self.sfpu_scalar,
+            "tt.tile.sfpu_scalar_value": self.sfpu_scalar_value,
+            "tt.tile.sfpu_ternary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
             "tt.tile.sfpu_unary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
             "tt.tile.typecast_init": lambda op: self.typecast(op, "typecast_tile_init"),
             "tt.tile.typecast_tile": lambda op: self.typecast(op, "typecast_tile"),
@@ -157,6 +166,9 @@ class _KernelEmitter:
         self.headers.add(_DATAFLOW if self.thread != "compute" else _COMMON)
         with ir.InsertionPoint.at_block_begin(body), unnamed(kernel.operation.location):
             emitc.IncludeOp("cstdint", is_standard_include=True)
+            # reduce.h looks these up even where every call has template arguments.
+            for name, value in self.defines.items():
+                emitc.VerbatimOp(f"#define {name} {value}", [])
             for header in sorted(self.headers):
                 emitc.IncludeOp(header)
         kernel.operation.erase()
@@ -180,18 +192,18 @@ class _KernelEmitter:
                 address = self.argument(position, f"{name}_addr")
                 self.accessor(argument, name, address)
             else:
-                self.values[argument] = self.argument(position, name)
+                self.values[argument] = self.argument(position, name, isinstance(argument.type, ir.F32Type))
 
     @staticmethod
-    def argument(position: int, name: str) -> Any:
+    def argument(position: int, name: str, is_float: bool = False) -> Any:
         """`get_arg_val<uint32_t>(position)` under a name."""
         here = named_loc(name, ir.Location.current)
         call = emitc.CallOpaqueOp(
-            [_u32()],
+            [ir.F32Type.get() if is_float else _u32()],
             "get_arg_val",
             [],
             args=ir.ArrayAttr.get([ir.IntegerAttr.get(ir.IntegerType.get_signless(32), position)]),
-            template_args=ir.ArrayAttr.get([_opaque("uint32_t")]),
+            template_args=ir.ArrayAttr.get([_opaque("float" if is_float else "uint32_t")]),
             loc=here,
         )
         return call.operation.results[0]
@@ -321,6 +333,13 @@ class _KernelEmitter:
                 self.block(region.blocks[0])
                 emitc.YieldOp()
 
+    def to_float(self, op: Any) -> None:
+        """An integer as a float; indices count as signed, since their differences may be negative."""
+        value = self.values[op.operation.operands[0]]
+        if not (isinstance(value.type, ir.IntegerType) and value.type.width == 1):
+            value = emitc.CastOp(ir.IntegerType.get_signless(32), value).result
+        self.values[op.operation.results[0]] = emitc.CastOp(ir.F32Type.get(), value).result
+
     # Circular buffers and movers
 
     def alloc(self, op: Any) -> None:
@@ -353,7 +372,21 @@ class _KernelEmitter:
     def write_tile(self, op: Any) -> None:
         self.transfer(op, "noc_async_write_page", "get_read_ptr")
 
+    def iota(self, op: Any) -> None:
+        """Stores the numbers with the data-movement core, once per launch."""
+        buffer, dim = self.values[op.cb], ir.IntegerAttr(op.dim).value
+        self.call("cb_reserve_back", [op.cb], [_position(0), _number(1)])
+        emitc.VerbatimOp(_IOTA[dim].replace("BUFFER", "{}"), [buffer])
+        self.call("cb_push_back", [op.cb], [_position(0), _number(1)])
+
     # Compute
+
+    def reduction(self, op: Any, callee: str) -> None:
+        """reduce_init, reduce_tile: what is reduced, and how, are template arguments."""
+        pool = {"max": "PoolType::MAX", "sum": "PoolType::SUM"}[_text(op.kind)]
+        dim = "ReduceDim::REDUCE_ROW" if ir.IntegerAttr(op.dim).value == 1 else "ReduceDim::REDUCE_COL"
+        self.defines = {"REDUCE_OP": pool, "REDUCE_DIM": dim}
+        self.call(callee, op.operation.operands, template=[pool, dim], header=_header(op))
 
     def pack_tile_at(self, op: Any) -> None:
         self.call("pack_tile", op.operation.operands, template=["true"], header=_header(op))
@@ -415,12 +448,48 @@ class _KernelEmitter:
             header=call.header,
         )
 
+    def sfpu_scalar_value(self, op: Any) -> None:
+        """A number known at run time goes to the vector unit as its bits."""
+        row = BY_NAME[_text(op.fn)]
+        call = row.scalar_left if ir.BoolAttr(op.reversed).value else row.scalar
+        assert call is not None
+        slot, number = (self.values[v] for v in op.operation.operands)
+        bits = emitc.CallOpaqueOp(
+            [_u32()], "__builtin_bit_cast", [number], args=ir.ArrayAttr.get([_opaque("uint32_t"), _position(0)])
+        )
+        bits.operation.attributes["tt.pure"] = ir.UnitAttr.get()
+        self.headers.add(call.header)
+        emitc.CallOpaqueOp([], call.name, [slot, bits.operation.results[0]])
+
     def typecast(self, op: Any, callee: str) -> None:
         formats = [
             f"static_cast<uint32_t>(DataFormat::{_format_name(ir.TypeAttr(t).value)})" for t in (op.source, op.target)
         ]
         self.call(callee, op.operation.operands, template=formats, header=_header(op))
 
+
+_IOTA = (
+    """// Element (r, c) of the tile is r; faces of 16 x 16 lie left to right, top to bottom.
+{
+    volatile tt_l1_ptr float* tile = reinterpret_cast<volatile tt_l1_ptr float*>(get_write_ptr(BUFFER));
+    for (uint32_t row = 0; row < 32; ++row) {
+        const float number = static_cast<float>(row);
+        for (uint32_t col = 0; col < 32; ++col) {
+            tile[(row / 16 * 2 + col / 16) * 256 + row % 16 * 16 + col % 16] = number;
+        }
+    }
+}""",
+    """// Element (r, c) of the tile is c; faces of 16 x 16 lie left to right, top to bottom.
+{
+    volatile tt_l1_ptr float* tile = reinterpret_cast<volatile tt_l1_ptr float*>(get_write_ptr(BUFFER));
+    for (uint32_t col = 0; col < 32; ++col) {
+        const float number = static_cast<float>(col);
+        for (uint32_t row = 0; row < 32; ++row) {
+            tile[(row / 16 * 2 + col / 16) * 256 + row % 16 * 16 + col % 16] = number;
+        }
+    }
+}""",
+)
 
 _SYNC = {
     "tt.cb.reserve": "cb_reserve_back",

@@ -9,70 +9,69 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, tile
 from tilelang_tt.dialects.types import TILE, block_type, element_of
 from tilelang_tt.mlir import func, name_of
-from tilelang_tt.passes.buffer_uses import root
-from tilelang_tt.passes.rebuild import Rebuilder, defining, index, same_name
+from tilelang_tt.passes import tiled_tensors
+from tilelang_tt.passes.dram_uses import region_of
+from tilelang_tt.passes.rebuild import Rebuilder, index, same_name
 from tilelang_tt.passes.tile_index import IndexBuilder, divisible
 
 
 class DramAccess(Rebuilder):
-    """Loads and stores of a function that is rebuilt in value form."""
+    """Loads and stores of a function that is rebuilt in value form; tensors lie as tile-pad recorded."""
 
     def __init__(self, old: func.FuncOp) -> None:
         super().__init__(old)
         self.indices = IndexBuilder(self.values)
+        self.layouts = tiled_tensors.by_argument(old)
 
-    def tile_offsets(self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]]) -> list[Any]:
-        """Offsets of a tensor, each a sum of old values in elements, as `tt.tile.load` wants them."""
-        rank = len(offsets)
+    def tile_offsets(
+        self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
+    ) -> list[Any]:
+        """Offsets of a region, each a sum of old values in elements, as `tt.tile.load` wants them."""
+        layout = self.layouts[tensor]
+        outside = [dim for dim, extent in enumerate(extents) if extent != 1 and dim not in layout.dims]
+        if outside:
+            raise CompileError.at(
+                op,
+                f"a region of {' x '.join(map(str, extents))} elements of '{name_of(tensor)}' runs along dimension {outside[0]}, which "
+                "is not cut in tiles",
+                help="run tt-tile-pad before tt-tensorize: it chooses the dimensions that are cut in tiles",
+            )
         result = []
         for dim, parts in enumerate(offsets):
-            by = TILE if dim >= rank - 2 else 1
+            by = layout.block(dim)
             if not all(divisible(v, by) for v in parts):
                 raise CompileError.at(
                     op,
-                    f"dimension {dim} of '{name_of(tensor)}' is accessed at an offset that is not a multiple of {TILE}",
-                    help=f"tiles are {TILE} x {TILE}; make block sizes multiples of {TILE}",
+                    f"dimension {dim} of '{name_of(tensor)}' is accessed at an offset that is not a multiple of {by}",
+                    help=f"tiles are {TILE} x {TILE}; let blocks start at multiples of {by}",
                 )
             total = index(0)
             for part in parts:
-                quotient = self.indices.quotient(part, by)
-                total = IndexBuilder.add(total, quotient)
-            result.append(total)
+                total = IndexBuilder.add(total, self.indices.quotient(part, by))
+            result.append(IndexBuilder.mul(total, index(layout.tiles_per_block(dim))))
         return result
 
     def load(
         self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int], named: Any = None
     ) -> Any:
-        """Loads the block of `extents` elements at `offsets` of a tensor in DRAM; it gets the name of `named` or of the tensor."""
-        where = self.tile_offsets(op, tensor, offsets)
+        """Loads the region of `extents` elements (one per dimension) at `offsets` of a tensor in DRAM as a block.
+
+        Elements of the block that are not in the region are zero. The block gets the name of `named` or of the tensor.
+        """
+        where = self.tile_offsets(op, tensor, offsets, extents)
         result = block_type(tiles_of(extents), element_of(tensor.type))
         return block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
 
-    def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]]) -> None:
-        """Stores a block at `offsets` of a tensor in DRAM."""
-        block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets))
+    def store(
+        self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
+    ) -> None:
+        """Stores a block as the region of `extents` elements at `offsets` of a tensor in DRAM."""
+        block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets, extents))
 
-    def region(self, op: Any, value: Any) -> tuple[Any, list[list[Any]], list[int]]:
-        """The DRAM tensor behind a copy operand, its offsets and its extents; the tiled pair must be the last two dimensions."""
-        tensor, extents = root(value), tile.shape_of(value)
-        view = defining(value)
-        offsets = [[v] for v in list(view.operation.operands)[1:]] if view is not None else [[] for _ in extents]
-        full = tile.shape_of(tensor)
-        leading = extents[:-2]
-        if any(e != 1 for e in leading):
-            raise CompileError.at(
-                op,
-                f"a copy of {' x '.join(map(str, extents))} elements of '{name_of(tensor)}' ({' x '.join(map(str, full))}) has its rows "
-                "or columns outside of the last two dimensions",
-                help="copy from a tensor whose last two dimensions are the rows and columns of the block",
-            )
-        if any(e % TILE for e in extents[-2:]):
-            raise CompileError.at(
-                op,
-                f"a copy of {' x '.join(map(str, extents))} elements of '{name_of(tensor)}' is not made of whole tiles",
-                help=f"make the block sizes multiples of {TILE}",
-            )
-        return tensor, offsets, extents
+    @staticmethod
+    def region(op: Any, value: Any) -> tuple[Any, list[list[Any]], list[int]]:
+        """The DRAM tensor behind an operand of `op`, its offsets and its extents."""
+        return region_of(value)
 
 
 def tiles_of(extents: Sequence[int]) -> list[int]:

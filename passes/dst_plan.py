@@ -22,8 +22,9 @@ class Step:
     """One instruction of a section.
 
     kind: "copy" (leaf -> slot), "spread" (broadcast leaf -> slot, see memory-space-lower), "fpu" (two leaves -> slot), "unary", "binary", "scalar", "cast" (slots -> slot), "fill" (constant ->
-    slot), "move" (slot -> slot). `slots` are the DST slots read, `out` the slot written, `leaves` the positions of the inputs read,
-    `bcast` how the second leaf is spread, `value` the constant of "scalar" and "fill".
+    slot), "iota" (positions in a tile -> slot, plus those of the tile), "ternary", "move" (slot -> slot). `slots` are the DST slots read, `out` the slot written, `leaves` the positions of the inputs read,
+    `bcast` how the second leaf is spread, `value` the constant of "scalar" and "fill", or `scalar` the old value of a number that is
+    known at run time; `dim` the direction of "iota".
     """
 
     kind: str
@@ -34,7 +35,9 @@ class Step:
     fn: TileFn | None = None
     bcast: str = "none"
     value: float = 0.0
+    scalar: Any = None
     reversed: bool = False
+    dim: int = 0
 
 
 @dataclass
@@ -52,6 +55,12 @@ def spread_leaf(value: Any) -> tuple[Any, str]:
     if op is not None and op.operation.name == "tt.tile.bcast":
         return op.operation.operands[0], ir.StringAttr(op.operation.attributes["kind"]).value
     return value, "none"
+
+
+def splat_scalar(value: Any) -> Any | None:
+    """The scalar of a splat, constant or not; None for anything else."""
+    op = defining(value)
+    return op.operation.operands[0] if op is not None and op.operation.name == "tt.tile.splat" else None
 
 
 def splat_value(value: Any) -> float | None:
@@ -138,7 +147,7 @@ class SectionPlanner:
 
     @staticmethod
     def _is_free(op: Any) -> bool:
-        return op.operation.name in ("tt.tile.at", "tt.tile.splat", "tt.tile.bcast", "arith.constant")
+        return op.operation.name in ("tt.tile.at", "tt.tile.iota", "tt.tile.splat", "tt.tile.bcast", "arith.constant")
 
     def _dst_operands(self, op: Any) -> list[Any]:
         """The operands that must be in DST when `op` runs."""
@@ -149,12 +158,12 @@ class SectionPlanner:
     def _is_immediate(self, op: Any, value: Any) -> bool:
         """Whether an operand is a constant that the vector unit takes as a parameter."""
         row = BY_NAME.get(op.operation.name.removeprefix("tt.tile."))
-        if row is None or row.arity != 2 or splat_value(value) is None:
+        if row is None or row.arity != 2 or splat_scalar(value) is None:
             return False
         lhs, rhs = op.operation.operands
-        if value == rhs and splat_value(lhs) is None:
+        if value == rhs and splat_scalar(lhs) is None:
             return row.scalar is not None
-        return value == lhs and splat_value(rhs) is None and row.scalar_left is not None
+        return value == lhs and splat_scalar(rhs) is None and row.scalar_left is not None
 
     def _in_dst(self, value: Any, op: Any) -> int:
         """The slot of a value; a leaf or a constant is brought to DST first."""
@@ -166,10 +175,18 @@ class SectionPlanner:
             self.plan.steps.append(Step("copy", op, slot, leaves=(self.leaves.index(value),)))
         elif kind != "none":
             self.plan.steps.append(Step("spread", op, slot, leaves=(self.leaves.index(source),), bcast=kind))
+        elif defining(value) is not None and defining(value).operation.name == "tt.tile.iota":
+            iota = defining(value)
+            within = list(iota.operation.operands)
+            leaves = tuple(self.leaves.index(v) for v in within)
+            dim = ir.IntegerAttr(iota.operation.attributes["dim"]).value
+            self.plan.steps.append(Step("iota", op, slot, leaves=leaves, dim=dim))
         else:
-            number = splat_value(value)
-            assert number is not None, "a value of a section is a leaf, a constant or the result of a step"
-            self.plan.steps.append(Step("fill", op, slot, value=number))
+            scalar, number = splat_scalar(value), splat_value(value)
+            assert scalar is not None, "a value of a section is a leaf, a constant or the result of a step"
+            self.plan.steps.append(
+                Step("fill", op, slot, value=number or 0.0, scalar=scalar if number is None else None)
+            )
         self.where[value] = slot
         return slot
 
@@ -193,7 +210,7 @@ class SectionPlanner:
             return
         operands = self._dst_operands(op)
         slots = [self._in_dst(v, op) for v in operands]
-        if len(operands) == 2:
+        if len(operands) >= 2:
             self._binary(op, row, operands, slots)
         else:
             self._in_place(op, row, operands[0], slots[0])
@@ -201,6 +218,7 @@ class SectionPlanner:
             self.slots.give(self.where.pop(out))
 
     def _binary(self, op: Any, row: TileFn | None, operands: list[Any], slots: list[int]) -> None:
+        # An operand may occur twice; it is dead after its last occurrence.
         dead = [slot for value, slot in zip(operands, slots, strict=True) if self._use(value)]
         target = dead[0] if dead else self.slots.take()
         for slot in set(dead[1:]) - {target}:
@@ -208,7 +226,8 @@ class SectionPlanner:
         for value, slot in zip(operands, slots, strict=True):
             if slot in dead and value in self.where:
                 del self.where[value]
-        self.plan.steps.append(Step("binary", op, target, slots=tuple(slots), fn=row))
+        kind = "binary" if len(slots) == 2 else "ternary"
+        self.plan.steps.append(Step(kind, op, target, slots=tuple(slots), fn=row))
         self.where[op.operation.results[0]] = target
 
     def _in_place(self, op: Any, row: TileFn | None, value: Any, slot: int) -> None:
@@ -227,13 +246,15 @@ class SectionPlanner:
         elif row is not None and row.arity == 2:
             lhs, rhs = op.operation.operands
             flipped = value == rhs
-            number = splat_value(lhs if flipped else rhs)
-            assert number is not None
+            constant = lhs if flipped else rhs
+            number = splat_value(constant)
+            scalar = splat_scalar(constant) if number is None else None
             if row.name == "max" and number == 0:
                 self.plan.steps.append(Step("unary", op, slot, slots=(slot,), fn=BY_NAME["relu"]))
                 self.where[op.operation.results[0]] = slot
                 return
-            self.plan.steps.append(Step("scalar", op, slot, slots=(slot,), fn=row, value=number, reversed=flipped))
+            step = Step("scalar", op, slot, (slot,), fn=row, value=number or 0.0, scalar=scalar, reversed=flipped)
+            self.plan.steps.append(step)
         else:
             self.plan.steps.append(Step("unary", op, slot, slots=(slot,), fn=row))
         self.where[op.operation.results[0]] = slot

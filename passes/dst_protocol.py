@@ -155,6 +155,9 @@ class DstProtocol:
 
 def _has_inits(nodes: list[Node]) -> bool:
     return any(
-        node.name in _STARTUPS or node.name.endswith("_init") or any(_has_inits(b) for b in node.blocks)
+        node.name in _STARTUPS
+        # Reductions bring their own inits, before the others are there.
+        or (node.name.endswith("_init") and node.name != "tt.tile.reduce_init")
+        or any(_has_inits(b) for b in node.blocks)
         for node in nodes
     )

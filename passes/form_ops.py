@@ -84,7 +84,8 @@ LOWERED_BY: dict[str, str] = {
     **dict.fromkeys(_TILE, "tt-tensorize"),
     **dict.fromkeys(_BLOCK, "tt-memory-space-lower"),
     **dict.fromkeys(_CB_COMPUTE | _IN_MAP, "tt-lower-dst"),
-    **dict.fromkeys(_MOVERS, "tt-lower-movers"),
+    **dict.fromkeys(_MOVERS - {"tt.core.iota"}, "tt-lower-movers"),
+    "tt.core.iota": "convert-tt-to-emitc",
     **dict.fromkeys(_SYNC | _PAGES | DST | _BASE - {"builtin.module"}, "convert-tt-to-emitc"),
 }
 """Operation -> the pass after which it is gone."""

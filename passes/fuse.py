@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
 
 _FUNCTIONS = frozenset(cls.OPERATION_NAME for cls in FUNCTION_OPS.values()) | {"tt.tile.typecast"}
-_REPEATED = frozenset({"tt.tile.splat", "tt.tile.bcast"})
+_REPEATED = frozenset({"tt.tile.splat", "tt.tile.bcast", "tt.tile.iota"})
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
 
     def leaf(value: Any) -> None:
         source, kind = spread_leaf(value)
-        if value not in inside and _splat(value) is None:
+        if value not in inside and _splat(value) is None and _iota(value) is None:
             leaves.setdefault((source, "block" if kind == "none" else kind), len(leaves))
 
     for op in members:
@@ -163,7 +163,7 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
             leaf(op.operation.results[0]) if op is not root else leaves.setdefault(
                 (op.operation.operands[0], ir.StringAttr(op.kind).value), len(leaves)
             )
-        elif op.operation.name != "tt.tile.splat":
+        elif op.operation.name not in _REPEATED:
             for value in op.operation.operands:
                 leaf(value)
     with ir.InsertionPoint(root), root.operation.location:
@@ -184,6 +184,9 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
         scalar = _splat(value)
         if scalar is not None:
             return block.SplatOp(scalar, tile).result
+        positions = _iota(value)
+        if positions is not None:
+            return block.IotaOp([], positions.dim, tile).result
         source, kind = spread_leaf(value)
         argument = arguments[source, "block" if kind == "none" else kind]
         return argument if kind == "none" else block.BcastOp(argument, ir.StringAttr.get(kind), tile).result
@@ -202,6 +205,11 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
         with root.operation.location:
             block.YieldOp([built[root.operation.results[0]]])
     return fused
+
+
+def _iota(value: Any) -> Any | None:
+    op = defining(value)
+    return op.operation.opview if op is not None and op.operation.name == "tt.tile.iota" else None
 
 
 def _splat(value: Any) -> Any | None:

@@ -67,10 +67,18 @@ def _format(cb: Any) -> tuple[str, ...]:
     return (str(CBType(cb.type).element_type),)
 
 
-def _source_format(cb: Any, kind: str) -> tuple[str, ...]:
-    """What the unpacker is set to. A copy of fp32 may bypass SrcA, a matrix operand never does, so they count as two formats."""
+def _source_format(cb: Any) -> tuple[str, ...]:
+    """What the unpacker is set to. An fp32 circular buffer that goes straight to DST counts as a format of its own."""
+    alloc = cb.owner.operation
+    function = alloc.block.owner.operation
+    direct = (
+        [i.value for i in function.attributes["tt.unpack_to_dest_fp32"]]
+        if "tt.unpack_to_dest_fp32" in function.attributes
+        else []
+    )
     element = str(CBType(cb.type).element_type)
-    return (element, kind) if element == "f32" else (element,)
+    index = ir.IntegerAttr(alloc.attributes["id"]).value if "id" in alloc.attributes else None
+    return (element, "to DST") if index in direct else (element,)
 
 
 def needs(op: Any) -> dict[str, Need]:
@@ -79,8 +87,8 @@ def needs(op: Any) -> dict[str, Need]:
     name = op.operation.name
     operands = list(op.operation.operands)
 
-    def source(unit: str, cb: Any, kind: str = "operand") -> dict[str, Need]:
-        return {unit: Need(_source_format(cb, kind), cb)}
+    def source(unit: str, cb: Any) -> dict[str, Need]:
+        return {unit: Need(_source_format(cb), cb)}
 
     def sfpu(fn: str, form: str) -> dict[str, Need]:
         row = BY_NAME[fn]
@@ -92,7 +100,7 @@ def needs(op: Any) -> dict[str, Need]:
         case "tt.tile.copy_tile" | "tt.tile.transpose_tile":
             kind = name.removeprefix("tt.tile.").removesuffix("_tile")
             cb = operands[0]
-            return source("srca", cb, kind) | {"math": Need((kind, cb), make=lambda: emit(f"{kind}_init", cb))}
+            return source("srca", cb) | {"math": Need((kind, cb), make=lambda: emit(f"{kind}_init", cb))}
         case "tt.tile.binary_tiles":
             a, b = operands[:2]
             how = {"fn": op.fn, "bcast": op.bcast}
@@ -115,11 +123,21 @@ def needs(op: Any) -> dict[str, Need]:
             )
         case "tt.tile.pack_tile" | "tt.tile.pack_tile_at":
             return {"pack": Need(_format(operands[1]), operands[1])}
-        case "tt.tile.sfpu_unary" | "tt.tile.sfpu_binary":
+        case "tt.tile.reduce_init":
+            # The call itself is in place; it leaves the matrix unit set up for reduce_tile.
+            source_cb, ones, out = operands
+            wanted = source("srca", source_cb) | source("srcb", ones)
+            return wanted | {
+                "pack": Need(_format(out), out),
+                "math": Need(("reduce", str(op.kind), str(op.dim), source_cb)),
+            }
+        case "tt.tile.reduce_uninit":
+            return {"math": Need(("after reduce",)), "srca": Need(("after reduce",))}
+        case "tt.tile.sfpu_unary" | "tt.tile.sfpu_binary" | "tt.tile.sfpu_ternary":
             return sfpu(ir.StringAttr(op.fn).value, "tile")
-        case "tt.tile.sfpu_scalar":
+        case "tt.tile.sfpu_scalar" | "tt.tile.sfpu_scalar_value":
             return sfpu(ir.StringAttr(op.fn).value, "scalar")
-        case "tt.tile.fill_tile":
+        case "tt.tile.fill_tile" | "tt.tile.fill_tile_value":
             return {"sfpu": Need(("fill_tile_init", ""), make=lambda: emit("fill_init"))}
         case "tt.tile.typecast_tile":
             how = {"source": op.source, "target": op.target}
@@ -167,10 +185,12 @@ class _Inserter:
                 state["math"] = wanted["math"].key
             elif name == "tt.tile.binary_tiles":
                 emit("binary_startup", operands[0], operands[1], out)
+            elif name == "tt.tile.reduce_init":
+                emit("startup", operands[0], operands[1], out)
             else:
                 emit("startup", operands[0], operands[0], out)
             state["srca"] = wanted["srca"].key
-            state["srcb"] = wanted["srcb"].key if "srcb" in wanted else _source_format(operands[0], "operand")
+            state["srcb"] = wanted["srcb"].key if "srcb" in wanted else _source_format(operands[0])
             return state
 
     # The rest
@@ -196,15 +216,16 @@ class _Inserter:
     def configure(self, before: Any, wanted: dict[str, Need], state: State) -> State:
         """Emits, in front of `before`, what brings the units from `state` to what is wanted."""
         missing = {unit: need for unit, need in wanted.items() if state[unit] != need.key}
+        formats = {unit: need for unit, need in missing.items() if need.cb is not None}
         with ir.InsertionPoint(before.operation), before.operation.location:
-            if "srca" in missing and "srcb" in missing:
-                emit("reconfig", missing["srca"].cb, missing["srcb"].cb)
-            elif "srca" in missing:
-                emit("reconfig_srca", missing["srca"].cb)
-            elif "srcb" in missing:
-                emit("reconfig_srcb", missing["srcb"].cb)
-            if "pack" in missing:
-                emit("pack_reconfig", missing["pack"].cb)
+            if "srca" in formats and "srcb" in formats:
+                emit("reconfig", formats["srca"].cb, formats["srcb"].cb)
+            elif "srca" in formats:
+                emit("reconfig_srca", formats["srca"].cb)
+            elif "srcb" in formats:
+                emit("reconfig_srcb", formats["srcb"].cb)
+            if "pack" in formats:
+                emit("pack_reconfig", formats["pack"].cb)
             for unit in ("math", "sfpu"):
                 make = missing[unit].make if unit in missing else None
                 if make is not None:
@@ -220,12 +241,21 @@ class _Inserter:
             if entry[unit] is not None:
                 continue
             need = _first_need(body, unit)
-            if need is not None and _simulate(body, dict(entry) | {unit: need.key})[unit] == need.key:
+            if (
+                need is not None
+                and _is_callable(unit, need)
+                and _simulate(body, dict(entry) | {unit: need.key})[unit] == need.key
+            ):
                 hoisted[unit] = need
         state = self.configure(op, hoisted, state)
         entry = _fixpoint(body, state)
         self.block(body, dict(entry))
         return _join(state, _simulate(body, dict(entry)))
+
+
+def _is_callable(unit: str, need: Need) -> bool:
+    """Whether there is a call that meets a need ahead of time."""
+    return need.make is not None if unit in ("math", "sfpu") else need.cb is not None
 
 
 def _join(first: State, *others: State) -> State:

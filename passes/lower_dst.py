@@ -25,10 +25,10 @@ from tilelang_tt.device import get_device
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.dst import emit
-from tilelang_tt.dialects.types import CBType, element_of
+from tilelang_tt.dialects.types import TILE, element_of
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.dst_plan import SectionPlan, Step, plan_section
+from tilelang_tt.passes.dst_plan import Step, plan_section
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, constant_int, defining, index, scf_for
 from tilelang_tt.passes.tile_index import IndexBuilder
@@ -67,8 +67,8 @@ def needs_fp32_dst(function: Any) -> bool:
     A 16-bit DST rounds after every pass of the matrix unit and cuts what the vector unit stores, so it is only used where a result
     is a copy, a transpose, or one addition of 16-bit operands.
     """
-    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.alloc")):
-        if op.operation.name == "tt.cb.matmul":
+    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.alloc")):
+        if op.operation.name in ("tt.cb.matmul", "tt.cb.reduce"):
             return True
         if op.operation.name == "tt.cb.alloc":
             if str(element_of(op.result.type)) not in ("bf16", "f16") and any(True for _ in op.result.uses):
@@ -89,16 +89,18 @@ def _unpack_to_dest(function: Any) -> list[int]:
     """The fp32 circular buffers that are only copied, so that they can go to DST with all their bits."""
     copied: dict[Any, int] = {}
     other: set[Any] = set()
-    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.transpose")):
+    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.transpose")):
         if op.operation.name == "tt.cb.matmul":
             other.update((op.a, op.b))
         elif op.operation.name == "tt.cb.transpose":
             other.add(op.source)
+        elif op.operation.name == "tt.cb.reduce":
+            other.update((op.source, op.ones))
         else:
             sources = [at.source for at in op.inputs]
             for step in plan_section(op.body.blocks[0]).steps:
                 for leaf in step.leaves:
-                    if step.kind == "copy":
+                    if step.kind in ("copy", "iota"):
                         copied[sources[leaf]] = ir.IntegerAttr(defining(sources[leaf]).operation.attributes["id"]).value
                     else:
                         other.add(sources[leaf])
@@ -138,6 +140,7 @@ class DstLowering(Rebuilder):
             "tt.cb.map": self.map,
             "tt.cb.matmul": self.matmul,
             "tt.cb.push": self.push,
+            "tt.cb.reduce": self.reduce,
             "tt.cb.transpose": self.transpose,
         }
 
@@ -198,7 +201,7 @@ class DstLowering(Rebuilder):
     def resident_accumulator(self, op: Any) -> Any | None:
         """The accumulator of a loop nest that does nothing else in DST, that starts in the nest and fits; else None."""
         matmuls = walk_collect(op, "tt.cb.matmul")
-        others = walk_collect(op, ("tt.cb.map", "tt.cb.transpose"))
+        others = walk_collect(op, ("tt.cb.map", "tt.cb.reduce", "tt.cb.transpose"))
         accumulators = {o.acc for o in matmuls}
         if len(accumulators) != 1 or others or self.resident:
             return None
@@ -304,6 +307,36 @@ class DstLowering(Rebuilder):
 
         self.repeat(cols, "col", lambda col: self.stepped(rows, count, "row", lambda row: some(col, row)))
 
+    def reduce(self, op: Any) -> None:
+        """Sums are products with a tile of ones, which leave the sum in every column (or row); maxima are reductions proper."""
+        rows, cols = cb.tile_shape(op)
+        kind, dim = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
+        source, ones, out = self.new(op.source), self.new(op.ones), self.new(op.out)
+        results, steps = (rows, cols) if dim == 1 else (cols, rows)
+        count = tiles_per_section(results, 1, self.dst_tiles)
+        if kind == "max":
+            emit("reduce_init", source, ones, out, kind=kind, dim=dim)
+
+        def combine(first: Any, t: Any, step: Any) -> None:
+            result = self.at(first, t)
+            tile = self.at((result, cols), step) if dim == 1 else self.at((step, cols), result)
+            if kind == "max":
+                emit("reduce_tile", source, ones, tile, index(0), t, kind=kind, dim=dim)
+            elif dim == 1:
+                emit("matmul_tiles", source, ones, tile, index(0), t, transpose=False)
+            else:
+                emit("matmul_tiles", ones, source, index(0), tile, t, transpose=False)
+
+        def some(first: Any) -> None:
+            self.section(
+                lambda: self.repeat(count, "t", lambda t: self.repeat(steps, "k", lambda k: combine(first, t, k))),
+                lambda: self.stream_out(out, count, index(0)),
+            )
+
+        self.stepped(results, count, "tile", some)
+        if kind == "max":
+            emit("reduce_uninit")
+
     def stream_out(self, out: Any, count: int, first: Any) -> None:
         """Reserves, packs and pushes `count` tiles of DST from slot `first` on."""
         cb.ReserveOp(out, i64_attr(count))
@@ -316,7 +349,7 @@ class DstLowering(Rebuilder):
         region = op.body.blocks[0]
         plan = plan_section(region)
         inputs = [(self.new(at.source), ir.StringAttr(at.map).value) for at in op.inputs]
-        flat = all(kind in ("block", "scalar") for _, kind in inputs)
+        flat = all(kind in ("block", "scalar") for _, kind in inputs) and not any(s.kind == "iota" for s in plan.steps)
         width = rows * cols if flat else cols
         count = tiles_per_section(width, plan.num_slots, self.dst_tiles)
         out = self.new(op.out)
@@ -330,7 +363,11 @@ class DstLowering(Rebuilder):
 
             def math() -> None:
                 for step in plan.steps:
-                    self.step(step, inputs, tile_of, count)
+                    if step.kind == "iota":
+                        place = (row if rows > 1 else None) if step.dim == 0 else (first if cols > 1 else None)
+                        self.positions(step, inputs[step.leaves[0]][0], place, count)
+                    else:
+                        self.step(step, inputs, tile_of, count)
 
             self.section(math, lambda: self.stream_out(out, count, index(plan.result * count)))
 
@@ -364,8 +401,14 @@ class DstLowering(Rebuilder):
                 emit("sfpu_unary", out, fn=fn)
             case "binary":
                 emit("sfpu_binary", *slots, out, fn=fn)
+            case "ternary":
+                emit("sfpu_ternary", *slots, out, fn=fn)
+            case "scalar" if step.scalar is not None:
+                emit("sfpu_scalar_value", out, self.number(step.scalar), fn=fn, reversed=step.reversed)
             case "scalar":
                 emit("sfpu_scalar", out, fn=fn, value=step.value, reversed=step.reversed)
+            case "fill" if step.scalar is not None:
+                emit("fill_tile_value", out, self.number(step.scalar))
             case "fill":
                 emit("fill_tile", out, value=step.value)
             case "move":
@@ -374,6 +417,25 @@ class DstLowering(Rebuilder):
                 self.cast(step, out)
             case other:
                 raise AssertionError(f"a section has no instruction '{other}'")
+
+    def number(self, scalar: Any) -> Any:
+        """A number known at run time, as f32."""
+        new, f32 = self.new(scalar), ir.F32Type.get()
+        return new if new.type == f32 else arith.ExtFOp(f32, new).result
+
+    def positions(self, step: Step, source: Any, first: Any, count: int) -> None:
+        """Row or column numbers of the elements of every tile of a section: those inside of a tile, plus the tile's own."""
+        self.repeat(count, "t", lambda t: emit("copy_tile", source, index(0), self.at(step.out * count, t)))
+        if first is None:
+            return
+
+        def shift(t: Any) -> None:
+            tile = self.at(first, t) if step.dim == 1 else first
+            i32 = arith.IndexCastOp(ir.IntegerType.get_signless(32), self.at((tile, TILE))).result
+            offset = arith.SIToFPOp(ir.F32Type.get(), i32).result
+            emit("sfpu_scalar_value", self.at(step.out * count, t), offset, fn="add", reversed=False)
+
+        self.repeat(count, "t", shift)
 
     @staticmethod
     def cast(step: Step, out: Any) -> None:
@@ -402,7 +464,7 @@ def _packs_nearby(matmul: Any) -> bool:
             return False
         elif inside and any(
             other.operation.name != "tt.cb.matmul" or other.acc != matmul.acc
-            for other in walk_collect(op, ("tt.cb.map", "tt.cb.transpose", "tt.cb.matmul"))
+            for other in walk_collect(op, ("tt.cb.map", "tt.cb.reduce", "tt.cb.transpose", "tt.cb.matmul"))
         ):
             return True
     return False
@@ -427,6 +489,3 @@ def _starts_with_loop(fresh: Any, loop_op: Any) -> bool:
 
 def _same_bound(a: Any, b: Any) -> bool:
     return bool(a == b) or (constant_int(a) is not None and constant_int(a) == constant_int(b))
-
-
-__all__ = ["CBType", "DstLowering", "LowerDst", "SectionPlan", "needs_fp32_dst", "sub_block", "tiles_per_section"]

@@ -13,7 +13,7 @@
 
 Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one barrier: both buffers were popped an
 iteration ago, so neither reserve waits for the other push. A write drains its block row by row and flushes before it pops; one write
-barrier stands at the end of the kernel. Tensors are interleaved in pages of one tile, tiles in row-major order.
+barrier stands at the end of the kernel. Tensors are interleaved in pages of one tile; passes/tile_layout.py says which page is which.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_list
-from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import func, ir, named_loc, scf, walk_collect
+from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.rebuild import Rebuilder, index, unnamed
 from tilelang_tt.passes.tile_index import IndexBuilder
@@ -54,6 +54,7 @@ class _MoverLowering(Rebuilder):
     def __init__(self, old: func.FuncOp, prefetch: bool) -> None:
         super().__init__(old)
         self.prefetch = prefetch
+        self.layouts = tiled_tensors.by_argument(old)
         self.handlers |= {"tt.core.write": self.write, "func.return": self.finish}
         self.wrote = bool(walk_collect(old, "tt.core.write"))
 
@@ -123,20 +124,19 @@ class _MoverLowering(Rebuilder):
         """`each(page, row, col)` for every tile of the block of a read or write, in row-major order."""
         rows, cols = int_list(op.shape)
         offsets = [self.new(v) for v in op.offsets]
-        shape = list(ir.MemRefType(op.tensor.type).shape)
-        tile_rows, tile_cols = ([1, *shape] if len(shape) == 1 else shape)[-2:]
-        tile_rows, tile_cols = -(-tile_rows // TILE), -(-tile_cols // TILE)
-        leading = _linear(offsets[:-2], shape[:-2])
-        first_row = offsets[-2] if len(shape) > 1 else index(0)
-        if leading is not None:
-            first_row = IndexBuilder.add(IndexBuilder.mul(leading, index(tile_rows)), first_row)
+        layout = self.layouts[op.tensor]
+        row_dim, col_dim = layout.dims
+        first_row = offsets[row_dim] if row_dim >= 0 else index(0)
+        matrix = _linear([(offsets[dim], layout.padded[dim]) for dim in layout.others])
+        if matrix is not None:
+            first_row = IndexBuilder.add(IndexBuilder.mul(matrix, index(layout.tile_rows)), first_row)
 
         def one_row(row: Any) -> None:
             if before_row is not None:
                 before_row()
             with named_loc("page", ir.Location.current):
-                in_row = IndexBuilder.mul(IndexBuilder.add(first_row, row), index(tile_cols))
-                start = IndexBuilder.add(in_row, offsets[-1])
+                in_row = IndexBuilder.mul(IndexBuilder.add(first_row, row), index(layout.tile_cols))
+                start = IndexBuilder.add(in_row, offsets[col_dim])
             _repeat(cols, "col", lambda col: each(IndexBuilder.add(start, col), row, col))
             if after_row is not None:
                 after_row()
@@ -153,10 +153,10 @@ def _slot(row: Any, col: Any, width: int) -> Any:
     return IndexBuilder.add(IndexBuilder.mul(row, index(width)), col)
 
 
-def _linear(offsets: list[Any], shape: list[int]) -> Any | None:
-    """The row-major position of leading indices; None if there are none."""
+def _linear(indices: list[tuple[Any, int]]) -> Any | None:
+    """The row-major position of (index, extent) pairs; None if there are none."""
     total = None
-    for offset, extent in zip(offsets, shape, strict=True):
+    for offset, extent in indices:
         total = offset if total is None else IndexBuilder.add(IndexBuilder.mul(total, index(extent)), offset)
     return total
 

@@ -332,7 +332,8 @@ class ParallelRaiser:
             if attributes.space_of(buffer.type) == "dram":
                 if self.column:
                     stored = self.lowering.turned(stored)
-                self.lowering.store(op, stored, buffer, [list(s.base) for s in subscripts])
+                extents = [1 if s.variable is None else self.extents[s.variable] for s in subscripts]
+                self.lowering.store(op, stored, buffer, [list(s.base) for s in subscripts], extents)
                 return
             self.check_whole(op, buffer, subscripts)
             self.stored[buffer] = order

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import func, ir, walk_collect
+from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import kernels
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 THREADS = ("reader", "compute", "writer")
 
 _OWNER = {
+    "tt.core.iota": "reader",
     "tt.core.read": "reader",
     "tt.core.write": "writer",
     "tt.cb.reserve": "compute",
@@ -38,6 +40,7 @@ _OWNER = {
     "tt.cb.pop": "compute",
     "tt.cb.matmul": "compute",
     "tt.cb.map": "compute",
+    "tt.cb.reduce": "compute",
     "tt.cb.transpose": "compute",
 }
 
@@ -90,7 +93,7 @@ def _clone_for(whole: Any, thread: str) -> None:
     kernel = whole.operation.clone(ip=ir.InsertionPoint(whole))
     for attribute in list(kernel.attributes):
         name = getattr(attribute, "name", attribute)
-        if name.startswith("tt."):
+        if name.startswith("tt.") and name not in tiled_tensors.ATTRIBUTES:
             del kernel.attributes[name]
     kernel.attributes["sym_name"] = ir.StringAttr.get(thread)
     kernel.attributes["tt.thread"] = ir.StringAttr.get(thread)

@@ -7,7 +7,7 @@ from typing import Any
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import LayoutAttr
 from tilelang_tt.mlir import file_loc, ir
-from tilelang_tt.passes import kernel_func, layout, tensor_uses
+from tilelang_tt.passes import kernel_func, layout, tensor_uses, tiled_tensors
 from tilelang_tt.passes.layout import Descriptor, LayoutError
 
 LAYOUTS = "tt.layout_desc"
@@ -108,14 +108,23 @@ def views(fn: Any, found: dict[str, Descriptor]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for name, type_ in kernel_func.tensors(fn).items():
         canonical, _ = layout.normalised(found[name])
-        _, height, width = layout.tile_counts(shape_of(fn, name, type_))
+        shape_of(fn, name, type_)
         facts |= {
             f"tt.buffer_{name}_layout": layout.layout_name(canonical),
             f"tt.buffer_{name}_tile_shape": [layout.TILE, layout.TILE],
-            f"tt.buffer_{name}_num_tiles_height": height,
-            f"tt.buffer_{name}_num_tiles_width": width,
-            f"tt.buffer_{name}_needs_padding": layout.needs_padding(list(type_.shape)),
             f"tt.buffer_{name}_role": roles[name],
+        }
+    return {**facts, **tile_views(fn)}
+
+
+def tile_views(fn: Any) -> dict[str, Any]:
+    """`tt.buffer_<N>_*` that follow from how tensors are cut in tiles: tiles of one matrix, and whether there is padding."""
+    facts: dict[str, Any] = {}
+    for name, tiled in tiled_tensors.recorded(fn).items():
+        facts |= {
+            f"tt.buffer_{name}_num_tiles_height": tiled.tile_rows,
+            f"tt.buffer_{name}_num_tiles_width": tiled.tile_cols,
+            f"tt.buffer_{name}_needs_padding": tiled.is_padded,
         }
     return facts
 

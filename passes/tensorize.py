@@ -30,9 +30,10 @@ from tilelang_tt.mlir import arith, func, ir, name_of, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
 from tilelang_tt.passes.dram_access import DramAccess, tiles_of
+from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
-from tilelang_tt.passes.rebuild import constant_int, same_name, scf_for
+from tilelang_tt.passes.rebuild import constant_int, defining, same_name, scf_for
 from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
 if TYPE_CHECKING:
@@ -146,8 +147,7 @@ class Lowering(DramAccess):
         if is_on_chip(dest):
             self.assign(root(dest), value)
         else:
-            tensor, offsets, _ = self.region(op, dest)
-            self.store(op, value, tensor, offsets)
+            self.store(op, value, *self.region(op, dest))
 
     def fill(self, op: Any) -> None:
         """A splat; to DRAM it is stored."""
@@ -157,8 +157,7 @@ class Lowering(DramAccess):
         if is_on_chip(op.dest):
             self.assign(root(op.dest), value)
         else:
-            tensor, offsets, _ = self.region(op, op.dest)
-            self.store(op, value, tensor, offsets)
+            self.store(op, value, *self.region(op, op.dest))
 
     def gemm(self, op: Any) -> None:
         """A matmul on top of the accumulator, of zero where it is cleared, or of a choice of both."""
@@ -227,7 +226,7 @@ class Lowering(DramAccess):
             wanted = element_of(dest.type)
             if element_of(value.type) != wanted:
                 value = block.TypecastOp(value, block_type(block_shape(value.type), wanted)).result
-            if not ir.BoolAttr(op.clear).value:
+            if not ir.BoolAttr(op.clear).value and splat_value(self.current(op, dest)) != _NEUTRAL[kind]:
                 old = self.current(op, dest)
                 value = self.apply({"sum": "add", "abssum": "add", "min": "min"}.get(kind, "max"), old, value)
             self.assign(dest, value)
@@ -317,6 +316,10 @@ def _cleared_by_gemm(ops: Sequence[Any], buffer: Any) -> bool:
         if first_use([op], buffer) is not None:
             return False
     return False
+
+
+_NEUTRAL = {"sum": 0.0, "abssum": 0.0, "absmax": 0.0, "max": -math.inf, "min": math.inf}
+"""What a reduction may start from without changing its result."""
 
 
 def _is_loaded(value: Any) -> bool:

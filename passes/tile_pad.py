@@ -1,11 +1,13 @@
-"""tt-tile-pad: every region of a DRAM tensor is whole tiles inside of the tensor.
+"""tt-tile-pad: give every tensor a layout in tiles with room for whatever its blocks reach.
 
-    "tt.tile.view"(%A, %m, %k) {sizes = [128, 32]}   // A is 512 x 256, m <= 384, k <= 224
+    %A: memref<100x72xbf16>  "tt.tile.view"(%A, %m, %k) {sizes = [64, 32]}                   // m <= 64, k <= 64
+    %Q: memref<1x256x4x64xbf16>  "tt.tile.view"(%Q, %b, %s, %h, %c0) {sizes = [1, 64, 1, 64]}
   ->
-    unchanged: no padding is needed
+    attributes {tt.padded_shape = {A = [128, 96]}, tt.tile_dims = {Q = [1, 3]}}
 
-Takes and gives tile form. Blocks that reach over the end of a tensor, and tensors whose last two dimensions are not multiples of the
-tile, are refused at the line of the access, with the numbers; tensors of one dimension are one row of tiles.
+Takes and gives tile form; changes attributes only, see passes/tile_layout.py. The host allocates padded tensors and fills the padding
+with zeros: what a block loads from outside of a tensor is zero, what it stores there the host drops. So kernels need no guards. A tensor
+whose padding a kernel could write and then load is refused, like accesses that have no known bounds or lie in no tiling.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.dialects import attributes, tile
-from tilelang_tt.dialects.base import int_list
-from tilelang_tt.dialects.types import TILE
+from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
+from tilelang_tt.passes import kernel_func, tensor_layouts, tiled_tensors
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.ranges import range_of
+from tilelang_tt.passes.dram_uses import Access, accesses
+from tilelang_tt.passes.tile_dims import choose, covers_padding
+from tilelang_tt.passes.tile_layout import TileLayout
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -26,65 +29,79 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TilePad(Pass):
-    """check that tensors and blocks are whole tiles"""
+    """choose which dimensions are cut in tiles, and pad them"""
 
     name: ClassVar[str] = "tt-tile-pad"
+    aliases: ClassVar[tuple[str, ...]] = ("TilePadTT",)
     takes: ClassVar[str | None] = "tile"
     gives: ClassVar[str | None] = "tile"
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
-        """Reports every access that would need padding."""
+        """Records the layouts of every function's tensors; reports each tensor that has none."""
         for function in walk_collect(module, func.FuncOp):
-            for view in walk_collect(function, "tt.tile.view"):
-                _check_view(view, diag)
-            for access in walk_collect(function, ("memref.load", "memref.store")):
-                _check_element(access, diag)
+            if function.is_external:
+                continue
+            layouts = {}
+            uses = list(accesses(function))
+            for name, argument in _tensors(function).items():
+                mine = [use for use in uses if use.tensor == argument]
+                try:
+                    shape = tensor_layouts.shape_of(function, name, ir.MemRefType(argument.type))
+                    layouts[name] = choose(argument, shape, mine)
+                    _check_written_padding(mine, layouts[name])
+                except CompileError as error:
+                    for found in error.diagnostics:
+                        diag.add(found)
+            tiled_tensors.record(function, layouts)
+            kernel_func.write(function, tensor_layouts.tile_views(function))
 
 
-def _is_dram(value: Any) -> bool:
-    return attributes.space_of(value.type) == "dram"
+def _tensors(function: Any) -> dict[str, Any]:
+    """The parameters that are tensors in DRAM, by name."""
+    known = kernel_func.tensors(function)
+    pairs = zip(kernel_func.parameter_names(function), function.arguments, strict=True)
+    return {name: argument for name, argument in pairs if name in known}
 
 
-def _check_shape(op: Any, tensor: Any, diag: Diagnostics) -> bool:
-    """Whether the tiled dimensions of a tensor are whole tiles; reports when not."""
-    shape = tile.shape_of(tensor)
-    ragged = [e for e in shape[-2:] if e % TILE]
-    if not ragged:
-        return True
-    diag.error(
-        op,
-        f"'{name_of(tensor)}' of {' x '.join(map(str, shape))} elements is not made of whole {TILE} x {TILE} tiles, "
-        "and padding is not supported yet",
-        help=f"use sizes that are multiples of {TILE}",
-    )
-    return False
+def _check_written_padding(uses: list[Access], layout: TileLayout) -> None:
+    """Refuses a tensor where a load could see what a store left in the padding.
 
-
-def _check_view(view: Any, diag: Diagnostics) -> None:
-    tensor = view.source
-    if not _is_dram(tensor) or not _check_shape(view, tensor, diag):
+    It cannot where all loads and stores are of one block that starts inside of the tensor, the loads first: then no other block has the
+    same padding.
+    """
+    stores = [use for use in uses if use.writes and covers_padding(use, layout)]
+    loads = [use for use in uses if use.reads and covers_padding(use, layout)]
+    if not stores or not loads or _updates_one_block(uses):
         return
-    _check_bounds(view, tensor, [range_of(v) for v in view.offsets], int_list(view.sizes), diag)
+    load, store = loads[0], stores[0]
+    raise CompileError.at(
+        load.op,
+        f"'{name_of(load.tensor)}' ({' x '.join(map(str, layout.shape))}) is stored and loaded in blocks that reach over its end, and "
+        "what is stored there could be loaded again",
+        notes=[(store.op, "stored here")],
+        help="use block sizes that divide the tensor and are multiples of 32, or write to another tensor",
+    )
 
 
-def _check_element(access: Any, diag: Diagnostics) -> None:
-    operands = list(access.operation.operands)
-    position = 0 if access.operation.name == "memref.load" else 1
-    tensor, indices = operands[position], operands[position + 1 :]
-    if _is_dram(tensor) and _check_shape(access, tensor, diag):
-        _check_bounds(access, tensor, [range_of(v) for v in indices], [1] * len(indices), diag)
+def _updates_one_block(uses: list[Access]) -> bool:
+    """Whether every block loads its region first and stores the same region afterwards."""
+    first = uses[0]
+    if any(use.offsets != first.offsets or use.sizes != first.sizes for use in uses):
+        return False
+    shape = list(ir.MemRefType(first.tensor.type).shape)
+    for dim, extent in enumerate(shape):
+        high = first.offset(dim).high
+        if high is None or high >= extent:
+            return False
+    kinds = [use.writes for use in uses]
+    return kinds == sorted(kinds) and all(_in_block_body(use.op) for use in uses)
 
 
-def _check_bounds(op: Any, tensor: Any, ranges: list[Any], sizes: list[int], diag: Diagnostics) -> None:
-    for dim, (bounds, size, extent) in enumerate(zip(ranges, sizes, tile.shape_of(tensor), strict=True)):
-        if bounds.low is not None and bounds.high is not None and bounds.low >= 0 and bounds.high + size <= extent:
-            continue
-        if bounds.low is None or bounds.high is None:
-            what = "cannot be shown to stay inside of the tensor"
-        else:
-            what = f"reaches elements {bounds.low} to {bounds.high + size - 1} of {extent}"
-        diag.error(
-            op,
-            f"dimension {dim} of '{name_of(tensor)}': the access {what}, and padding is not supported yet",
-            help="use a block size that divides the dimension",
-        )
+def _in_block_body(op: Any) -> bool:
+    """Whether an operation runs once per block of the grid."""
+    parent = op.operation.parent
+    while parent is not None and parent.operation.name in ("scf.parallel", "scf.if"):
+        parent = parent.operation.parent
+    if parent is None or parent.operation.name in ("func.func", "tt.core.grid"):
+        return True
+    return parent.operation.name == "scf.for" and "tt.persistent_loop" in parent.operation.attributes

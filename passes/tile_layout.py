@@ -1,0 +1,92 @@
+"""How a tensor of any rank lies in DRAM as tiles: the layout that kernels, host and interpreter share.
+
+Two dimensions of a tensor are cut in tiles, the others count matrices:
+
+    page = (matrix * tile_rows + tile_row) * tile_cols + tile_col      matrix: the other dimensions, row-major
+
+`dims` names the pair, (row, column); row -1 stands for a dimension of one element that the tensor does not have, so every
+vector along `column` starts a tile of its own. `padded` is the size in elements that is allocated and filled with zeros. `blocks` is
+for tensors that a kernel cuts in blocks of, say, 48 rows: each block starts a tile, 48 rows lie in 64. No MLIR here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from tilelang_tt.passes.layout import TILE
+
+
+@dataclass(frozen=True)
+class TileLayout:
+    """`dims` (row, column), `blocks` in elements along them, `padded`: one extent in elements per dimension of the tensor."""
+
+    shape: tuple[int, ...]
+    dims: tuple[int, int]
+    blocks: tuple[int, int]
+    padded: tuple[int, ...]
+
+    @classmethod
+    def default(cls, shape: Sequence[int]) -> TileLayout:
+        """The last two dimensions, in whole tiles."""
+        return cls.of(shape, default_dims(len(shape)))
+
+    @classmethod
+    def of(
+        cls,
+        shape: Sequence[int],
+        dims: Sequence[int],
+        blocks: Sequence[int] = (TILE, TILE),
+        reach: Sequence[int] | None = None,
+    ) -> TileLayout:
+        """A layout with room for `reach` elements per dimension (at least `shape`)."""
+        row, col = dims
+        padded = [max(extent, r) for extent, r in zip(shape, reach or shape, strict=True)]
+        for dim, block in zip((row, col), blocks, strict=True):
+            if dim >= 0:
+                padded[dim] = -(-padded[dim] // block) * whole_tiles(block)
+        return cls(tuple(shape), (row, col), (blocks[0], blocks[1]), tuple(padded))
+
+    @property
+    def others(self) -> list[int]:
+        """The dimensions that are not cut in tiles, in order."""
+        return [dim for dim in range(len(self.shape)) if dim not in self.dims]
+
+    @property
+    def tile_rows(self) -> int:
+        """Rows of tiles of one matrix."""
+        return self.padded[self.dims[0]] // TILE if self.dims[0] >= 0 else 1
+
+    @property
+    def tile_cols(self) -> int:
+        """Columns of tiles of one matrix."""
+        return self.padded[self.dims[1]] // TILE
+
+    @property
+    def tiles(self) -> int:
+        """Pages of the whole tensor."""
+        return prod(self.padded[dim] for dim in self.others) * self.tile_rows * self.tile_cols
+
+    @property
+    def is_padded(self) -> bool:
+        """Whether the tiles hold elements that the tensor does not have."""
+        return self.padded != self.shape or (self.dims[0] < 0)
+
+    def block(self, dim: int) -> int:
+        """The block along a dimension: every multiple of it starts a tile; 1 for dimensions that are not cut in tiles."""
+        return self.blocks[self.dims.index(dim)] if dim in self.dims else 1
+
+    def tiles_per_block(self, dim: int) -> int:
+        """Tiles that a block takes along a tiled dimension; 1 for other dimensions."""
+        return whole_tiles(self.block(dim)) // TILE if dim in self.dims else 1
+
+
+def default_dims(rank: int) -> tuple[int, int]:
+    """The last two dimensions."""
+    return (rank - 2 if rank > 1 else -1, rank - 1)
+
+
+def whole_tiles(extent: int) -> int:
+    """An extent rounded up to a multiple of the tile."""
+    return -(-extent // TILE) * TILE

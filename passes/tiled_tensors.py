@@ -1,0 +1,50 @@
+"""Layouts in tiles of a kernel's tensors, as function attributes.
+
+What the attributes do not mention has the default: last two dimensions, no blocks, rounded up to whole tiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.layout import TILE
+from tilelang_tt.passes.tile_layout import TileLayout, default_dims
+
+DIMS = "tt.tile_dims"
+BLOCKS = "tt.tile_blocks"
+PADDED = "tt.padded_shape"
+ATTRIBUTES = (DIMS, BLOCKS, PADDED)
+
+
+def recorded(fn: Any) -> dict[str, TileLayout]:
+    """The layouts of a function's tensors, in the order of the parameters; defaults where nothing is recorded."""
+    dims, blocks, padded = (kernel_func.read(fn, name) or {} for name in (DIMS, BLOCKS, PADDED))
+    found = {}
+    for name, type_ in kernel_func.tensors(fn).items():
+        shape = list(type_.shape)
+        layout = TileLayout.of(shape, dims.get(name) or default_dims(len(shape)), blocks.get(name) or (TILE, TILE))
+        if name in padded:
+            layout = TileLayout(layout.shape, layout.dims, layout.blocks, tuple(padded[name]))
+        found[name] = layout
+    return found
+
+
+def by_argument(fn: Any) -> dict[Any, TileLayout]:
+    """The layouts by parameter value."""
+    names = kernel_func.parameter_names(fn)
+    layouts = recorded(fn)
+    return {a: layouts[n] for a, n in zip(fn.arguments, names, strict=True) if n in layouts}
+
+
+def record(fn: Any, layouts: Mapping[str, TileLayout]) -> None:
+    """Writes the layouts to the function; what is the default is left away."""
+    kernel_func.write(
+        fn,
+        {
+            DIMS: {n: list(v.dims) for n, v in layouts.items() if v.dims != default_dims(len(v.shape))} or None,
+            BLOCKS: {n: list(v.blocks) for n, v in layouts.items() if v.blocks != (TILE, TILE)} or None,
+            PADDED: {n: list(v.padded) for n, v in layouts.items() if v.padded != v.shape} or None,
+        },
+    )
