@@ -81,13 +81,16 @@ constexpr uint32_t ttsim::compile_time_arg() {
 
 #ifdef KERNEL_COMPILE_TIME_ARG_MAP
 constexpr ttsim::NamedArg ttsim_named_args[] = {KERNEL_COMPILE_TIME_ARG_MAP};
+// Not constexpr: reaching it stops the compiler at the wrong name.
+void ttsim_no_such_named_compile_time_arg();
 constexpr uint32_t ttsim_named_arg(const char* name) {
     for (const auto& arg : ttsim_named_args) {
         if (ttsim::same_text(arg.name, name)) {
             return arg.value;
         }
     }
-    throw "no compile-time argument of this name";
+    ttsim_no_such_named_compile_time_arg();
+    return 0;
 }
 template <uint32_t Value>
 constexpr uint32_t ttsim_constant = Value;
