@@ -27,6 +27,7 @@ from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_coll
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.consumers import uses_of
 from tilelang_tt.passes.rebuild import Loop, Rebuilder, constant_int, defining, index, scf_for
+from tilelang_tt.passes.tiled_tensors import layout_of
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -106,11 +107,14 @@ def _grows(value: Any, dim: int, loop: Loop, grown: dict[Any, int]) -> bool:
     if op.operation.name == "tt.tile.block_transpose":
         grown[value] = dim
         return _grows(op.value, 1 - dim, loop, grown)
-    if op.operation.name != "tt.tile.load" or len(op.offsets) < 2:
+    if op.operation.name != "tt.tile.load":
         return False
     moves = [_slope(v, loop) for v in op.offsets]
     wanted = [0] * len(moves)
-    wanted[len(moves) - 2 + dim] = block_shape(value.type)[dim]
+    along = layout_of(op.tensor).dims[dim]
+    if along < 0:
+        return False
+    wanted[along] = block_shape(value.type)[dim]
     if moves != wanted:
         return False
     grown[value] = dim

@@ -117,6 +117,13 @@ class _KernelEmitter:
             "arith.index_castui": self.forward,
             "arith.cmpi": self.compare,
             "arith.select": self.select,
+            "arith.minsi": lambda op: self.choose(op, 2),
+            "arith.minui": lambda op: self.choose(op, 2),
+            "arith.maxsi": lambda op: self.choose(op, 4),
+            "arith.maxui": lambda op: self.choose(op, 4),
+            "arith.extui": self.forward,
+            "arith.extsi": self.forward,
+            "arith.trunci": self.forward,
             "arith.sitofp": self.to_float,
             "arith.uitofp": self.to_float,
             "scf.for": self.for_,
@@ -310,6 +317,13 @@ class _KernelEmitter:
         result = op.operation.results[0]
         condition, yes, no = (self.values[v] for v in op.operation.operands)
         self.values[result] = emitc.ConditionalOp(yes.type, condition, yes, no).result
+
+    def choose(self, op: Any, predicate: int) -> None:
+        """The smaller or larger of two indices."""
+        left, right = (self.values[v] for v in op.operation.operands)
+        i64 = ir.IntegerType.get_signless(64)
+        first = emitc.CmpOp(_i1(), ir.IntegerAttr.get(i64, predicate), left, right).result
+        self.values[op.operation.results[0]] = emitc.ConditionalOp(left.type, first, left, right).result
 
     def for_(self, op: Any) -> None:
         old = scf_for(op)

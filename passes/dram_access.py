@@ -23,9 +23,7 @@ class DramAccess(Rebuilder):
         self.indices = IndexBuilder(self.values)
         self.layouts = tiled_tensors.by_argument(old)
 
-    def tile_offsets(
-        self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
-    ) -> list[Any]:
+    def tile_offsets(self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> list[Any]:
         """Offsets of a region, each a sum of old values in elements, as `tt.tile.load` wants them."""
         layout = self.layouts[tensor]
         outside = [dim for dim, extent in enumerate(extents) if extent != 1 and dim not in layout.dims]
@@ -62,9 +60,7 @@ class DramAccess(Rebuilder):
         result = block_type(tiles_of(extents), element_of(tensor.type))
         return block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
 
-    def store(
-        self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
-    ) -> None:
+    def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> None:
         """Stores a block as the region of `extents` elements at `offsets` of a tensor in DRAM."""
         block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets, extents))
 

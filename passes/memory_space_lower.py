@@ -33,7 +33,7 @@ from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit
 from tilelang_tt.passes.consumers import Use, block_results, span, uses_of
 from tilelang_tt.passes.dst_plan import fpu_operands
 from tilelang_tt.passes.kernel_func import target
-from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
+from tilelang_tt.passes.rebuild import Rebuilder, defining, has_else, scf_for
 from tilelang_tt.passes.uniform import is_spread
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class CBLowering(Rebuilder):
         self.accumulators: dict[Any, Accumulator] = {}
         self.constants: dict[tuple[str, str], Channel] = {}
         self.carries: dict[Any, Channel] = {}
+        self.merges: dict[Any, Channel] = {}
         self.allocs: list[cb.AllocOp] = []
         self.entry: Any = None
         self.stages = 0
@@ -549,6 +550,28 @@ class CBLowering(Rebuilder):
         for i in carried:
             self.close_carry(results[i], self.carries[old.args[i]])
 
+    def if_(self, op: Any) -> None:
+        """Both branches of a conditional push the blocks it gives to circular buffers that whoever uses them reads."""
+        results = list(op.operation.results)
+        blocks = [r for r in results if is_block(r.type)]
+        for result in blocks:
+            stored = {u.kind for u in uses_of(result)} == {"store"}
+            channel = self.channel(result, "output" if stored else "intermediate", block_shape(result.type))
+            self.channels[result, "store" if stored else "compute"] = channel
+            self.merges[result] = channel
+        new = scf.IfOp(
+            self.new(op.operation.operands[0]), [r.type for r in results if not is_block(r.type)], has_else=has_else(op)
+        )
+        for old_region, new_region in zip(op.operation.regions, new.operation.regions, strict=True):
+            if list(old_region.blocks):
+                with ir.InsertionPoint(new_region.blocks[0]):
+                    self.visit_block(old_region.blocks[0])
+        plain = [r for r in results if not is_block(r.type)]
+        self.values.update(zip(plain, new.operation.results, strict=True))
+        for result in blocks:
+            kinds = {"store" if u.kind == "store" else "compute" for u in uses_of(result)}
+            self.copy_for_store(result, kinds, "store" if kinds == {"store"} else "compute", self.merges[result])
+
     # Blocks that loops carry
 
     def open_carry(self, old: Any, position: int) -> Channel:
@@ -572,7 +595,7 @@ class CBLowering(Rebuilder):
 
     def only_handed_over(self, value: Any, uses: list[Use]) -> Channel | None:
         """The carry that a value can be pushed to as it is made, because its loop's next iteration is all that uses it."""
-        if len(uses) != 1 or uses[0].op.operation.name != "scf.yield":
+        if len(uses) != 1 or uses[0].op.operation.name != "scf.yield" or uses[0].op.operation.parent.name != "scf.for":
             return None
         loop = scf_for(uses[0].op.operation.parent)
         argument = loop.args[loop.yielded.index(value)]
@@ -580,8 +603,18 @@ class CBLowering(Rebuilder):
         return self.carries.get(argument) if same_block else None
 
     def hand_over(self, terminator: Any) -> None:
-        """At the end of a loop's body, pushes the carried blocks that were not pushed as they were made."""
-        if terminator.operation.name != "scf.yield" or terminator.operation.parent.name != "scf.for":
+        """At the end of a loop's body, pushes the carried blocks that were not pushed as they were made; at the end of a branch,
+        the blocks that its conditional gives."""
+        if terminator.operation.name != "scf.yield":
+            return
+        parent = terminator.operation.parent.operation
+        if parent.name == "scf.if":
+            with terminator.operation.location:
+                for result, value in zip(parent.results, terminator.operation.operands, strict=True):
+                    if result in self.merges:
+                        self.fill_from(value, self.merges[result])
+            return
+        if parent.name != "scf.for":
             return
         loop = scf_for(terminator.operation.parent)
         with terminator.operation.location:

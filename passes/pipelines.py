@@ -39,7 +39,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("tile-pad", f"{CLEAN},tt-tile-pad"),
         ("tensorize", f"tt-tensorize,{CLEAN},loop-invariant-code-motion"),
         ("block-k", f"tt-block-k,{CLEAN}"),
-        ("fuse", f"tt-fuse,{CLEAN}"),
+        ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
         ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},{CLEAN}"),
         ("verify", "verify-tt"),
         ("split-kernels", f"tt-split-kernels,{CLEAN}"),

@@ -50,6 +50,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-tile-pad", f"{_P}.tile_pad:TilePad", ("TilePadTT",)),
     Entry("tt-tensorize", f"{_P}.tensorize:Tensorize", ("TensorizeTT", "LowerTTTileIntrinsics")),
     Entry("tt-block-k", f"{_P}.block_k:BlockK"),
+    Entry("tt-split-accumulate", f"{_P}.split_accumulate:SplitAccumulate"),
     Entry("tt-fuse", f"{_P}.fuse:Fuse"),
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),

@@ -33,7 +33,7 @@ from tilelang_tt.passes.dram_access import DramAccess, tiles_of
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
-from tilelang_tt.passes.rebuild import constant_int, defining, same_name, scf_for
+from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for
 from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
 if TYPE_CHECKING:
@@ -296,16 +296,33 @@ class Lowering(DramAccess):
         self.contents = outer | dict(zip(carried, results[own:], strict=True))
 
     def if_(self, op: Any) -> None:
-        """A conditional may store; it may not change on-chip buffers that are used after it."""
-        changed = [b for b in written(list(operations(op))) if b in self.contents]
-        for buffer in changed:
-            if needed_after(op, buffer):
-                raise CompileError.at(
-                    op, f"'{name_of(buffer)}' is written in only one branch of a conditional and used after it"
-                )
+        """A conditional gives the blocks that a branch writes and something reads afterwards; a branch that does not, passes them on."""
+        changed = [b for b in written(list(operations(op))) if b in self.contents and needed_after(op, b)]
         before = dict(self.contents)
-        super().if_(op)
-        self.contents = before
+        own = list(op.operation.results)
+        types = [block_type(self.blocks(b), element_of(b.type)) for b in changed]
+        for buffer, type_ in zip(changed, types, strict=True):
+            if before[buffer] is None:
+                with same_name(buffer):
+                    before[buffer] = self.zero(type_)
+        condition = self.new(op.operation.operands[0])
+        results = [r.type for r in own] + types
+        new = scf.IfOp(condition, results, has_else=has_else(op) or bool(changed))
+        for i, region in enumerate(new.operation.regions):
+            if not list(region.blocks):
+                continue
+            self.contents = dict(before)
+            with ir.InsertionPoint(region.blocks[0]):
+                yielded: list[Any] = []
+                if i == 0 or has_else(op):
+                    ops = list(op.operation.regions[i].blocks[0].operations)
+                    for inner in ops[:-1]:
+                        self.visit(inner)
+                    yielded = [self.new(v) for v in ops[-1].operation.operands]
+                scf.YieldOp(yielded + [self.current(op, b) for b in changed])
+        given = list(new.operation.results)
+        self.values.update(zip(own, given[: len(own)], strict=True))
+        self.contents = before | dict(zip(changed, given[len(own) :], strict=True))
 
 
 def _cleared_by_gemm(ops: Sequence[Any], buffer: Any) -> bool:

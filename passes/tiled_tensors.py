@@ -38,6 +38,11 @@ def by_argument(fn: Any) -> dict[Any, TileLayout]:
     return {a: layouts[n] for a, n in zip(fn.arguments, names, strict=True) if n in layouts}
 
 
+def layout_of(tensor: Any) -> TileLayout:
+    """The layout of a parameter."""
+    return by_argument(tensor.owner.owner.operation.opview)[tensor]
+
+
 def record(fn: Any, layouts: Mapping[str, TileLayout]) -> None:
     """Writes the layouts to the function; what is the default is left away."""
     kernel_func.write(
