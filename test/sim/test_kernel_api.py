@@ -121,3 +121,14 @@ def test_work_split_and_tilize(tmp_path):
         "64 64 8 56 4 3",
         "96 16 1536 32 back",  # row 1, face 1, face 2 (row 16), tile 1 (column 32)
     ]
+
+
+def test_every_thread_has_its_own_global_variables(tmp_path):
+    # Counted three times by three threads, the loop would end early if they shared the variable.
+    changes = {
+        "compute.cpp": [
+            ("void kernel_main", "uint32_t done = 0;\nstatic uint32_t limit = 4;\n\nvoid kernel_main"),
+            ("uint32_t tile = 0; tile < tiles; ++tile", "; done < limit; ++done"),
+        ]
+    }
+    assert run(tmp_path, changes).ok

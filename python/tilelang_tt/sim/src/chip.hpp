@@ -153,6 +153,8 @@ struct Thread {
     bool in_section = false;
     uint32_t section = 0;  // sections begun
     void (*entry)() = nullptr;
+    uint8_t* data = nullptr;       // the kernel's global variables: where the running thread's are
+    std::vector<uint8_t> globals;  // this thread's values while it does not run
 };
 
 // Operands on their way from the unpackers to the matrix unit.

@@ -114,7 +114,8 @@ std::vector<std::string> command_line(
           "-fvisibility=default",
           "-Wno-unused-variable",
           "-Wall",
-          "-nostartfiles"}) {
+          "-nostartfiles",
+          "-Wl,-z,now,-z,relro"}) {
         command.push_back(flag);
     }
     command.insert(command.end(), source.flags.begin(), source.flags.end());
@@ -235,7 +236,7 @@ Entry load(const std::string& object) {
             dlerror(),
             "define void kernel_main() and use only functions of the kernel API");
     }
-    loaded[object] = reinterpret_cast<Entry>(entry);
+    loaded[object] = {reinterpret_cast<void (*)()>(entry), new KernelData(kernel_data(entry))};
     return loaded[object];
 }
 

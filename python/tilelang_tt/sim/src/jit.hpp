@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "globals.hpp"
+
 namespace ttsim::host {
 
 struct KernelSource {
@@ -15,7 +17,10 @@ struct KernelSource {
     bool per_thread = false;  // TRISC_* macros differ: three variants
 };
 
-using Entry = void (*)();
+struct Entry {
+    void (*function)() = nullptr;
+    const KernelData* data = nullptr;  // kept for the life of the process
+};
 // One entry per RISC-V thread of a compute kernel, three times the same unless `per_thread`.
 using Entries = std::array<Entry, 3>;
 

@@ -239,7 +239,9 @@ void add_thread(const Kernel& kernel, Core& core, Role role, Entry entry) {
     thread->core = &core;
     thread->kernel = &kernel;
     thread->role = role;
-    thread->entry = entry;
+    thread->entry = entry.function;
+    thread->data = entry.data->memory;
+    thread->globals = entry.data->initial;
     const metal::CoreCoord coord{core.x, core.y};
     const auto& args = kernel.state->args;
     const auto found = args.find(coord);

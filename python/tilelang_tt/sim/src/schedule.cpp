@@ -69,6 +69,8 @@ void leave(Thread* from) {
     }
     current = next;
     if (next != from) {
+        std::copy_n(from->data, from->globals.size(), from->globals.data());
+        std::copy_n(next->globals.data(), next->globals.size(), next->data);
         Fiber::switch_to(from->fiber, next->fiber);
     }
 }
@@ -171,6 +173,7 @@ void run_threads() {
     Thread* first = next_thread();
     if (first != nullptr) {
         current = first;
+        std::copy_n(first->globals.data(), first->globals.size(), first->data);
         Fiber::switch_to(host_fiber, first->fiber);
     }
     while (!events.empty()) {
