@@ -155,22 +155,25 @@ def _core_ranges(plan: Plan) -> str:
 
 
 def _tensor(buffer: Buffer, names: _Names) -> list[str]:
-    rows, cols = matrix_of(buffer.shape)
     kind = {"in": "Role::input", "out": "Role::output"}.get(buffer.role, "Role::input_output")
     element = _ELEMENTS[buffer.dtype]
     return [
-        f'auto {names.buffers[buffer.name]} = Tensor<{element}>("{buffer.name}", {rows}, {cols}, {kind}, data, *device);',
+        f"auto {names.buffers[buffer.name]} =",
+        f'    Tensor<{element}>("{buffer.name}", {_layout(buffer)}, {kind}, data, *device);',
     ]
 
 
-def matrix_of(shape: Sequence[int]) -> tuple[int, int]:
-    """Rows and columns of a tensor as one matrix: leading dimensions are rows, a vector is one row."""
-    if len(shape) == 1:
-        return 1, shape[0]
-    rows = 1
-    for extent in shape[:-1]:
-        rows *= extent
-    return rows, shape[-1]
+def _layout(buffer: Buffer) -> str:
+    """The initialiser of a tensor's Layout."""
+    row, col = buffer.tile_dims
+    fields = [f".shape = {_list(buffer.shape)}", f".padded = {_list(buffer.padded_shape)}", f".row = {row}, .col = {col}"]
+    if buffer.tile_blocks != [_TILE, _TILE]:
+        fields.append(f".blocks = {_list(buffer.tile_blocks)}")
+    return "{" + ", ".join(fields) + "}"
+
+
+def _list(values: Sequence[int]) -> str:
+    return "{" + ", ".join(map(str, values)) + "}"
 
 
 def _circular_buffer(cb: CB) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 INCLUDES = """\
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <random>
 #include <string>
@@ -51,26 +54,93 @@ struct Plain {
     }
 };
 HALF
-// A matrix in row-major order, its pages (tiles of four 16 x 16 faces) and its buffer on the device.
+// Where the elements of a tensor lie in the matrix that is cut in tiles: dimensions `row` and `col` of the tensor last, the others
+// before them, all of the size in `padded`. Row -1: one tile row for each vector along `col`. Along row and col, each block of
+// `blocks` elements starts a tile.
+struct Layout {
+    std::vector<uint32_t> shape;
+    std::vector<uint32_t> padded;
+    int row;
+    int col;
+    std::array<uint32_t, 2> blocks = {tile_side, tile_side};
+
+    size_t elements() const {
+        return std::accumulate(shape.begin(), shape.end(), size_t{1}, std::multiplies<>());
+    }
+
+    uint32_t cols() const {
+        return padded[col];
+    }
+
+    uint32_t rows() const {
+        uint32_t count = row < 0 ? tile_side : 1;
+        for (int dim = 0; dim < static_cast<int>(padded.size()); ++dim) {
+            count *= dim == col ? 1 : padded[dim];
+        }
+        return count;
+    }
+
+    // Calls visit(i, position in the padded matrix) for every element i of the tensor in row-major order.
+    template <typename Visit>
+    void each(Visit visit) const {
+        const int rank = static_cast<int>(shape.size());
+        std::vector<size_t> strides(rank, 1);
+        size_t next = static_cast<size_t>(cols()) * (row < 0 ? tile_side : padded[row]);
+        for (int dim = rank - 1; dim >= 0; --dim) {
+            if (dim == row) {
+                strides[dim] = cols();
+            } else if (dim != col) {
+                strides[dim] = next;
+                next *= padded[dim];
+            }
+        }
+        std::vector<uint32_t> index(rank, 0);
+        const size_t count = elements();
+        for (size_t i = 0; i < count; ++i) {
+            size_t position = 0;
+            for (int dim = 0; dim < rank; ++dim) {
+                position += strides[dim] * placed(dim, index[dim]);
+            }
+            visit(i, position);
+            for (int dim = rank - 1; dim >= 0 && ++index[dim] == shape[dim]; --dim) {
+                index[dim] = 0;
+            }
+        }
+    }
+
+private:
+    // An index with the padding of the blocks before it.
+    uint32_t placed(int dim, uint32_t index) const {
+        if (dim != row && dim != col) {
+            return index;
+        }
+        const uint32_t block = blocks[dim == col];
+        const uint32_t whole = (block + tile_side - 1) / tile_side * tile_side;
+        return index / block * whole + index % block;
+    }
+};
+
+// A tensor: its pages (tiles of four 16 x 16 faces, zero where the tensor has no elements) and its buffer on the device.
 template <typename Element>
 struct Tensor {
     using T = typename Element::Stored;
 
     std::string name;
-    uint32_t rows;
-    uint32_t cols;
+    Layout layout;
     std::vector<T> pages;
     std::shared_ptr<distributed::MeshBuffer> buffer;
 
     Tensor(
         std::string name_,
-        uint32_t rows_,
-        uint32_t cols_,
+        Layout layout_,
         Role role,
         const std::optional<std::filesystem::path>& data,
         distributed::MeshDevice& device)
-        : name(std::move(name_)), rows(rows_), cols(cols_) {
-        pages = tilize_nfaces(padded(contents(role, data)), padded_rows(), cols);
+        : name(std::move(name_)), layout(std::move(layout_)) {
+        const std::vector<T> elements = contents(role, data);
+        std::vector<T> matrix(static_cast<size_t>(layout.rows()) * layout.cols());
+        layout.each([&](size_t i, size_t position) { matrix[position] = elements[i]; });
+        pages = tilize_nfaces(matrix, layout.rows(), layout.cols());
         const uint32_t tile_bytes = tile_side * tile_side * sizeof(T);
         const distributed::DeviceLocalBufferConfig local{.page_size = tile_bytes, .buffer_type = BufferType::DRAM};
         const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(T)};
@@ -81,30 +151,29 @@ struct Tensor {
         return static_cast<uint32_t>(buffer->address());
     }
 
-    uint32_t padded_rows() const {
-        return (rows + tile_side - 1) / tile_side * tile_side;
-    }
-
-    std::vector<T> padded(std::vector<T> matrix) const {
-        matrix.resize(static_cast<size_t>(padded_rows()) * cols);
-        return matrix;
+    // The elements that the pages hold, in row-major order.
+    std::vector<T> elements() const {
+        const std::vector<T> matrix = untilize_nfaces(pages, layout.rows(), layout.cols());
+        std::vector<T> result(layout.elements());
+        layout.each([&](size_t i, size_t position) { result[i] = matrix[position]; });
+        return result;
     }
 
     std::vector<T> contents(Role role, const std::optional<std::filesystem::path>& data) const {
-        std::vector<T> matrix(static_cast<size_t>(rows) * cols);
+        std::vector<T> values(layout.elements());
         if (data) {
-            const auto bytes = static_cast<std::streamsize>(matrix.size() * sizeof(T));
+            const auto bytes = static_cast<std::streamsize>(values.size() * sizeof(T));
             std::ifstream file(*data / (name + ".bin"), std::ios::binary);
             if (file) {
-                file.read(reinterpret_cast<char*>(matrix.data()), bytes);
+                file.read(reinterpret_cast<char*>(values.data()), bytes);
             }
         } else if (role != Role::output) {
             std::mt19937 generator(static_cast<uint32_t>(name.size()) * 31 + static_cast<unsigned char>(name[0]));
-            for (T& value : matrix) {
+            for (T& value : values) {
                 value = Element::random(generator);
             }
         }
-        return matrix;
+        return values;
     }
 };
 
@@ -128,26 +197,25 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 template <typename Element>
 bool finish(const Tensor<Element>& tensor, const std::optional<std::filesystem::path>& data) {
     using T = typename Element::Stored;
-    std::vector<T> matrix = untilize_nfaces(tensor.pages, tensor.padded_rows(), tensor.cols);
-    matrix.resize(static_cast<size_t>(tensor.rows) * tensor.cols);
-    std::vector<double> actual(matrix.size());
+    const std::vector<T> values = tensor.elements();
+    std::vector<double> actual(values.size());
     bool finite = true;
-    for (size_t i = 0; i < matrix.size(); ++i) {
-        actual[i] = Element::value(matrix[i]);
+    for (size_t i = 0; i < values.size(); ++i) {
+        actual[i] = Element::value(values[i]);
         finite &= std::isfinite(actual[i]);
     }
     if (!data) {
         std::printf("%s: %s\\n", tensor.name.c_str(), finite ? "finite" : "NOT FINITE");
         return finite;
     }
-    const auto bytes = static_cast<std::streamsize>(matrix.size() * sizeof(T));
+    const auto bytes = static_cast<std::streamsize>(values.size() * sizeof(T));
     std::ofstream out(*data / (tensor.name + ".out.bin"), std::ios::binary);
-    out.write(reinterpret_cast<const char*>(matrix.data()), bytes);
+    out.write(reinterpret_cast<const char*>(values.data()), bytes);
     std::ifstream file(*data / (tensor.name + ".expected.bin"), std::ios::binary);
     if (!file) {
         return static_cast<bool>(out);
     }
-    std::vector<T> wanted(matrix.size());
+    std::vector<T> wanted(values.size());
     file.read(reinterpret_cast<char*>(wanted.data()), bytes);
     std::vector<double> expected(wanted.size());
     double largest = 0;

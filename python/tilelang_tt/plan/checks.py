@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
 from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
+from tilelang_tt.passes.tile_layout import TileLayout, whole_tiles
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan.model import Plan
+    from tilelang_tt.plan.model import Buffer, Plan
 
 _TILE = 32
 
@@ -95,12 +97,33 @@ def _buffers(plan: Plan) -> Iterator[str]:
     names = [b.name for b in plan.buffers]
     if sorted(names) != sorted(plan.layouts):
         yield f"plan.layouts: are for {', '.join(plan.layouts)}, the buffers are {', '.join(names)}"
+    for i, buffer in enumerate(plan.buffers):
+        yield from (f"plan.buffers[{i}].{problem}" for problem in _tiling(buffer))
     order = plan.runtime_args.param_order
     parameters = [(f"buffers[{i}]", b.name, b.index) for i, b in enumerate(plan.buffers)]
     parameters += [(f"scalars[{i}]", s.name, s.index) for i, s in enumerate(plan.scalars)]
     for path, name, index in parameters:
         if order[index : index + 1] != [name]:
             yield f"plan.{path}.index: '{name}' is not number {index} of param_order"
+
+
+def _tiling(buffer: Buffer) -> Iterator[str]:
+    rank = len(buffer.shape)
+    row, col = buffer.tile_dims
+    if not (0 <= col < rank and -1 <= row < rank and row != col):
+        yield f"tile_dims: {buffer.tile_dims} are not two dimensions of {buffer.shape}"
+        return
+    least = TileLayout.of(buffer.shape, buffer.tile_dims, buffer.tile_blocks)
+    if len(buffer.padded_shape) != rank or any(a < b for a, b in zip(buffer.padded_shape, least.padded, strict=True)):
+        yield f"padded_shape: {buffer.padded_shape} has no room for {buffer.shape} in tiles"
+        return
+    layout = replace(least, padded=tuple(buffer.padded_shape))
+    for dim in (row, col):
+        if dim >= 0 and buffer.padded_shape[dim] % whole_tiles(layout.block(dim)):
+            yield f"padded_shape: {buffer.padded_shape} is not whole blocks along dimension {dim}"
+            return
+    if buffer.tiles != layout.tiles:
+        yield f"tiles: {buffer.tiles}, its padded shape has {layout.tiles}"
 
 
 def _arguments(plan: Plan) -> Iterator[str]:

@@ -53,7 +53,12 @@ class Layout:
 
 @dataclass(frozen=True)
 class Buffer:
-    """A tensor of the host; `tiles` pages of `page_bytes`; `index` is its place in `param_order`."""
+    """A tensor of the host; `tiles` pages of `page_bytes`; `index` is its place in `param_order`.
+
+    `tile_dims` are the two dimensions cut in tiles, [row, column]; row -1: every vector along the column dimension starts a row of tiles.
+    Along them, each block of `tile_blocks` elements starts a tile. `padded_shape` is what is allocated, in elements; padding is zero.
+    Page (matrix * tile rows + row) * tile columns + column; matrices are the other dimensions, row-major.
+    """
 
     name: str
     shape: list[int]
@@ -63,6 +68,9 @@ class Buffer:
     tiles: int
     role: str
     index: int
+    padded_shape: list[int]
+    tile_dims: list[int]
+    tile_blocks: list[int]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, WorkI
 from tilelang_tt.dialects.cb import AllocOp
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
-from tilelang_tt.passes import kernel_func, layout, schedule, tensor_layouts, work_partition
+from tilelang_tt.passes import kernel_func, layout, schedule, tensor_layouts, tiled_tensors, work_partition
 from tilelang_tt.passes.partition import core_of, grid3, row_by_row
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.plan.errors import PlanError
@@ -156,13 +156,25 @@ def _apply_work(fn: Any, plan: Plan) -> None:
 
 def _buffers(fn: Any) -> Iterator[Buffer]:
     names = kernel_func.parameter_names(fn)
+    layouts = tiled_tensors.recorded(fn)
     for name, type_ in kernel_func.tensors(fn).items():
         shape = tensor_layouts.shape_of(fn, name, type_)
         dtype, format_ = _format(fn, name, type_.element_type)
-        matrices, height, width = layout.tile_counts(shape)
         role = kernel_func.read(fn, f"tt.buffer_{name}_role") or "in"
-        tiles = matrices * height * width
-        yield Buffer(name, shape, dtype, format_.name, format_.tile_bytes, tiles, role, names.index(name))
+        tiled = layouts[name]
+        yield Buffer(
+            name,
+            shape,
+            dtype,
+            format_.name,
+            format_.tile_bytes,
+            tiled.tiles,
+            role,
+            names.index(name),
+            list(tiled.padded),
+            list(tiled.dims),
+            list(tiled.blocks),
+        )
 
 
 def _format(fn: Any, name: str, element_type: ir.Type) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tilelang_tt.dialects.cb import tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, TileType, block_shape, element_of, is_block
+from tilelang_tt.passes.tiled_tensors import layout_of
 from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, attr, handler, pure
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
@@ -29,31 +30,45 @@ def elements(type_: Any) -> tuple[int, ...]:
     raise Fault(f"{type_} is neither a tile nor a block of tiles")
 
 
-def tile_region(tensor: View, offsets: list[Any], rows: int, columns: int) -> View:
-    """The `rows` x `columns` tiles of a DRAM tensor at offsets in elements (leading) and tiles (last two dimensions).
+class Tiles:
+    """How the tensor of an operation lies in tiles: the layout that the function records for it."""
 
-    A tensor of rank 1 is one row: its region is the part of it that lies in row 0 of the tiles.
-    """
-    extents = (rows * TILE, columns * TILE)[-len(tensor.shape) :]
-    leading = len(tensor.shape) - len(extents)
-    starts = [*offsets[:leading], *(o * TILE for o in offsets[leading:])]
-    return tensor.sub(tuple(starts), (1,) * leading + extents)
+    def __init__(self, op: Any) -> None:
+        self.layout = layout_of(op.tensor)
 
+    def places(self, offsets: list[Any], rows: int, columns: int) -> tuple[np.ndarray, ...]:
+        """Indices of `rows` x `columns` tiles at `offsets`, for every dimension; -1 in the padding of blocks.
 
-def read_tiles(tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
-    """The elements of a block of tiles of a DRAM tensor; those outside are zero."""
-    found = tile_region(tensor, offsets, rows, columns).read()
-    if found.ndim > 1:
-        return found.reshape(rows * TILE, columns * TILE).copy()
-    out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
-    out[0] = found
-    return out
+        Offsets are tiles in the two tiled dimensions, elements in the others.
+        """
+        row, col = self.layout.dims
+        found = []
+        for dim, offset in enumerate(offsets):
+            if dim not in (row, col):
+                found.append(np.array([int(offset)]))
+                continue
+            count = rows if dim == row else columns
+            place = np.arange(count * TILE) + int(offset) * TILE
+            block = self.layout.block(dim)
+            whole = self.layout.tiles_per_block(dim) * TILE
+            found.append(np.where(place % whole < block, place // whole * block + place % whole, -1))
+        return tuple(found)
 
+    def read(self, tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
+        """The elements of a block of tiles of a DRAM tensor; those outside are zero."""
+        found = tensor.load(np.ix_(*self.places(offsets, rows, columns)))
+        out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
+        if self.layout.dims[0] < 0:
+            out[0] = found.reshape(-1)
+        else:
+            out[:] = found.reshape(out.shape)
+        return out
 
-def write_tiles(tensor: View, offsets: list[Any], block: np.ndarray) -> None:
-    """Stores a block of tiles to a DRAM tensor; what lies outside is dropped."""
-    region = tile_region(tensor, offsets, block.shape[0] // TILE, block.shape[1] // TILE)
-    region.write(block[0] if len(region.shape) == 1 else block.reshape(region.shape))
+    def write(self, tensor: View, offsets: list[Any], block: np.ndarray) -> None:
+        """Stores a block of tiles to a DRAM tensor; what lies outside is dropped."""
+        places = self.places(offsets, block.shape[0] // TILE, block.shape[1] // TILE)
+        values = block[0] if self.layout.dims[0] < 0 else block
+        tensor.store(np.ix_(*places), values.reshape([len(p) for p in places]))
 
 
 def to_tiles(block: np.ndarray) -> np.ndarray:
@@ -84,11 +99,11 @@ def apply_map(body: Code, frame: Frame, rows: int, columns: int, dtype: np.dtype
 def _load(decoder: Decoder, op: Any) -> Step:
     tensor, *offsets = decoder.operands(op)
     rows, columns = block_shape(op.operation.result.type)
-    out = decoder.result(op)
+    tiles, out = Tiles(op), decoder.result(op)
 
     def step(frame: Frame) -> None:
         values = frame.values
-        values[out] = read_tiles(values[tensor], [values[o] for o in offsets], rows, columns)
+        values[out] = tiles.read(values[tensor], [values[o] for o in offsets], rows, columns)
 
     return step
 
@@ -96,10 +111,11 @@ def _load(decoder: Decoder, op: Any) -> Step:
 @handler("tt.tile.store")
 def _store(decoder: Decoder, op: Any) -> Step:
     value, tensor, *offsets = decoder.operands(op)
+    tiles = Tiles(op)
 
     def step(frame: Frame) -> None:
         values = frame.values
-        write_tiles(values[tensor], [values[o] for o in offsets], values[value])
+        tiles.write(values[tensor], [values[o] for o in offsets], values[value])
 
     return step
 

@@ -7,7 +7,7 @@ import numpy as np
 from tilelang_tt.dialects.cb import page_count, tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, element_of
 from tilelang_tt.mlir import name_of
-from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, read_tiles, to_tiles, write_tiles
+from tilelang_tt.sim.reference.block_ops import Tiles, apply_map, from_tiles, to_tiles
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
@@ -106,12 +106,13 @@ def _read(decoder: Decoder, op: Any) -> Step:
     tensor, cb, *offsets = decoder.operands(op)
     rows, columns = tile_shape(op)
     transposed = "transposed" in op.operation.attributes
+    place = Tiles(op)
     if element_of(op.tensor.type) != element_of(op.cb.type):
         raise Fault(f"moves {element_of(op.tensor.type)} elements to pages of {element_of(op.cb.type)}")
 
     def step(frame: Frame) -> None:
         values = frame.values
-        tiles = to_tiles(read_tiles(values[tensor], [values[o] for o in offsets], rows, columns))
+        tiles = to_tiles(place.read(values[tensor], [values[o] for o in offsets], rows, columns))
         _produce(values[cb], tiles.swapaxes(0, 1) if transposed else tiles)
 
     return step
@@ -121,6 +122,7 @@ def _read(decoder: Decoder, op: Any) -> Step:
 def _write(decoder: Decoder, op: Any) -> Step:
     tensor, cb, *offsets = decoder.operands(op)
     rows, columns = tile_shape(op)
+    place = Tiles(op)
     if element_of(op.tensor.type) != element_of(op.cb.type):
         raise Fault(f"moves pages of {element_of(op.cb.type)} to {element_of(op.tensor.type)} elements")
 
@@ -129,7 +131,7 @@ def _write(decoder: Decoder, op: Any) -> Step:
         fifo: Fifo = values[cb]
         fifo.wait(rows * columns)
         tiles = fifo.readable(rows * columns).reshape(rows, columns, TILE, TILE)
-        write_tiles(values[tensor], [values[o] for o in offsets], from_tiles(tiles))
+        place.write(values[tensor], [values[o] for o in offsets], from_tiles(tiles))
         fifo.pop(rows * columns)
 
     return step
