@@ -10,12 +10,11 @@ import numpy as np
 
 from tilelang_tt.dialects.cb import tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, TileType, block_shape, element_of, is_block
-from tilelang_tt.passes.tiled_tensors import layout_of
 from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, attr, handler, pure
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
-from tilelang_tt.sim.reference.memory import View
 from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
+from tilelang_tt.sim.reference.tiles import Tiles
 
 _DYNAMIC = -(2**63)
 
@@ -28,47 +27,6 @@ def elements(type_: Any) -> tuple[int, ...]:
     if isinstance(type_, TileType):
         return (TILE, TILE)
     raise Fault(f"{type_} is neither a tile nor a block of tiles")
-
-
-class Tiles:
-    """How the tensor of an operation lies in tiles: the layout that the function records for it."""
-
-    def __init__(self, op: Any) -> None:
-        self.layout = layout_of(op.tensor)
-
-    def places(self, offsets: list[Any], rows: int, columns: int) -> tuple[np.ndarray, ...]:
-        """Indices of `rows` x `columns` tiles at `offsets`, for every dimension; -1 in the padding of blocks.
-
-        Offsets are tiles in the two tiled dimensions, elements in the others.
-        """
-        row, col = self.layout.dims
-        found = []
-        for dim, offset in enumerate(offsets):
-            if dim not in (row, col):
-                found.append(np.array([int(offset)]))
-                continue
-            count = rows if dim == row else columns
-            place = np.arange(count * TILE) + int(offset) * TILE
-            block = self.layout.block(dim)
-            whole = self.layout.tiles_per_block(dim) * TILE
-            found.append(np.where(place % whole < block, place // whole * block + place % whole, -1))
-        return tuple(found)
-
-    def read(self, tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
-        """The elements of a block of tiles of a DRAM tensor; those outside are zero."""
-        found = tensor.load(np.ix_(*self.places(offsets, rows, columns)))
-        out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
-        if self.layout.dims[0] < 0:
-            out[0] = found.reshape(-1)
-        else:
-            out[:] = found.reshape(out.shape)
-        return out
-
-    def write(self, tensor: View, offsets: list[Any], block: np.ndarray) -> None:
-        """Stores a block of tiles to a DRAM tensor; what lies outside is dropped."""
-        places = self.places(offsets, block.shape[0] // TILE, block.shape[1] // TILE)
-        values = block[0] if self.layout.dims[0] < 0 else block
-        tensor.store(np.ix_(*places), values.reshape([len(p) for p in places]))
 
 
 def to_tiles(block: np.ndarray) -> np.ndarray:
@@ -99,7 +57,7 @@ def apply_map(body: Code, frame: Frame, rows: int, columns: int, dtype: np.dtype
 def _load(decoder: Decoder, op: Any) -> Step:
     tensor, *offsets = decoder.operands(op)
     rows, columns = block_shape(op.operation.result.type)
-    tiles, out = Tiles(op), decoder.result(op)
+    tiles, out = Tiles(op.tensor), decoder.result(op)
 
     def step(frame: Frame) -> None:
         values = frame.values
@@ -111,7 +69,7 @@ def _load(decoder: Decoder, op: Any) -> Step:
 @handler("tt.tile.store")
 def _store(decoder: Decoder, op: Any) -> Step:
     value, tensor, *offsets = decoder.operands(op)
-    tiles = Tiles(op)
+    tiles = Tiles(op.tensor)
 
     def step(frame: Frame) -> None:
         values = frame.values

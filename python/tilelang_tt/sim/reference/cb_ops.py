@@ -7,11 +7,12 @@ import numpy as np
 from tilelang_tt.dialects.cb import page_count, tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, element_of
 from tilelang_tt.mlir import name_of
-from tilelang_tt.sim.reference.block_ops import Tiles, apply_map, from_tiles, to_tiles
+from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, to_tiles
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
 from tilelang_tt.sim.reference.tile_ops import multiply_add
+from tilelang_tt.sim.reference.tiles import Tiles
 
 
 class Fifo:
@@ -106,7 +107,7 @@ def _read(decoder: Decoder, op: Any) -> Step:
     tensor, cb, *offsets = decoder.operands(op)
     rows, columns = tile_shape(op)
     transposed = "transposed" in op.operation.attributes
-    place = Tiles(op)
+    place = Tiles(op.tensor)
     if element_of(op.tensor.type) != element_of(op.cb.type):
         raise Fault(f"moves {element_of(op.tensor.type)} elements to pages of {element_of(op.cb.type)}")
 
@@ -122,7 +123,7 @@ def _read(decoder: Decoder, op: Any) -> Step:
 def _write(decoder: Decoder, op: Any) -> Step:
     tensor, cb, *offsets = decoder.operands(op)
     rows, columns = tile_shape(op)
-    place = Tiles(op)
+    place = Tiles(op.tensor)
     if element_of(op.tensor.type) != element_of(op.cb.type):
         raise Fault(f"moves pages of {element_of(op.cb.type)} to {element_of(op.tensor.type)} elements")
 

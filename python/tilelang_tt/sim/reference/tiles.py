@@ -1,0 +1,65 @@
+"""Blocks of tiles of tensors in DRAM, which lie as attributes of their function say.
+
+`tt.tile_dims = {Q = [1, 3]}`: dimensions 1 and 3 of Q are rows and columns; row -1 is no dimension of Q: its blocks are one row.
+`tt.tile_blocks = {Q = [48, 32]}`: every 48 rows start a tile. What is not said is [rank - 2, rank - 1] and [32, 32].
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tilelang_tt.dialects.base import int_list
+from tilelang_tt.dialects.types import TILE
+from tilelang_tt.mlir import ir, name_of
+from tilelang_tt.sim.reference.memory import View
+
+
+class Tiles:
+    """How a tensor, a parameter of its function, lies in tiles."""
+
+    def __init__(self, tensor: Any) -> None:
+        rank = ir.MemRefType(tensor.type).rank
+        function = tensor.owner.owner.operation
+        name = name_of(tensor) or f"arg{tensor.arg_number}"
+        self.dims = _entry(function, "tt.tile_dims", name) or [rank - 2, rank - 1]
+        self.blocks = _entry(function, "tt.tile_blocks", name) or [TILE, TILE]
+
+    def _places(self, offsets: list[Any], counts: tuple[int, int]) -> list[np.ndarray]:
+        """The indices of `counts` rows and columns of tiles along every dimension; -1 in the padding of blocks.
+
+        Offsets are tiles in the two tiled dimensions, elements in the others.
+        """
+        found = []
+        for dim, offset in enumerate(offsets):
+            if dim not in self.dims:
+                found.append(np.array([int(offset)]))
+                continue
+            axis = self.dims.index(dim)
+            place = np.arange(counts[axis] * TILE) + int(offset) * TILE
+            block = self.blocks[axis]
+            whole = -(-block // TILE) * TILE
+            found.append(np.where(place % whole < block, place // whole * block + place % whole, -1))
+        return found
+
+    def read(self, tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
+        """The elements of `rows` x `columns` tiles; those that the tensor does not have are zero."""
+        found = tensor.load(np.ix_(*self._places(offsets, (rows, columns))))
+        out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
+        if self.dims[0] < 0:
+            out[0] = found.reshape(-1)
+        else:
+            out[:] = found.reshape(out.shape)
+        return out
+
+    def write(self, tensor: View, offsets: list[Any], block: np.ndarray) -> None:
+        """Stores a block of tiles; what the tensor has no elements for is dropped."""
+        places = self._places(offsets, (block.shape[0] // TILE, block.shape[1] // TILE))
+        values = block[0] if self.dims[0] < 0 else block
+        tensor.store(np.ix_(*places), values.reshape([len(p) for p in places]))
+
+
+def _entry(function: Any, attribute: str, name: str) -> list[int] | None:
+    if attribute not in function.attributes:
+        return None
+    entries = ir.DictAttr(function.attributes[attribute])
+    return int_list(entries[name]) if name in entries else None
