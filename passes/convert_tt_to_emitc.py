@@ -390,7 +390,7 @@ class _KernelEmitter:
         """Stores the numbers with the data-movement core, once per launch."""
         buffer, dim = self.values[op.cb], ir.IntegerAttr(op.dim).value
         self.call("cb_reserve_back", [op.cb], [_position(0), _number(1)])
-        emitc.VerbatimOp(_IOTA[dim].replace("BUFFER", "{}"), [buffer])
+        emitc.VerbatimOp(_IOTA[dim].replace("{", "{{").replace("BUFFER", "{}"), [buffer])
         self.call("cb_push_back", [op.cb], [_position(0), _number(1)])
 
     # Compute

@@ -17,7 +17,7 @@ that defines the value. Matmul accumulators carried by loops are added to in pla
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.device import format_of, get_device
@@ -65,6 +65,7 @@ class Channel:
 
     alloc: cb.AllocOp
     shape: list[int]
+    pooled: bool = False
 
     @property
     def value(self) -> Any:
@@ -122,6 +123,7 @@ class CBLowering(Rebuilder):
         self.carries: dict[Any, Channel] = {}
         self.merges: dict[Any, Channel] = {}
         self.allocs: list[cb.AllocOp] = []
+        self.pool: list[Channel] = []
         self.entry: Any = None
         self.stages = 0
         self.handlers |= {
@@ -155,6 +157,21 @@ class CBLowering(Rebuilder):
         self.allocs.append(alloc)
         return Channel(alloc, shape)
 
+    def scratch(self, like: Any, shape: list[int], name: str | None = None) -> Channel:
+        """A circular buffer from compute to compute for one block at a time: one that is empty again, or a new one."""
+        pages = shape[0] * shape[1]
+        for channel in self.pool:
+            if channel.pages == pages and CBType(channel.value.type).element_type == element_of(like.type):
+                self.pool.remove(channel)
+                return Channel(channel.alloc, shape, pooled=True)
+        return replace(self.channel(like, "intermediate", shape, name, 1), pooled=True)
+
+    def release(self, channel: Channel) -> None:
+        """Pops a scratch block and makes its circular buffer free for others."""
+        cb.PopOp(channel.value, i64_attr(channel.pages))
+        if channel.pooled:
+            self.pool.append(channel)
+
     def visit_block(self, old_block: Any) -> None:
         """Visits a block; puts compute's waits before first uses and pops after last uses.
 
@@ -168,7 +185,12 @@ class CBLowering(Rebuilder):
         carried = [v for v in old_block.arguments if v in self.carries]
         for value in [*carried, *(v for op in ops for v in block_results(op))]:
             for kind in ("compute", "transposed"):
-                kinds = ("compute", "accumulate", "carry") if kind == "compute" else (kind,)
+                # Only loads come with transposed pages; other blocks are transposed by compute.
+                loaded = value not in carried and defining(value).operation.name == "tt.tile.load"
+                kinds = (
+                    ("compute", "accumulate", "carry") if loaded else ("compute", "accumulate", "carry", "transposed")
+                )
+                kinds = kinds if kind == "compute" else (kind,)
                 found = span(value, kinds)
                 if (
                     found is None
@@ -196,8 +218,12 @@ class CBLowering(Rebuilder):
     def sync(self, op: Any, what: type, key: tuple[Any, str]) -> None:
         """A wait or a pop of a whole block, for a value that has a circular buffer."""
         channel = self.channels.get(key)
-        if channel is not None:
-            with op.operation.location:
+        if channel is None:
+            return
+        with op.operation.location:
+            if what is cb.PopOp:
+                self.release(channel)
+            else:
                 what(channel.value, i64_attr(channel.pages))
 
     def source(self, value: Any, kind: str = "compute") -> Channel:
@@ -264,7 +290,7 @@ class CBLowering(Rebuilder):
         `streamed` operations carry the producer's protocol themselves, others are put between a reserve and a push.
         """
         uses = uses_of(value)
-        kinds = {"store" if u.kind == "store" else "transposed" if u.kind == "transposed" else "compute" for u in uses}
+        kinds = {"store" if u.kind == "store" else "compute" for u in uses}
         if not kinds:
             return
         carry = self.only_handed_over(value, uses)
@@ -277,8 +303,10 @@ class CBLowering(Rebuilder):
             return
         shape = block_shape(value.type)
         first = "compute" if kinds - {"store"} else "store"
-        name = stored_name(value) if first == "store" else None
-        channel = self.channel(value, "output" if first == "store" else "intermediate", shape, name, depth)
+        if first == "store":
+            channel = self.channel(value, "output", shape, stored_name(value), depth)
+        else:
+            channel = self.scratch(value, shape)
         if streamed:
             fill(channel)
         else:
@@ -407,13 +435,11 @@ class CBLowering(Rebuilder):
             self.produce(op.result, reduce)
             return
         zeros = self.constant(element, 0.0)
-        bare = self.channel(
-            op.result, "intermediate", block_shape(op.result.type), f"{name_of(op.result) or 'block'}_bare", 1
-        )
+        bare = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result) or 'block'}_bare")
         reduce(bare)
         cb.WaitOp(bare.value, i64_attr(bare.pages))
         self.produce(op.result, lambda out: self.spread_map(bare, zeros, out, "col" if axis == 1 else "row"))
-        cb.PopOp(bare.value, i64_attr(bare.pages))
+        self.release(bare)
 
     @staticmethod
     def spread_map(source: Channel, zeros: Channel, out: Channel, kind: str) -> None:
@@ -455,15 +481,13 @@ class CBLowering(Rebuilder):
         if is_zero(op.c):
             self.produce(op.result, lambda out: self.emit_matmul(op, out, self.true()), streamed=False)
             return
-        product = self.channel(
-            op.result, "intermediate", block_shape(op.result.type), name=f"{name_of(op.result)}_product", depth=1
-        )
+        product = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result)}_product")
         cb.ReserveOp(product.value, i64_attr(product.pages))
         self.emit_matmul(op, product, self.true())
         cb.PushOp(product.value, i64_attr(product.pages))
         cb.WaitOp(product.value, i64_attr(product.pages))
         self.produce(op.result, lambda out: self.add_map(self.source(op.c), product, out))
-        cb.PopOp(product.value, i64_attr(product.pages))
+        self.release(product)
 
     @staticmethod
     def add_map(a: Channel, b: Channel, out: Channel) -> None:
@@ -481,18 +505,23 @@ class CBLowering(Rebuilder):
         a = self.source(op.a)
         transpose = ir.BoolAttr(op.transpose_b).value
         b = self.channels.get((op.b, "transposed")) if transpose else self.source(op.b)
+        copy = None
         if b is None:
-            b = self.turned(op, self.source(op.b))
+            b = copy = self.turned(op, self.source(op.b))
             transpose = False
         m, k = a.shape
         shape = int_array([m, b.shape[1], k])
         fresh = self.false() if fresh is None else fresh
         cb.MatmulOp(a.value, b.value, out.value, fresh, shape, ir.BoolAttr.get(transpose))
+        if copy is not None:
+            self.release(copy)
 
     def turned(self, op: Any, source: Channel) -> Channel:
-        raise CompileError.at(
-            op, "T.gemm with transpose_B on a block that was computed, not loaded, is not supported yet"
-        )
+        """The transposed copy of a right operand whose pages do not come transposed from the reader."""
+        copy = self.scratch(op.b, source.shape[::-1], f"{name_of(op.b) or 'block'}_t")
+        cb.TransposeOp(source.value, copy.value, int_array(source.shape))
+        cb.WaitOp(copy.value, i64_attr(copy.pages))
+        return copy
 
     @staticmethod
     def true() -> Any:

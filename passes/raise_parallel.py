@@ -69,12 +69,12 @@ class ParallelRaiser:
     `raised` maps old values that differ between iterations to blocks.
     """
 
-    def __init__(self, lowering: Lowering, op: Any) -> None:
+    def __init__(self, lowering: Lowering, op: Any = None) -> None:
         self.lowering = lowering
         self.op = op
-        self.body = op.operation.regions[0].blocks[0]
-        every = list(self.body.arguments)
-        extents = _extents(op, len(every))
+        self.body = op.operation.regions[0].blocks[0] if op is not None else None
+        every = list(self.body.arguments) if self.body is not None else []
+        extents = _extents(op, len(every)) if op is not None else []
         self.variables = [v for v, e in zip(every, extents, strict=True) if e != 1]
         self.fixed = [v for v, e in zip(every, extents, strict=True) if e == 1]
         self.extents = [e for e in extents if e != 1]
@@ -340,6 +340,29 @@ class ParallelRaiser:
             if len(self.extents) == 1 and self.column != (buffer in self.lowering.columns):
                 stored = self.lowering.turned(stored)
             self.lowering.assign(buffer, stored)
+
+
+class ScalarRaiser(ParallelRaiser):
+    """Raises element operations outside of parallel loops, on buffers of one element: blocks of one tile, of which one element counts."""
+
+    def wants(self, op: Any) -> bool:
+        """Whether an operation outside of parallel loops works on elements of buffers."""
+        operands = list(op.operation.operands)
+        name = op.operation.name
+        if name in ("memref.load", "memref.store"):
+            buffer = operands[0 if name == "memref.load" else 1]
+            return any(v in self.raised for v in operands) or (
+                is_on_chip(buffer) and not tile.squeezed(tile.shape_of(buffer))
+            )
+        return not list(op.operation.regions) and any(v in self.raised for v in operands)
+
+    def varies(self, value: Any) -> bool:
+        """Whether a value is computed from elements."""
+        return value in self.raised
+
+    def subscripts(self, op: Any, indices: list[Any]) -> list[Subscript]:
+        """Every index is the same for the one iteration there is."""
+        return [Subscript(None, (value,)) for value in indices]
 
 
 def _spread(value: Any, kind: str, type_: ir.Type) -> Any:

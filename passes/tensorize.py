@@ -32,8 +32,8 @@ from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, need
 from tilelang_tt.passes.dram_access import DramAccess, tiles_of
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.index_blocks import below
-from tilelang_tt.passes.raise_parallel import ParallelRaiser
-from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for
+from tilelang_tt.passes.raise_parallel import ParallelRaiser, ScalarRaiser
+from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for, unnamed
 from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Lowering(DramAccess):
         super().__init__(old)
         self.contents: dict[Any, Any] = {}
         self.columns = columns(old)
+        self.elements = ScalarRaiser(self)
         self.handlers |= {
             "memref.alloc": self.alloc,
             "memref.load": self.scalar_access,
@@ -73,6 +74,24 @@ class Lowering(DramAccess):
             "tt.tile.transpose": self.transpose,
             "tt.tile.view": self.view,
         }
+
+    def visit(self, op: Any) -> None:
+        """Element operations on buffers of one element are raised; everything else goes to its handler."""
+        if self.elements.wants(op):
+            with unnamed(op.operation.location):
+                self.elements.visit(op)
+        else:
+            super().visit(op)
+
+    def new(self, value: Any) -> Any:
+        """The new value of an old one; what is computed from elements of buffers has no scalar value on the device."""
+        if value in self.elements.raised:
+            raise CompileError.at(
+                value,
+                "a number computed from buffer elements decides control flow or an index",
+                help="use T.if_then_else in T.Parallel instead",
+            )
+        return super().new(value)
 
     # Buffers
 
