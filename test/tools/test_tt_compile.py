@@ -1,0 +1,127 @@
+"""tt-compile: artifacts, dumps, summary, and one message for everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tilelang_tt as tt
+from tilelang_tt.tools.tt_compile import main
+
+DATA = Path(__file__).resolve().parents[1] / "frontend" / "data"
+MATMUL = str(DATA / "matmul.json")
+FILES = {"reader.cpp", "compute.cpp", "writer.cpp", "main.cpp", "CMakeLists.txt", "tt.plan.json", "kernel.mlir"}
+
+
+@pytest.fixture
+def compile_kernel(run_tool: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *argv: run_tool(main, *argv)
+
+
+def test_writes_what_the_api_gives(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    result = compile_kernel(MATMUL, "-o", str(tmp_path / "out"))
+    assert (result.code, result.err) == (0, "")
+    assert {path.name: path.read_text() for path in (tmp_path / "out").iterdir()} == tt.compile(MATMUL).artifacts
+
+
+def test_summary_is_that_of_the_plan(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    out = compile_kernel(MATMUL, "-o", str(tmp_path), "--core-grid=3x1").out
+    plan = tt.Plan.from_json((tmp_path / "tt.plan.json").read_text())
+    assert out.startswith("matmul: 4 blocks on 3 of 3 cores of wormhole, 1 to 2 per core\n")
+    for cb in plan.cbs:
+        assert f"{cb.bytes:,}\n" in next(line + "\n" for line in out.splitlines() if f" {cb.name} " in line)
+    assert f"  {sum(cb.bytes for cb in plan.cbs):,} of 1,395,392 B of L1" in out
+
+
+def test_options_reach_the_compiler(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    flags = ["--target", "blackhole", "--core-grid", "2x1", "--partition-strategy=column_major", "--no-double-buffer"]
+    assert compile_kernel(MATMUL, "-o", str(tmp_path), *flags).code == 0
+    plan = tt.Plan.from_json((tmp_path / "tt.plan.json").read_text())
+    wanted = tt.compile(
+        MATMUL, "blackhole", core_grid=(2, 1), partition_strategy="column_major", double_buffer=False
+    ).plan
+    assert plan == wanted
+    assert (plan.device.name, plan.core_grid, plan.schedule.order) == ("blackhole", [2, 1], "column_major")
+    assert all(cb.depth == 1 for cb in plan.cbs)
+
+
+def test_dump_ir_has_one_file_per_stage(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    assert compile_kernel(MATMUL, "-o", str(tmp_path / "out"), "--dump-ir", str(tmp_path / "ir")).code == 0
+    kernel = tt.compile(MATMUL)
+    names = [f"{i:02}-{stage}.mlir" for i, stage in enumerate(kernel.stages)]
+    assert sorted(path.name for path in (tmp_path / "ir").iterdir()) == names
+    assert (tmp_path / "ir" / "05-grid-to-persistent.mlir").read_text() == kernel.ir("grid-to-persistent")
+
+
+def test_dump_ir_keeps_the_stages_before_an_error(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    two = str(DATA / "two_launches.json")
+    result = compile_kernel(two, "-o", str(tmp_path / "out"), "--dump-ir", str(tmp_path / "ir"))
+    assert result.code == 1
+    assert (tmp_path / "ir" / "00-import.mlir").exists()
+    assert not (tmp_path / "out").exists()
+
+
+def test_compiles_tile_form_as_well(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    compile_kernel(MATMUL, "-o", str(tmp_path / "first"))
+    result = compile_kernel(str(tmp_path / "first" / "kernel.mlir"), "-o", str(tmp_path / "second"))
+    assert result.code == 0
+    first, second = (tmp_path / name / "tt.plan.json" for name in ("first", "second"))
+    assert first.read_text() == second.read_text()
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ([MATMUL], "tt-compile: error: no output directory; give one with -o out/\n"),
+        (["-o", "out"], "tt-compile: error: one input is expected (kernel.py[:name], kernel.json"),
+        (["a.json", "b.json", "-o", "out"], "got a.json, b.json\n"),
+        (["kernel.txt", "-o", "out"], "tt-compile: error: 'kernel.txt' is no kernel; expected kernel.py[:name]"),
+        (["missing.json", "-o", "out"], "missing.json"),
+        (["missing.mlir", "-o", "out"], "tt-compile: error: cannot open 'missing.mlir': No such file or directory\n"),
+        (["missing.py:f", "-o", "out"], "missing.py does not exist"),
+        ([MATMUL, "-o", "out", "--targett=x"], "unknown argument '--targett=x'; did you mean '--target'?\n"),
+        ([MATMUL, "-o", "out", "--target", "wormhol"], "unknown device 'wormhol'; did you mean 'wormhole'?"),
+        ([MATMUL, "-o", "out", "--core-grid", "4"], "--core-grid 4: expected columns x rows, for example 8x8\n"),
+        ([MATMUL, "-o", "out", "--core-grid", "99x1"], "core grid [99, 1] does not fit wormhole"),
+        ([MATMUL, "-o", "out", "--partition-strategy=rowmajor"], "did you mean 'row_major'?"),
+        ([MATMUL, "-o", "out", "--arg", "M=3"], "takes no arguments; only kernels in Python files do\n"),
+    ],
+)
+def test_one_message_for_a_bad_command_line(
+    compile_kernel: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, argv: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = compile_kernel(*argv)
+    assert (result.code, result.out) == (1, "")
+    assert message in result.err
+    assert "Traceback" not in result.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_syntax_errors_show_the_line(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "bad.mlir"
+    path.write_text("func.func @f() {\n  return 1\n}\n")
+    result = compile_kernel(str(path), "-o", str(tmp_path / "out"))
+    assert result.code == 1
+    assert result.err.startswith(f"{path}:2:9: error:") and "  return 1\n        ^\n" in result.err
+
+
+def test_a_file_without_a_kernel(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "none.mlir"
+    path.write_text("module {}\n")
+    result = compile_kernel(str(path), "-o", str(tmp_path / "out"))
+    assert (result.code, result.err) == (1, f"error: {path}: one kernel is expected, the file has 0\n")
+
+
+def test_an_output_that_is_a_file(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    result = compile_kernel(MATMUL, "-o", str(tmp_path / "out"))
+    assert result.code == 1 and "File exists" in result.err and "Traceback" not in result.err
+
+
+def test_help(compile_kernel: Callable[..., Any]) -> None:
+    result = compile_kernel("--help")
+    assert result.code == 0 and result.out.startswith("usage: tt-compile") and "--dump-ir" in result.out
