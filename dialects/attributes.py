@@ -7,8 +7,9 @@ from tilelang_tt.mlir import ir
 
 
 class DramAttr(TT.Attribute, name="dram"):
-    """Memory space of tensors in device memory, shared by all cores. Accesses outside of the shape load zero (or the buffer's
-    safe value) and store nothing."""
+    """Memory space of tensors in device memory, shared by all cores. Accesses outside of the shape load zero (or the
+    buffer's safe value) and store nothing.
+    """
 
 
 class SharedAttr(TT.Attribute, name="shared"):
@@ -16,7 +17,9 @@ class SharedAttr(TT.Attribute, name="shared"):
 
 
 class FragmentAttr(TT.Attribute, name="fragment"):
-    """Memory space of an accumulator or register tile (`T.alloc_fragment`); it becomes DST tiles or a circular buffer."""
+    """Memory space of an accumulator or register tile (`T.alloc_fragment`); it becomes DST tiles or a circular
+    buffer.
+    """
 
 
 class LocalAttr(TT.Attribute, name="local"):
@@ -30,8 +33,8 @@ TILE_ORDERS = ("row_major", "column_major", "match_shard", "z_order")
 class LayoutAttr(TT.Attribute, name="layout"):
     """Where and how a buffer of the host lies on the device.
 
-    `#tt.layout<"DRAM", true, [1, 1], "row_major">`: shard (DRAM or L1), interleaved over the banks, stride of the tiles in
-    rows and columns, order of the tile ids.
+    `#tt.layout<"DRAM", true, [1, 1], "row_major">`: shard (DRAM or L1), interleaved over the banks, stride of the
+    tiles in rows and columns, order of the tile ids.
     """
 
     shard: ir.StringAttr
@@ -77,8 +80,9 @@ class CoreRangeAttr(TT.Attribute, name="core_range"):
 
 
 class WorkItemAttr(TT.Attribute, name="work"):
-    """One block of a core's work: `#tt.work<[1, 2, 0], 128, "row_major">` is row block 1, column block 2, batch 0; the block
-    contracts over 128 elements (0: no contraction) and its tiles are visited in row-major order."""
+    """One block of a core's work: `#tt.work<[1, 2, 0], 128, "row_major">` is row block 1, column block 2, batch 0;
+    the block contracts over 128 elements (0: no contraction) and its tiles are visited in row-major order.
+    """
 
     block: ir.ArrayAttr
     len_k: ir.IntegerAttr
@@ -98,7 +102,9 @@ class WorkItemAttr(TT.Attribute, name="work"):
 
 
 class RuntimeArgAttr(TT.Attribute, name="runtime_arg"):
-    """A scalar the host passes to every core: `#tt.runtime_arg<"tt_start_tile", "int32", "start_tile">` (name, type, meaning)."""
+    """A scalar the host passes to every core: `#tt.runtime_arg<"tt_start_tile", "int32", "start_tile">` (name, type,
+    meaning).
+    """
 
     arg: ir.StringAttr
     dtype: ir.StringAttr

@@ -1,7 +1,8 @@
 """The `tt` dialect object and the base classes of its operations, types and attributes.
 
-All private API of the bindings' `ext` module that the project relies on is used here and nowhere else. Dotted operation names
-(`tt.tile.copy`) are refused by IRDL's own verifier only, so `TT.load` gives the emitted IRDL straight to `irdl.load_dialects`.
+All private API of the bindings' `ext` module that the project relies on is used here and nowhere else. Dotted
+operation names (`tt.tile.copy`) are refused by IRDL's own verifier only, so `TT.load` gives the emitted IRDL straight
+to `irdl.load_dialects`.
 
 Dialect files must not use `from __future__ import annotations`: `ext` reads the raw annotations of the classes.
 """
@@ -53,11 +54,12 @@ def rule(holds: Callable[[Any], bool], message: Callable[[Any], str] | str) -> R
 
 
 class Op(TT.Operation):
-    """Base of all `tt` operations: rule based verifier, closed list of attributes, variadic operands without segment sizes.
+    """Base of all `tt` operations: rule based verifier, closed list of attributes, variadic operands without segment
+    sizes.
 
-    A class may declare one variadic operand, as its last operand. Optional attributes are listed in `optional`, attribute name to
-    the MLIR attribute class it must have; they are read with `self.get("name")`. (`ext` takes every annotated name for a field of
-    the operation, so neither `rules` nor `optional` is annotated.)
+    A class may declare one variadic operand, as its last operand. Optional attributes are listed in `optional`,
+    attribute name to the MLIR attribute class it must have; they are read with `self.get("name")`. (`ext` takes every
+    annotated name for a field of the operation, so neither `rules` nor `optional` is annotated.)
     """
 
     rules = ()
@@ -154,7 +156,9 @@ class Op(TT.Operation):
 
 
 def effects(reads: Iterable[int] = (), writes: Iterable[int] = ()) -> type:
-    """A memory-effects trait: the operation reads and writes the memory behind the operands with these positions, no other."""
+    """A memory-effects trait: the operation reads and writes the memory behind the operands with these positions, no
+    other.
+    """
     read_positions, write_positions = tuple(reads), tuple(writes)
 
     class Effects(ir.MemoryEffectsOpInterface):

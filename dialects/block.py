@@ -14,10 +14,12 @@ def _rank(value: ir.Value) -> int:
 
 
 class LoadOp(Op, name="tile.load", traits=[effects(reads=[0]), ext.Pure.AlwaysSpeculatable]):
-    """A block of tiles of a DRAM tensor. One offset per dimension: elements for leading dimensions, tiles for the last two.
+    """A block of tiles of a DRAM tensor. One offset per dimension: elements for leading dimensions, tiles for the
+    last two.
 
     Tiles outside of the tensor read as zero, so a load may be hoisted.
-    Example: %a = "tt.tile.load"(%A, %m, %k) : (memref<256x64xbf16, #tt.dram>, index, index) -> tensor<4x1x!tt.tile<[32, 32], bf16>>
+    Example: %a = "tt.tile.load"(%A, %m, %k) : (memref<256x64xbf16, #tt.dram>, index, index) ->
+    tensor<4x1x!tt.tile<[32, 32], bf16>>
     """
 
     tensor: Operand[Any]
@@ -37,7 +39,9 @@ class LoadOp(Op, name="tile.load", traits=[effects(reads=[0]), ext.Pure.AlwaysSp
 
 
 class StoreOp(Op, name="tile.store", traits=[effects(writes=[1])]):
-    """Stores a block of tiles to a DRAM tensor; offsets as in `tt.tile.load`. Tiles outside of the tensor are dropped."""
+    """Stores a block of tiles to a DRAM tensor; offsets as in `tt.tile.load`. Tiles outside of the tensor are
+    dropped.
+    """
 
     value: Operand[Any]
     tensor: Operand[Any]
@@ -71,7 +75,8 @@ class SplatOp(Op, name="tile.splat", traits=[ext.Pure]):
 class IotaOp(Op, name="tile.iota", traits=[ext.Pure]):
     """The position of every element in its block: row (`dim` 0) or column (`dim` 1), as a number.
 
-    In buffer form the operand is a tile with the positions inside of one tile; what the tile's place in the block adds is added.
+    In buffer form the operand is a tile with the positions inside of one tile; what the tile's place in the block
+    adds is added.
     """
 
     within: Sequence[Operand[TileType]]
@@ -99,8 +104,9 @@ class TypecastOp(Op, name="tile.typecast", traits=[ext.Pure]):
 
 
 class BcastOp(Op, name="tile.bcast", traits=[ext.Pure]):
-    """Spreads a vector held in tiles over a block. `kind` "row": row 0 of 1 x N tiles over all rows; "col": column 0 of M x 1
-    tiles over all columns; "scalar": element [0, 0] of one tile over all."""
+    """Spreads a vector held in tiles over a block. `kind` "row": row 0 of 1 x N tiles over all rows; "col": column 0
+    of M x 1 tiles over all columns; "scalar": element [0, 0] of one tile over all.
+    """
 
     value: Operand[Any]
     kind: ir.StringAttr
@@ -128,7 +134,9 @@ def _matmul_dims(op: Any) -> tuple[list[int], list[int], list[int]]:
 
 
 class MatmulOp(Op, name="tile.matmul", traits=[ext.Pure]):
-    """c + a . b of blocks of tiles; with `transpose_b` b is N x K tiles, each transposed on the way into the matrix unit."""
+    """c + a . b of blocks of tiles; with `transpose_b` b is N x K tiles, each transposed on the way into the matrix
+    unit.
+    """
 
     a: Operand[Any]
     b: Operand[Any]
@@ -145,7 +153,9 @@ class MatmulOp(Op, name="tile.matmul", traits=[ext.Pure]):
 
 
 class BlockReduceOp(Op, name="tile.block_reduce", traits=[ext.Pure]):
-    """Reduces a block: `dim` 1 over columns (M x 1 tiles, result in column 0), `dim` 0 over rows (1 x N tiles, result in row 0)."""
+    """Reduces a block: `dim` 1 over columns (M x 1 tiles, result in column 0), `dim` 0 over rows (1 x N tiles, result
+    in row 0).
+    """
 
     value: Operand[Any]
     kind: ir.StringAttr
@@ -178,8 +188,8 @@ MAPS = ("block", "row", "col", "scalar")
 class MapOp(Op, name="tile.map", traits=[ext.Pure]):
     """A fused elementwise function: for every tile (i, j) of the result, what the region yields.
 
-    The region takes tiles of blocks with `tt.tile.at`, works on them with the functions of the dialect, spreads vectors with
-    `tt.tile.bcast`, and ends in `tt.tile.yield`.
+    The region takes tiles of blocks with `tt.tile.at`, works on them with the functions of the dialect, spreads
+    vectors with `tt.tile.bcast`, and ends in `tt.tile.yield`.
     """
 
     body: Region

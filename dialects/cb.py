@@ -1,7 +1,7 @@
 """`tt.cb`: circular buffers, and the compute operations that work from circular buffer to circular buffer.
 
-A circular buffer is a FIFO of pages in L1 with one producer and one consumer. In the form before the split, one function holds the
-operations of all three threads in an order in which every push precedes the wait that needs it.
+A circular buffer is a FIFO of pages in L1 with one producer and one consumer. In the form before the split, one
+function holds the operations of all three threads in an order in which every push precedes the wait that needs it.
 """
 
 from typing import Any
@@ -20,8 +20,9 @@ def pages_of(value: ir.Value) -> int:
 
 
 class AllocOp(Op, name="cb.alloc"):
-    """A circular buffer, the same on every core of the program. `depth` counts the blocks that fit at once (2: double buffered),
-    `id` is the hardware's index once it is assigned."""
+    """A circular buffer, the same on every core of the program. `depth` counts the blocks that fit at once (2: double
+    buffered), `id` is the hardware's index once it is assigned.
+    """
 
     role: ir.StringAttr
     depth: ir.IntegerAttr
@@ -85,7 +86,8 @@ class PopOp(Op, name="cb.pop"):
 
 
 class MatmulOp(Op, name="cb.matmul"):
-    """acc += a . b over waited blocks of m x k and k x n tiles, into m x n reserved pages of acc; `fresh` overwrites them.
+    """acc += a . b over waited blocks of m x k and k x n tiles, into m x n reserved pages of acc; `fresh` overwrites
+    them.
 
     With `transpose_b` every tile of b is transposed on the way in; its pages are in the order of k x n all the same.
     """
@@ -102,8 +104,8 @@ class MatmulOp(Op, name="cb.matmul"):
 class MapOp(Op, name="cb.map"):
     """out = region, tile by tile, over `shape` (rows, columns in tiles), in row-major order.
 
-    The region takes tiles with `tt.tile.at` from circular buffers whose pages are waited for. Like a mover, the operation carries the
-    protocol of `out` itself: it reserves and pushes pages as it fills them.
+    The region takes tiles with `tt.tile.at` from circular buffers whose pages are waited for. Like a mover, the
+    operation carries the protocol of `out` itself: it reserves and pushes pages as it fills them.
     """
 
     out: Operand[CBType]
@@ -131,7 +133,8 @@ class TransposeOp(Op, name="cb.transpose"):
 class ReduceOp(Op, name="cb.reduce"):
     """out = the block of `shape` reduced over rows (`dim` 0, result in row 0) or columns (`dim` 1, result in column 0).
 
-    `kind` is sum or max; `ones` holds one tile of ones. The source is waited for; out is reserved and pushed as it is filled.
+    `kind` is sum or max; `ones` holds one tile of ones. The source is waited for; out is reserved and pushed as it is
+    filled.
     """
 
     source: Operand[CBType]

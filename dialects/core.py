@@ -30,10 +30,12 @@ _GRID_RULES = (
 
 
 class LaunchOp(Op, name="core.launch", traits=[ir.NoTerminatorTrait]):
-    """A kernel launch as its author wrote it: `T.Kernel(gx, gy, gz, threads=...)`. The block arguments are the block indices.
+    """A kernel launch as its author wrote it: `T.Kernel(gx, gy, gz, threads=...)`. The block arguments are the block
+    indices.
 
     `threads` and `swizzle` (panel width of a rasterisation hint) are kept as written.
-    Example: "tt.core.launch"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : () -> ()
+    Example: "tt.core.launch"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : ()
+    -> ()
     """
 
     extents: ir.ArrayAttr
@@ -44,10 +46,12 @@ class LaunchOp(Op, name="core.launch", traits=[ir.NoTerminatorTrait]):
 
 
 class GridOp(Op, name="core.grid", traits=[ir.NoTerminatorTrait]):
-    """The mid-level core form: independent blocks, each computed once by some core; nothing about which core is in the body.
+    """The mid-level core form: independent blocks, each computed once by some core; nothing about which core is in
+    the body.
 
     The last grid dimension has more than one block unless there is only one dimension.
-    Example: "tt.core.grid"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : () -> ()
+    Example: "tt.core.grid"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : () ->
+    ()
     """
 
     extents: ir.ArrayAttr
@@ -92,8 +96,9 @@ _BLOCK_RULES = (
 class ReadOp(Op, name="core.read", traits=[effects(reads=[0], writes=[1])]):
     """Reads a block of tiles over the NoC into a circular buffer: reserve, one read per tile, barrier, push.
 
-    `offsets` has one entry per dimension of the tensor: elements for leading dimensions, tiles for the last two. `shape` is the
-    block in tiles; tiles go to the pages in row-major order, with unit attribute `transposed` in column-major order.
+    `offsets` has one entry per dimension of the tensor: elements for leading dimensions, tiles for the last two.
+    `shape` is the block in tiles; tiles go to the pages in row-major order, with unit attribute `transposed` in
+    column-major order.
     """
 
     tensor: Operand[Any]
@@ -105,7 +110,9 @@ class ReadOp(Op, name="core.read", traits=[effects(reads=[0], writes=[1])]):
 
 
 class WriteOp(Op, name="core.write", traits=[effects(reads=[1], writes=[0])]):
-    """Writes a block of tiles from a circular buffer over the NoC: wait, one write per tile, barrier, pop. See `tt.core.read`."""
+    """Writes a block of tiles from a circular buffer over the NoC: wait, one write per tile, barrier, pop. See
+    `tt.core.read`.
+    """
 
     tensor: Operand[Any]
     cb: Operand[CBType]
@@ -115,7 +122,9 @@ class WriteOp(Op, name="core.write", traits=[effects(reads=[1], writes=[0])]):
 
 
 class ReadTileOp(Op, name="core.read_tile"):
-    """Starts the NoC read of one page of a tensor into page `slot` of the reserved region of a CB. Metalium: noc_async_read_page."""
+    """Starts the NoC read of one page of a tensor into page `slot` of the reserved region of a CB. Metalium:
+    noc_async_read_page.
+    """
 
     tensor: Operand[Any]
     cb: Operand[CBType]
@@ -124,7 +133,9 @@ class ReadTileOp(Op, name="core.read_tile"):
 
 
 class WriteTileOp(Op, name="core.write_tile"):
-    """Starts the NoC write of page `slot` of the waited region of a CB to one page of a tensor. Metalium: noc_async_write_page."""
+    """Starts the NoC write of page `slot` of the waited region of a CB to one page of a tensor. Metalium:
+    noc_async_write_page.
+    """
 
     tensor: Operand[Any]
     cb: Operand[CBType]
@@ -133,7 +144,8 @@ class WriteTileOp(Op, name="core.write_tile"):
 
 
 class IotaOp(Op, name="core.iota"):
-    """Writes one tile of element positions into a circular buffer of f32: the row (`dim` 0) or the column (`dim` 1) of every element.
+    """Writes one tile of element positions into a circular buffer of f32: the row (`dim` 0) or the column (`dim` 1)
+    of every element.
 
     The data-movement core stores the numbers itself; reserve and push are part of it.
     """

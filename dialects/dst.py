@@ -1,8 +1,8 @@
-"""`tt.tile`, kernel form: what a compute kernel calls. One operation is one Metalium call; indices are SSA values, so that loops can run
-over tiles. The table `DST_OPS` drives the operations, their C++ and the inits they need.
+"""`tt.tile`, kernel form: what a compute kernel calls. One operation is one Metalium call; indices are SSA values, so
+that loops can run over tiles. The table `DST_OPS` drives the operations, their C++ and the inits they need.
 
-Operand kinds of a row: "cb" (circular buffer), "tile" (page relative to the front of a CB), "dst" (tile in DST), "flag" (i1),
-"number" (f32).
+Operand kinds of a row: "cb" (circular buffer), "tile" (page relative to the front of a CB), "dst" (tile in DST),
+"flag" (i1), "number" (f32).
 """
 
 from typing import Any, NamedTuple
@@ -252,7 +252,9 @@ OPS: tuple[type[ext.Operation], ...] = tuple(CLASSES.values())
 
 
 def emit(name: str, *operands: Any, **attributes: Any) -> Any:
-    """Creates `tt.tile.<name>` at the current insertion point; attributes are given as Python values, types or MLIR attributes."""
+    """Creates `tt.tile.<name>` at the current insertion point; attributes are given as Python values, types or MLIR
+    attributes.
+    """
     return CLASSES[name](*operands, *(_attribute(attributes[a]) for a in ROWS[f"tt.tile.{name}"].attributes))
 
 

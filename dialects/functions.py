@@ -1,8 +1,10 @@
-"""The table of tile functions: one row drives the dialect's operations, the lowering, the interpreter and the C++ that is printed.
+"""The table of tile functions: one row drives the dialect's operations, the lowering, the interpreter and the C++
+that is printed.
 
-A row's `calls` are the Metalium names on DST (SFPU). `fpu` names the matrix-unit operation that computes the same from two
-circular buffers. `scalar` is the SFPU form with a constant right operand. `mlir` are the upstream operations the row is raised
-from; `ref` is the numpy function that defines it (`numpy:name`, or a lambda-free name in the interpreter's own table).
+A row's `calls` are the Metalium names on DST (SFPU). `fpu` names the matrix-unit operation that computes the same
+from two circular buffers. `scalar` is the SFPU form with a constant right operand. `mlir` are the upstream operations
+the row is raised from; `ref` is the numpy function that defines it (`numpy:name`, or a lambda-free name in the
+interpreter's own table).
 """
 
 from typing import NamedTuple

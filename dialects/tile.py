@@ -1,4 +1,6 @@
-"""`tt.tile`, tile form: operations on buffers as a kernel author writes them, and the elementwise functions of every form."""
+"""`tt.tile`, tile form: operations on buffers as a kernel author writes them, and the elementwise functions of every
+form.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -118,7 +120,9 @@ REDUCE_KINDS = ("sum", "max", "min", "abssum", "absmax")
 
 
 class ReduceOp(Op, name="tile.reduce", traits=[effects(reads=[0, 1], writes=[1])]):
-    """`T.reduce_*`: dest = reduction of source over dimension `dim`; with `clear` false dest is combined with what it held."""
+    """`T.reduce_*`: dest = reduction of source over dimension `dim`; with `clear` false dest is combined with what it
+    held.
+    """
 
     source: Operand[Any]
     dest: Operand[Any]

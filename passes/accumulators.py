@@ -16,7 +16,9 @@ from tilelang_tt.passes.rebuild import defining, scf_for
 
 
 def is_accumulator(loop_op: Any, position: int) -> bool:
-    """Whether iter_arg `position` of a loop is only ever added to: a chain of matmuls and inner loops from argument to yield."""
+    """Whether iter_arg `position` of a loop is only ever added to: a chain of matmuls and inner loops from argument
+    to yield.
+    """
     loop = scf_for(loop_op)
     value = loop.args[position]
     goal = loop.yielded[position]

@@ -11,9 +11,10 @@
       %b = "tt.tile.load"(%B, %k8, %n) : ... -> tensor<8x4x!tile>
       %d = "tt.tile.matmul"(%a, %b, %c)
 
-Takes and gives value form. GPU kernels choose K blocks for their registers; here every K block ends in a pack of the whole accumulator, which
-takes as long as several K tiles of arithmetic, so steps are joined until a block has `tiles` K tiles. Sums are added in the same order.
-Works on loops that do nothing but load and multiply, where each load moves by exactly its own extent from step to step.
+Takes and gives value form. GPU kernels choose K blocks for their registers; here every K block ends in a pack of the
+whole accumulator, which takes as long as several K tiles of arithmetic, so steps are joined until a block has `tiles`
+K tiles. Sums are added in the same order. Works on loops that do nothing but load and multiply, where each load moves
+by exactly its own extent from step to step.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class BlockK(Pass):
 
 @dataclass(frozen=True)
 class Widening:
-    """How a loop is widened: `factor` steps become one; `grown` maps each load or transpose to the dimension of its result that grows."""
+    """How a loop is widened: `factor` steps become one; `grown` maps each load or transpose to the dimension of its
+    result that grows.
+    """
 
     factor: int
     grown: dict[Any, int]
@@ -100,7 +103,9 @@ _BODY = frozenset({"tt.tile.load", "tt.tile.matmul", "tt.tile.block_transpose"})
 
 
 def _grows(value: Any, dim: int, loop: Loop, grown: dict[Any, int]) -> bool:
-    """Whether an operand may grow along `dim`: it is a load, transposed or not, that moves along `dim` by its extent per step."""
+    """Whether an operand may grow along `dim`: it is a load, transposed or not, that moves along `dim` by its extent
+    per step.
+    """
     op = defining(value)
     if op is None or op.operation.block != loop.block or len(uses_of(value)) != 1:
         return False

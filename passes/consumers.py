@@ -11,8 +11,9 @@ from tilelang_tt.mlir import ir
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a block: `op` uses it; `kind` is "store", "compute", "transposed" (right operand of a matmul that transposes it),
-    "accumulate" (what a matmul adds to) or "carry" (handed over by control flow or a choice)."""
+    """One use of a block: `op` uses it; `kind` is "store", "compute", "transposed" (right operand of a matmul that
+    transposes it), "accumulate" (what a matmul adds to) or "carry" (handed over by control flow or a choice).
+    """
 
     op: Any
     kind: str
@@ -52,7 +53,9 @@ def ancestor_in(op: Any, block: Any) -> Any | None:
 
 
 def span(value: Any, kinds: tuple[str, ...]) -> tuple[int, int] | None:
-    """Positions, in the block that defines a value, of the first and the last operation that contains a use of these kinds."""
+    """Positions, in the block that defines a value, of the first and the last operation that contains a use of these
+    kinds.
+    """
     owner = value.owner
     block = owner if isinstance(owner, ir.Block) else owner.operation.block
     position = {op.operation: i for i, op in enumerate(block.operations)}

@@ -9,10 +9,10 @@
         %cb_A_shared = emitc.literal "tt::CBIndex::c_0" {tt.constexpr} : ui32
         emitc.call_opaque "cb_wait_front"(%cb_A_shared) {args = [0 : index, 4 : ui32]}
 
-Takes kernel form, gives emitc form. Runtime arguments are read by their position in `tt.runtime_args.param_order`; tensors become
-TensorAccessors whose compile-time arguments follow each other in the order of the parameters. The module keeps what the host needs to
-know of circular buffers and kernels as `tt.cbs` and `tt.kernels`, and the declaration of the kernel.
-Indices are unsigned 32-bit numbers, as on the RISC-V cores that run the kernels.
+Takes kernel form, gives emitc form. Runtime arguments are read by their position in `tt.runtime_args.param_order`;
+tensors become TensorAccessors whose compile-time arguments follow each other in the order of the parameters. The
+module keeps what the host needs to know of circular buffers and kernels as `tt.cbs` and `tt.kernels`, and the
+declaration of the kernel. Indices are unsigned 32-bit numbers, as on the RISC-V cores that run the kernels.
 """
 
 from __future__ import annotations
@@ -216,7 +216,9 @@ class _KernelEmitter:
         return call.operation.results[0]
 
     def accessor(self, tensor: Any, name: str, address: Any) -> None:
-        """The accessor of an interleaved tensor; pages are tiles, so their size is that of the circular buffer's pages."""
+        """The accessor of an interleaved tensor; pages are tiles, so their size is that of the circular buffer's
+        pages.
+        """
         previous = self.accessors[-1] if self.accessors else None
         offset = f"{self.names.clean(previous)}_args.next_compile_time_args_offset()" if previous else "0"
         self.accessors.append(name_of(tensor) or name)
@@ -242,7 +244,9 @@ class _KernelEmitter:
         results: tuple[ir.Type, ...] = (),
         named: str | None = None,
     ) -> Any:
-        """A call of a Metalium function with old values as operands; `args` may mix positions of operands with constants."""
+        """A call of a Metalium function with old values as operands; `args` may mix positions of operands with
+        constants.
+        """
         if header:
             self.headers.add(header)
         location = named_loc(named, ir.Location.current) if named else ir.Location.current

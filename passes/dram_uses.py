@@ -16,10 +16,11 @@ from tilelang_tt.passes.tile_index import divisible, subscript
 
 @dataclass(frozen=True)
 class Access:
-    """One access of `op` to `tensor`: `sizes` elements from `offsets`, which are sums of values, one list per dimension.
+    """One access of `op` to `tensor`: `sizes` elements from `offsets`, which are sums of values, one list per
+    dimension.
 
-    `regular` is false where an index inside of T.Parallel is more than a loop variable plus an offset; such an access counts as one
-    element at an offset that varies.
+    `regular` is false where an index inside of T.Parallel is more than a loop variable plus an offset; such an access
+    counts as one element at an offset that varies.
     """
 
     op: Any
@@ -56,7 +57,9 @@ def is_dram(value: Any) -> bool:
 
 
 def region_of(value: Any) -> tuple[Any, list[list[Any]], list[int]]:
-    """The tensor behind an operand, the offsets (sums of values, per dimension) and the extents of the region in elements."""
+    """The tensor behind an operand, the offsets (sums of values, per dimension) and the extents of the region in
+    elements.
+    """
     extents = tile.shape_of(value)
     offsets: list[list[Any]] = [[] for _ in extents]
     while (view := defining(value)) is not None and view.operation.name == VIEW:

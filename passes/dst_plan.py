@@ -1,8 +1,9 @@
 """Planning one DST section: which operation runs where, and which DST slot holds each value.
 
-A section computes the region of a map for a few tiles at once. Inputs lie in circular buffers (leaves). An add, sub or mul of two leaves
-runs on the matrix unit straight from the circular buffers; everything else runs on the vector unit, in DST, where a leaf comes by a
-copy. This module only plans; it is used to keep fused groups within the capacity of DST and to emit the section.
+A section computes the region of a map for a few tiles at once. Inputs lie in circular buffers (leaves). An add, sub
+or mul of two leaves runs on the matrix unit straight from the circular buffers; everything else runs on the vector
+unit, in DST, where a leaf comes by a copy. This module only plans; it is used to keep fused groups within the
+capacity of DST and to emit the section.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from tilelang_tt.passes.rebuild import constant_float, constant_int, defining
 class Step:
     """One instruction of a section.
 
-    kind: "copy" (leaf -> slot), "spread" (broadcast leaf -> slot, see memory-space-lower), "fpu" (two leaves -> slot), "unary", "binary", "scalar", "cast" (slots -> slot), "fill" (constant ->
-    slot), "iota" (positions in a tile -> slot, plus those of the tile), "ternary", "move" (slot -> slot). `slots` are the DST slots read, `out` the slot written, `leaves` the positions of the inputs read,
-    `bcast` how the second leaf is spread, `value` the constant of "scalar" and "fill", or `scalar` the old value of a number that is
-    known at run time; `dim` the direction of "iota".
+    kind: "copy" (leaf -> slot), "spread" (broadcast leaf -> slot, see memory-space-lower), "fpu" (two leaves ->
+    slot), "unary", "binary", "scalar", "cast" (slots -> slot), "fill" (constant -> slot), "iota" (positions in a tile
+    -> slot, plus those of the tile), "ternary", "move" (slot -> slot). `slots` are the DST slots read, `out` the slot
+    written, `leaves` the positions of the inputs read, `bcast` how the second leaf is spread, `value` the constant of
+    "scalar" and "fill", or `scalar` the old value of a number that is known at run time; `dim` the direction of
+    "iota".
     """
 
     kind: str
@@ -76,8 +79,8 @@ def splat_value(value: Any) -> float | None:
 def fpu_operands(op: Any, leaves: Sequence[Any], exact: bool = True) -> tuple[Any, Any, str] | None:
     """The two leaves of an add, sub or mul that the matrix unit can do, and how the second is spread; else None.
 
-    The matrix unit sees 16-bit operands whole but cuts 32-bit ones to tf32: with `exact` those are left to the vector unit, except
-    where one operand is the tile of zeros that only carries a broadcast.
+    The matrix unit sees 16-bit operands whole but cuts 32-bit ones to tf32: with `exact` those are left to the vector
+    unit, except where one operand is the tile of zeros that only carries a broadcast.
     """
     name = op.operation.name.removeprefix("tt.tile.")
     row = BY_NAME.get(name)
@@ -117,7 +120,9 @@ class _Slots:
 
 
 class SectionPlanner:
-    """Plans the region of a map: `leaves` are its tt.tile.at values, `ops` its operations up to the yield, `result` what it yields."""
+    """Plans the region of a map: `leaves` are its tt.tile.at values, `ops` its operations up to the yield, `result`
+    what it yields.
+    """
 
     def __init__(self, leaves: Sequence[Any], ops: Sequence[Any], result: Any) -> None:
         self.leaves = list(leaves)

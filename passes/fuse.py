@@ -13,8 +13,9 @@
       "tt.tile.yield"(%10)
     })
 
-Takes and gives value form. An operation joins the group of its users when all of them are in one group; constants and broadcasts are
-repeated in every group that needs them. A group that needs more DST than there is, `dst_tiles`, is cut in two.
+Takes and gives value form. An operation joins the group of its users when all of them are in one group; constants and
+broadcasts are repeated in every group that needs them. A group that needs more DST than there is, `dst_tiles`, is cut
+in two.
 """
 
 from __future__ import annotations
@@ -108,7 +109,9 @@ class _BlockFuser:
         return None if at is None else root_of.get(at)
 
     def _build(self, groups: dict[int, list[Any]]) -> int | None:
-        """Replaces the groups by maps; if one needs too much DST, undoes nothing, changes nothing and returns where to cut it."""
+        """Replaces the groups by maps; if one needs too much DST, undoes nothing, changes nothing and returns where
+        to cut it.
+        """
         ops = list(self.where.operations)
         position = {op.operation: i for i, op in enumerate(ops)}
         for root, members in sorted(groups.items()):
@@ -138,7 +141,9 @@ def _effective_users(value: Any) -> list[Any]:
 
 
 def _needs_map(op: Any) -> bool:
-    """Whether a constant or broadcast block is used by something that needs its pages: a store, a transpose, a matmul operand."""
+    """Whether a constant or broadcast block is used by something that needs its pages: a store, a transpose, a matmul
+    operand.
+    """
     for use in op.operation.results[0].uses:
         name = use.owner.operation.name
         accumulator = name == "tt.tile.matmul" and use.operand_number == 2

@@ -31,7 +31,9 @@ class Affine:
 
 
 def affine(value: Any, variables: list[Any], zero: list[Any], varies: Any) -> Affine | None:
-    """An index as an affine form of loop variables; `zero` are variables that are always 0, `varies(v)` says what depends on the loop."""
+    """An index as an affine form of loop variables; `zero` are variables that are always 0, `varies(v)` says what
+    depends on the loop.
+    """
     if value in variables:
         return Affine({variables.index(value): 1})
     if value in zero:

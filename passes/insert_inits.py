@@ -9,9 +9,10 @@
     "tt.tile.copy_init"(%acc)
     "tt.tile.copy_tile"(%acc, %i, %d)
 
-Takes and gives kernel form; works on the compute function. The state of unpackers, matrix unit, vector unit and packer is followed
-through the program. The first operation gets the one full hardware configuration; after that, an operation whose needs differ from the
-state gets short inits and format reconfigurations in front of it. Where a loop always needs the same, they stand before the loop.
+Takes and gives kernel form; works on the compute function. The state of unpackers, matrix unit, vector unit and
+packer is followed through the program. The first operation gets the one full hardware configuration; after that, an
+operation whose needs differ from the state gets short inits and format reconfigurations in front of it. Where a loop
+always needs the same, they stand before the loop.
 """
 
 from __future__ import annotations
@@ -51,8 +52,9 @@ UNITS = ("srca", "srcb", "pack", "math", "sfpu")
 
 @dataclass(frozen=True)
 class Need:
-    """What an operation needs one unit to be set to. `key` decides whether it is already; `cb` is the circular buffer whose format is
-    meant (srca, srcb, pack); `make` emits the call of the other units."""
+    """What an operation needs one unit to be set to. `key` decides whether it is already; `cb` is the circular buffer
+    whose format is meant (srca, srcb, pack); `make` emits the call of the other units.
+    """
 
     key: tuple[Any, ...]
     cb: Any = None
@@ -233,7 +235,9 @@ class _Inserter:
         return state | {unit: need.key for unit, need in missing.items()}
 
     def loop(self, op: Any, state: State) -> State:
-        """Hoists what every iteration needs alike, then inserts into the body what differs from one iteration's end to its start."""
+        """Hoists what every iteration needs alike, then inserts into the body what differs from one iteration's end
+        to its start.
+        """
         body = op.operation.regions[0].blocks[0]
         entry = _fixpoint(body, state)
         hoisted: dict[str, Need] = {}

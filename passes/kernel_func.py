@@ -15,7 +15,8 @@ _TYPED = (attributes.LayoutAttr, attributes.CoreRangeAttr, attributes.WorkItemAt
 
 
 def kernels(module: ir.Module) -> list[Any]:
-    """The kernels of a module, in order: functions with a body and, after the split, the declarations that stand for them.
+    """The kernels of a module, in order: functions with a body and, after the split, the declarations that stand for
+    them.
 
     The functions of single threads do not count.
     """

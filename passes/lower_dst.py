@@ -11,8 +11,9 @@
       "tt.tile.regs_release"()
     }
 
-Takes and gives kernel form; works on the compute function. Blocks are cut into sub-blocks that fill one half of DST. An accumulator
-that fits there stays in DST for its whole loop; a larger one is added up in L1 by the packer. The section of a map follows dst_plan.
+Takes and gives kernel form; works on the compute function. Blocks are cut into sub-blocks that fill one half of DST.
+An accumulator that fits there stays in DST for its whole loop; a larger one is added up in L1 by the packer. The
+section of a map follows dst_plan.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ class LowerDst(Pass):
 def needs_fp32_dst(function: Any) -> bool:
     """Whether DST must hold 32 bits: 32-bit data, sums of products, or more than one rounding per result.
 
-    A 16-bit DST rounds after every pass of the matrix unit and cuts what the vector unit stores, so it is only used where a result
-    is a copy, a transpose, or one addition of 16-bit operands.
+    A 16-bit DST rounds after every pass of the matrix unit and cuts what the vector unit stores, so it is only used
+    where a result is a copy, a transpose, or one addition of 16-bit operands.
     """
     for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.alloc")):
         if op.operation.name in ("tt.cb.matmul", "tt.cb.reduce"):
@@ -308,7 +309,9 @@ class DstLowering(Rebuilder):
         self.repeat(cols, "col", lambda col: self.stepped(rows, count, "row", lambda row: some(col, row)))
 
     def reduce(self, op: Any) -> None:
-        """Sums are products with a tile of ones, which leave the sum in every column (or row); maxima are reductions proper."""
+        """Sums are products with a tile of ones, which leave the sum in every column (or row); maxima are reductions
+        proper.
+        """
         rows, cols = cb.tile_shape(op)
         kind, dim = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
         source, ones, out = self.new(op.source), self.new(op.ones), self.new(op.out)
@@ -424,7 +427,9 @@ class DstLowering(Rebuilder):
         return new if new.type == f32 else arith.ExtFOp(f32, new).result
 
     def positions(self, step: Step, source: Any, first: Any, count: int) -> None:
-        """Row or column numbers of the elements of every tile of a section: those inside of a tile, plus the tile's own."""
+        """Row or column numbers of the elements of every tile of a section: those inside of a tile, plus the tile's
+        own.
+        """
         self.repeat(count, "t", lambda t: emit("copy_tile", source, index(0), self.at(step.out * count, t)))
         if first is None:
             return
@@ -439,8 +444,9 @@ class DstLowering(Rebuilder):
 
     @staticmethod
     def cast(step: Step, out: Any) -> None:
-        """A conversion in DST. Unpacker and packer convert at the ends of a section, and DST holds narrow floats exactly, so only a
-        rounding in the middle of a section needs an instruction."""
+        """A conversion in DST. Unpacker and packer convert at the ends of a section, and DST holds narrow floats
+        exactly, so only a rounding in the middle of a section needs an instruction.
+        """
         source = element_of(step.op.operation.operands[0].type)
         target = element_of(step.op.operation.results[0].type)
         widening = isinstance(source, ir.FloatType) and isinstance(target, ir.F32Type)
@@ -453,7 +459,8 @@ class DstLowering(Rebuilder):
 def _packs_nearby(matmul: Any) -> bool:
     """Whether something else is packed between the reserve and the push of a matmul's accumulator.
 
-    Those packs must not add to what L1 holds, so accumulation is switched off after the matmul, not only before the push.
+    Those packs must not add to what L1 holds, so accumulation is switched off after the matmul, not only before the
+    push.
     """
     reserve = next(use.owner for use in matmul.acc.uses if use.owner.operation.name == "tt.cb.reserve")
     inside = False

@@ -11,9 +11,10 @@
     "tt.cb.push"(%cb_A) {pages = 4}
     "tt.cb.push"(%cb_B) {pages = 4}
 
-Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one barrier: both buffers were popped an
-iteration ago, so neither reserve waits for the other push. A write drains its block row by row and flushes before it pops; one write
-barrier stands at the end of the kernel. Tensors are interleaved in pages of one tile; passes/tile_layout.py says which page is which.
+Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one
+barrier: both buffers were popped an iteration ago, so neither reserve waits for the other push. A write drains its
+block row by row and flushes before it pops; one write barrier stands at the end of the kernel. Tensors are
+interleaved in pages of one tile; passes/tile_layout.py says which page is which.
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@
     "tt.cb.matmul"(%cb_a, %cb_b, %cb_c, %fresh) {shape = [4, 4, 1], transpose_b = false}
     "tt.cb.pop"(%cb_a) {pages = 4}
 
-Takes fused value form, gives buffer form. Every value gets one circular buffer per kind of consumer (writer; compute; compute that
-wants the pages of a transposed operand). Compute waits once before the first use and pops once after the last, in the block
-that defines the value. Matmul accumulators carried by loops are added to in place. Depths are lowered where L1 is short.
+Takes fused value form, gives buffer form. Every value gets one circular buffer per kind of consumer (writer; compute;
+compute that wants the pages of a transposed operand). Compute waits once before the first use and pops once after the
+last, in the block that defines the value. Matmul accumulators carried by loops are added to in place. Depths are
+lowered where L1 is short.
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ def is_free(bcast: Any) -> bool:
 
 
 def _last(value: Any, block: Any) -> tuple[int, int]:
-    """Where a block that nobody looks at leaves its circular buffer: right after its loop, or at the end of the body that carries it."""
+    """Where a block that nobody looks at leaves its circular buffer: right after its loop, or at the end of the body
+    that carries it.
+    """
     ops = list(block.operations)
     owner = value.owner
     if isinstance(owner, ir.Block):
@@ -175,7 +178,8 @@ class CBLowering(Rebuilder):
     def visit_block(self, old_block: Any) -> None:
         """Visits a block; puts compute's waits before first uses and pops after last uses.
 
-        What a loop carries is waited for in its body and popped there; the new value is behind it in the same circular buffer.
+        What a loop carries is waited for in its body and popped there; the new value is behind it in the same
+        circular buffer.
         """
         if self.entry is None:
             self.entry = ir.InsertionPoint.current.block
@@ -335,7 +339,9 @@ class CBLowering(Rebuilder):
             block.YieldOp([block.AtOp(source.value, ir.StringAttr.get("block"), tile).tile])
 
     def map(self, op: Any) -> None:
-        """The same map from circular buffers to a circular buffer; broadcasts that DST needs as tiles ride on a tile of zeros."""
+        """The same map from circular buffers to a circular buffer; broadcasts that DST needs as tiles ride on a tile
+        of zeros.
+        """
         # Tiles of zeros are made at the top of the function, before this map.
         region = op.body.blocks[0]
         leaves = [o.operation.results[0] for o in op.inputs]
@@ -421,7 +427,9 @@ class CBLowering(Rebuilder):
         return channel
 
     def block_reduce(self, op: Any) -> None:
-        """A reduction with a tile of ones. A maximum comes out in one row or column and is spread once, so that its users need not."""
+        """A reduction with a tile of ones. A maximum comes out in one row or column and is spread once, so that its
+        users need not.
+        """
         source = self.source(op.value)
         element = element_of(op.result.type)
         kind, axis = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
@@ -461,7 +469,9 @@ class CBLowering(Rebuilder):
         self.produce(op.result, lambda out: cb.TransposeOp(source.value, out.value, int_array(source.shape)))
 
     def matmul(self, op: Any) -> None:
-        """In place into an accumulator; into a new circular buffer; or, on top of a computed block, a product that is added to it."""
+        """In place into an accumulator; into a new circular buffer; or, on top of a computed block, a product that is
+        added to it.
+        """
         target = self.accumulators.get(op.c)
         choice = cleared_when(op.c)
         if target is None and choice is not None:
@@ -546,8 +556,9 @@ class CBLowering(Rebuilder):
     # Control flow
 
     def for_(self, op: Any) -> None:
-        """A loop carries no blocks any more. Its accumulators are pages that are reserved around it; other blocks it carries go
-        through a circular buffer that every iteration pops and pushes."""
+        """A loop carries no blocks any more. Its accumulators are pages that are reserved around it; other blocks it
+        carries go through a circular buffer that every iteration pops and pushes.
+        """
         old = scf_for(op)
         results = list(op.operation.results)
         blocks = [i for i, init in enumerate(old.inits) if is_block(init.type)]
@@ -604,7 +615,9 @@ class CBLowering(Rebuilder):
     # Blocks that loops carry
 
     def open_carry(self, old: Any, position: int) -> Channel:
-        """A circular buffer for a carried block, with what the loop starts from in it. Old and new block are there at once."""
+        """A circular buffer for a carried block, with what the loop starts from in it. Old and new block are there at
+        once.
+        """
         argument, init = old.args[position], old.inits[position]
         channel = self.channel(argument, "intermediate", block_shape(argument.type), depth=2)
         self.fill_from(init, channel)
@@ -623,7 +636,9 @@ class CBLowering(Rebuilder):
             block.YieldOp([block.SplatOp(self.new(constant), tile).result])
 
     def only_handed_over(self, value: Any, uses: list[Use]) -> Channel | None:
-        """The carry that a value can be pushed to as it is made, because its loop's next iteration is all that uses it."""
+        """The carry that a value can be pushed to as it is made, because its loop's next iteration is all that uses
+        it.
+        """
         if len(uses) != 1 or uses[0].op.operation.name != "scf.yield" or uses[0].op.operation.parent.name != "scf.for":
             return None
         loop = scf_for(uses[0].op.operation.parent)
@@ -632,8 +647,9 @@ class CBLowering(Rebuilder):
         return self.carries.get(argument) if same_block else None
 
     def hand_over(self, terminator: Any) -> None:
-        """At the end of a loop's body, pushes the carried blocks that were not pushed as they were made; at the end of a branch,
-        the blocks that its conditional gives."""
+        """At the end of a loop's body, pushes the carried blocks that were not pushed as they were made; at the end
+        of a branch, the blocks that its conditional gives.
+        """
         if terminator.operation.name != "scf.yield":
             return
         parent = terminator.operation.parent.operation

@@ -9,7 +9,9 @@ CLEAN = "canonicalize,cse"
 
 @dataclass(frozen=True)
 class Options:
-    """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns, rows), row_major."""
+    """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns,
+    rows), row_major.
+    """
 
     device: str | None = None
     core_grid: tuple[int, int] | None = None

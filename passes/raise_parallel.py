@@ -7,9 +7,10 @@
   ->
     %b = "tt.tile.bcast"(%bias) {kind = "row"}; %C = "tt.tile.add"(%C_0, %b)
 
-Every scalar of the body becomes the block of its values over the iteration space: the one or two loop variables that run more than
-once are rows and columns; a single one lies as the vectors it is used with. Scalars that do not depend on the loop stay scalars and
-are spread where a block needs them. Conditions are blocks of 1 and 0; loop indices become blocks of positions.
+Every scalar of the body becomes the block of its values over the iteration space: the one or two loop variables that
+run more than once are rows and columns; a single one lies as the vectors it is used with. Scalars that do not depend
+on the loop stay scalars and are spread where a block needs them. Conditions are blocks of 1 and 0; loop indices
+become blocks of positions.
 """
 
 from __future__ import annotations
@@ -294,7 +295,9 @@ class ParallelRaiser:
         return self.oriented(op, value, order, column=buffer in self.lowering.columns)
 
     def oriented(self, op: Any, value: Any, order: list[int], column: bool) -> Any:
-        """A loaded block turned and spread so that it covers the iteration space; `column`: a vector lies down a column."""
+        """A loaded block turned and spread so that it covers the iteration space; `column`: a vector lies down a
+        column.
+        """
         turned = self.lowering.turned
         if len(order) == 2:
             return value if order == [0, 1] else turned(value)
@@ -343,7 +346,9 @@ class ParallelRaiser:
 
 
 class ScalarRaiser(ParallelRaiser):
-    """Raises element operations outside of parallel loops, on buffers of one element: blocks of one tile, of which one element counts."""
+    """Raises element operations outside of parallel loops, on buffers of one element: blocks of one tile, of which
+    one element counts.
+    """
 
     def wants(self, op: Any) -> bool:
         """Whether an operation outside of parallel loops works on elements of buffers."""

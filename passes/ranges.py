@@ -41,7 +41,9 @@ def range_of(value: Any) -> Range:
 
 
 def _block_id(operands: list[Any]) -> Range | None:
-    """The bounds of tt_start_tile + tt_tile_iter in a persistent loop: the host gives every core a range of existing blocks."""
+    """The bounds of tt_start_tile + tt_tile_iter in a persistent loop: the host gives every core a range of existing
+    blocks.
+    """
     for value in operands:
         if not isinstance(value.owner, ir.Block):
             continue

@@ -1,8 +1,8 @@
 """Rewriting a function by building it anew.
 
-A lowering that changes how values are carried (buffers to values, values to circular buffers) visits the old function in program
-order and builds the new one beside it. Operations of the old function are never changed, so nothing the lowering holds goes stale;
-the old function is erased at the end.
+A lowering that changes how values are carried (buffers to values, values to circular buffers) visits the old function
+in program order and builds the new one beside it. Operations of the old function are never changed, so nothing the
+lowering holds goes stale; the old function is erased at the end.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tilelang_tt.mlir import arith, clone_with_map, func, ir, name_of, named_loc
 class Rebuilder:
     """Base of a lowering: visits operations in order; a subclass handles some by name, the others are cloned.
 
-    `handlers` maps operation names to methods `(op) -> None`. `values` maps old SSA values to new ones. New operations are created at
-    the current insertion point; `block` opens another one.
+    `handlers` maps operation names to methods `(op) -> None`. `values` maps old SSA values to new ones. New
+    operations are created at the current insertion point; `block` opens another one.
     """
 
     def __init__(self, old: func.FuncOp) -> None:

@@ -7,8 +7,8 @@
     %0 = "tt.tile.matmul"(%p, %v, %zero)
     %d = "tt.tile.add"(%s, %0)
 
-Takes and gives value form. Accumulators that loops carry for matmuls alone are added to in place and stay as they are; so do matmuls that
-start from zero. The addition fuses with the elementwise work around it.
+Takes and gives value form. Accumulators that loops carry for matmuls alone are added to in place and stay as they
+are; so do matmuls that start from zero. The addition fuses with the elementwise work around it.
 """
 
 from __future__ import annotations

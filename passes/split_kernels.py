@@ -9,9 +9,10 @@
     func.func @compute(...) attributes {tt.thread = "compute"} { "tt.cb.wait"... }
     func.func @writer(...)  attributes {tt.thread = "writer"}  { "tt.core.write"... }
 
-Takes buffer form in a persistent loop, gives kernel form. The function is cloned once per thread, with its signature, control flow and
-arguments; operations of other threads and what only they needed are removed. A thread without work gets no function. A declaration
-of the kernel stays, with its signature and what is known of it as a whole (grid, layouts, cores, runtime arguments).
+Takes buffer form in a persistent loop, gives kernel form. The function is cloned once per thread, with its signature,
+control flow and arguments; operations of other threads and what only they needed are removed. A thread without work
+gets no function. A declaration of the kernel stays, with its signature and what is known of it as a whole (grid,
+layouts, cores, runtime arguments).
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def _declare(whole: Any) -> None:
 
 
 def thread_of(op: Any) -> str | None:
-    """The thread that runs an operation of buffer form; None for what any thread may need (control flow, index arithmetic)."""
+    """The thread that runs an operation of buffer form; None for what any thread may need (control flow, index
+    arithmetic).
+    """
     return _OWNER.get(op.operation.name)
 
 

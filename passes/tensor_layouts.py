@@ -118,7 +118,9 @@ def views(fn: Any, found: dict[str, Descriptor]) -> dict[str, Any]:
 
 
 def tile_views(fn: Any) -> dict[str, Any]:
-    """`tt.buffer_<N>_*` that follow from how tensors are cut in tiles: tiles of one matrix, and whether there is padding."""
+    """`tt.buffer_<N>_*` that follow from how tensors are cut in tiles: tiles of one matrix, and whether there is
+    padding.
+    """
     facts: dict[str, Any] = {}
     for name, tiled in tiled_tensors.recorded(fn).items():
         facts |= {

@@ -8,9 +8,10 @@
     %A_shared = "tt.tile.load"(%A, %m_tiles, %k_tiles) : ... -> tensor<4x1x!tt.tile<[32, 32], bf16>>
     %C_local_1 = "tt.tile.matmul"(%A_shared, %B_shared, %C_local) {transpose_b = false}
 
-Takes tile form (in a grid or in a persistent loop), gives value form. Structured SSA construction: the walk keeps, for every buffer,
-the value it holds. A buffer that a loop writes becomes an iter_arg of the loop when its old contents matter in the body or its
-new contents matter afterwards; other buffers start afresh in every iteration. `T.Parallel` is raised in raise_parallel.py.
+Takes tile form (in a grid or in a persistent loop), gives value form. Structured SSA construction: the walk keeps,
+for every buffer, the value it holds. A buffer that a loop writes becomes an iter_arg of the loop when its old
+contents matter in the body or its new contents matter afterwards; other buffers start afresh in every iteration.
+`T.Parallel` is raised in raise_parallel.py.
 
 Not handled, and refused by name: accesses to parts of on-chip buffers, element accesses outside of T.Parallel.
 """
@@ -55,7 +56,9 @@ class Tensorize(Pass):
 
 
 class Lowering(DramAccess):
-    """Rebuilds one function; `contents` is what each on-chip buffer of the old function holds now (None: nothing yet)."""
+    """Rebuilds one function; `contents` is what each on-chip buffer of the old function holds now (None: nothing
+    yet).
+    """
 
     def __init__(self, old: func.FuncOp) -> None:
         super().__init__(old)
@@ -315,7 +318,9 @@ class Lowering(DramAccess):
         self.contents = outer | dict(zip(carried, results[own:], strict=True))
 
     def if_(self, op: Any) -> None:
-        """A conditional gives the blocks that a branch writes and something reads afterwards; a branch that does not, passes them on."""
+        """A conditional gives the blocks that a branch writes and something reads afterwards; a branch that does not,
+        passes them on.
+        """
         changed = [b for b in written(list(operations(op))) if b in self.contents and needed_after(op, b)]
         before = dict(self.contents)
         own = list(op.operation.results)

@@ -15,8 +15,9 @@ from tilelang_tt.passes.tile_layout import TileLayout, default_dims, whole_tiles
 def choose(tensor: Any, shape: Sequence[int], uses: Sequence[Access]) -> TileLayout:
     """The layout of a tensor for all its uses. Raises CompileError, at a use, where there is none.
 
-    The tiled dimensions are those along which uses have more than one element. Where all uses are vectors, each vector gets rows of
-    tiles of its own. A dimension whose uses are blocks of the same size, not whole tiles, is laid out block by block.
+    The tiled dimensions are those along which uses have more than one element. Where all uses are vectors, each
+    vector gets rows of tiles of its own. A dimension whose uses are blocks of the same size, not whole tiles, is laid
+    out block by block.
     """
     regular = [use for use in uses if use.regular]
     if not regular:

@@ -93,15 +93,18 @@ class IndexBuilder:
 
 @dataclass(frozen=True)
 class Subscript:
-    """An index as `base + variable`: `variable` is the position of one loop variable, or None; `base` the old values whose sum
-    the rest is."""
+    """An index as `base + variable`: `variable` is the position of one loop variable, or None; `base` the old values
+    whose sum the rest is.
+    """
 
     variable: int | None
     base: tuple[Any, ...]
 
 
 def subscript(value: Any, variables: list[Any], inside: Any) -> Subscript | None:
-    """Splits an index into at most one of `variables` plus values defined outside of the block `inside`; None if it is not such."""
+    """Splits an index into at most one of `variables` plus values defined outside of the block `inside`; None if it
+    is not such.
+    """
     if value in variables:
         return Subscript(variables.index(value), ())
     op = defining(value)

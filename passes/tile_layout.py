@@ -4,9 +4,10 @@ Two dimensions of a tensor are cut in tiles, the others count matrices:
 
     page = (matrix * tile_rows + tile_row) * tile_cols + tile_col      matrix: the other dimensions, row-major
 
-`dims` names the pair, (row, column); row -1 stands for a dimension of one element that the tensor does not have, so every
-vector along `column` starts a tile of its own. `padded` is the size in elements that is allocated and filled with zeros. `blocks` is
-for tensors that a kernel cuts in blocks of, say, 48 rows: each block starts a tile, 48 rows lie in 64. No MLIR here.
+`dims` names the pair, (row, column); row -1 stands for a dimension of one element that the tensor does not have, so
+every vector along `column` starts a tile of its own. `padded` is the size in elements that is allocated and filled
+with zeros. `blocks` is for tensors that a kernel cuts in blocks of, say, 48 rows: each block starts a tile, 48 rows
+lie in 64. No MLIR here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from tilelang_tt.passes.layout import TILE
 
 @dataclass(frozen=True)
 class TileLayout:
-    """`dims` (row, column), `blocks` in elements along them, `padded`: one extent in elements per dimension of the tensor."""
+    """`dims` (row, column), `blocks` in elements along them, `padded`: one extent in elements per dimension of the
+    tensor.
+    """
 
     shape: tuple[int, ...]
     dims: tuple[int, int]
@@ -74,7 +77,9 @@ class TileLayout:
         return self.padded != self.shape or (self.dims[0] < 0)
 
     def block(self, dim: int) -> int:
-        """The block along a dimension: every multiple of it starts a tile; 1 for dimensions that are not cut in tiles."""
+        """The block along a dimension: every multiple of it starts a tile; 1 for dimensions that are not cut in
+        tiles.
+        """
         return self.blocks[self.dims.index(dim)] if dim in self.dims else 1
 
     def tiles_per_block(self, dim: int) -> int:

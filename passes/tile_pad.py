@@ -5,9 +5,10 @@
   ->
     attributes {tt.padded_shape = {A = [128, 96]}, tt.tile_dims = {Q = [1, 3]}}
 
-Takes and gives tile form; changes attributes only, see passes/tile_layout.py. The host allocates padded tensors and fills the padding
-with zeros: what a block loads from outside of a tensor is zero, what it stores there the host drops. So kernels need no guards. A tensor
-whose padding a kernel could write and then load is refused, like accesses that have no known bounds or lie in no tiling.
+Takes and gives tile form; changes attributes only, see passes/tile_layout.py. The host allocates padded tensors and
+fills the padding with zeros: what a block loads from outside of a tensor is zero, what it stores there the host
+drops. So kernels need no guards. A tensor whose padding a kernel could write and then load is refused, like accesses
+that have no known bounds or lie in no tiling.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ def _tensors(function: Any) -> dict[str, Any]:
 def _check_written_padding(uses: list[Access], layout: TileLayout) -> None:
     """Refuses a tensor where a load could see what a store left in the padding.
 
-    It cannot where all loads and stores are of one block that starts inside of the tensor, the loads first: then no other block has the
-    same padding.
+    It cannot where all loads and stores are of one block that starts inside of the tensor, the loads first: then no
+    other block has the same padding.
     """
     stores = [use for use in uses if use.writes and covers_padding(use, layout)]
     loads = [use for use in uses if use.reads and covers_padding(use, layout)]

@@ -1,7 +1,7 @@
 """Which vectors are spread already: every tile of a column repeats its elements in all 32 columns (rows likewise).
 
-Reductions leave their results spread, elementwise functions of spread vectors and constants are spread, and loops keep it. Such a vector
-needs no broadcast: its tile can be used as it is, with all its bits.
+Reductions leave their results spread, elementwise functions of spread vectors and constants are spread, and loops
+keep it. Such a vector needs no broadcast: its tile can be used as it is, with all its bits.
 """
 
 from __future__ import annotations

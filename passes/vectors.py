@@ -1,8 +1,9 @@
 """How one-dimensional on-chip buffers lie in tiles: along a row or down a column.
 
-A vector of a block is one row of tiles with its elements in row 0, or one column of tiles with its elements in column 0. What a
-reduction over columns gives is a column; what spreads over columns must be one. Vectors that are used together in one-dimensional
-parallel loops or copied to each other lie alike; a group is a column if more of its uses want that, and is transposed at other uses.
+A vector of a block is one row of tiles with its elements in row 0, or one column of tiles with its elements in column
+0. What a reduction over columns gives is a column; what spreads over columns must be one. Vectors that are used
+together in one-dimensional parallel loops or copied to each other lie alike; a group is a column if more of its uses
+want that, and is transposed at other uses.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def is_vector(buffer: Any) -> bool:
 
 
 def reduced_axis(shape: list[int], dim: int) -> int | None:
-    """Which of the block's axes (0 rows, 1 columns) a reduction over `dim` of a buffer removes; None if it has one element.
+    """Which of the block's axes (0 rows, 1 columns) a reduction over `dim` of a buffer removes; None if it has one
+    element.
 
     Unit dimensions do not count; a vector has one axis, 0.
     """

@@ -32,8 +32,8 @@ KERNEL_IR = "kernel.mlir"
 def import_tilelang(kernel: Any, context: ir.Context | None = None, **args: Any) -> ir.Module:
     """A TileLang kernel as a module in tile form.
 
-    `kernel` is a PrimFunc, a factory of one, a @tilelang.jit function (called with `args`), or the path of a TIR JSON file.
-    Raises CompileError for what has no meaning on the device, at the user's line.
+    `kernel` is a PrimFunc, a factory of one, a @tilelang.jit function (called with `args`), or the path of a TIR JSON
+    file. Raises CompileError for what has no meaning on the device, at the user's line.
     """
     from tilelang_tt.frontend.importer import import_tir
 
@@ -97,8 +97,9 @@ def compile(  # noqa: A001
 ) -> CompiledKernel:
     """Compiles a kernel.
 
-    `kernel`: see `import_tilelang`; a module in tile form is taken as it is. `out_idx`: parameters that a call returns instead of
-    taking (default: what the kernel says, else none). `core_grid`: columns and rows of cores to use (default: all of the device).
+    `kernel`: see `import_tilelang`; a module in tile form is taken as it is. `out_idx`: parameters that a call
+    returns instead of taking (default: what the kernel says, else none). `core_grid`: columns and rows of cores to
+    use (default: all of the device).
     """
     options = Options(target, core_grid, partition_strategy, double_buffer)
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
@@ -147,7 +148,9 @@ class CompiledKernel:
 
     @property
     def artifacts(self) -> dict[str, str]:
-        """File name -> text: kernels, main.cpp, CMakeLists.txt, tt.plan.json, and the kernel as imported (kernel.mlir)."""
+        """File name -> text: kernels, main.cpp, CMakeLists.txt, tt.plan.json, and the kernel as imported
+        (kernel.mlir).
+        """
         return {**self._printed.files, KERNEL_IR: self._source}
 
     @property
@@ -196,9 +199,9 @@ class CompiledKernel:
     def __call__(self, *arrays: Any, **simulator: Any) -> Any:
         """Runs the program on the simulator.
 
-        `arrays` are numpy arrays (bfloat16 by ml_dtypes) or torch tensors, in parameter order. Outputs named by `out_idx` are
-        left out and returned (one array, or a tuple); others are written in place. Keywords go to the simulator
-        (`numerics`, `noc_latency`). Raises SimulationError when it reports a finding.
+        `arrays` are numpy arrays (bfloat16 by ml_dtypes) or torch tensors, in parameter order. Outputs named by
+        `out_idx` are left out and returned (one array, or a tuple); others are written in place. Keywords go to the
+        simulator (`numerics`, `noc_latency`). Raises SimulationError when it reports a finding.
         """
         return self.program(**simulator)(*arrays)
 
@@ -226,8 +229,8 @@ def build_tt_pipeline(
 ) -> Pipeline:
     """The whole pipeline, tile form to emitc form, ready to run on modules.
 
-    `plan_path`: where to write tt.plan.json. `enable_double_buffer` false gives every circular buffer room for one block.
-    `enable_prefetch` false makes readers wait for each block before they ask for the next.
+    `plan_path`: where to write tt.plan.json. `enable_double_buffer` false gives every circular buffer room for one
+    block. `enable_prefetch` false makes readers wait for each block before they ask for the next.
     """
     return Pipeline(Options(target_device, None, partition_strategy, enable_double_buffer, enable_prefetch), plan_path)
 

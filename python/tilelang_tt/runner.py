@@ -54,7 +54,9 @@ class Program:
         self._keep: Any = None
 
     @classmethod
-    def of(cls, artifacts: Mapping[str, str], plan: Plan, out_idx: Sequence[int], options: Mapping[str, Any]) -> Program:
+    def of(
+        cls, artifacts: Mapping[str, str], plan: Plan, out_idx: Sequence[int], options: Mapping[str, Any]
+    ) -> Program:
         """A program from its texts, in a directory of its own that goes when the program goes."""
         keep = tempfile.TemporaryDirectory(prefix="tilelang-tt-")
         for name, text in artifacts.items():
@@ -88,7 +90,9 @@ class Program:
         return returned[0] if len(returned) == 1 else tuple(returned)
 
     def run(self, given: Mapping[int, np.ndarray[Any, Any]]) -> dict[int, np.ndarray[Any, Any]]:
-        """Runs with arrays by parameter position (missing ones are zero); returns what the program wrote, by position."""
+        """Runs with arrays by parameter position (missing ones are zero); returns what the program wrote, by
+        position.
+        """
         if self._executable is None:
             options = {"target": self.plan.device.arch, **self.simulator_options}
             self._executable = Simulator(**options).build(self.directory)
@@ -115,9 +119,13 @@ def as_numpy(array: Any, buffer: Buffer, kernel: str) -> np.ndarray[Any, Any]:
     if hasattr(array, "detach"):
         array = _from_torch(array)
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"'{buffer.name}' of '{kernel}' must be a numpy array or a torch tensor, got {type(array).__name__}")
+        raise TypeError(
+            f"'{buffer.name}' of '{kernel}' must be a numpy array or a torch tensor, got {type(array).__name__}"
+        )
     if list(array.shape) != list(buffer.shape):
-        raise ValueError(f"'{buffer.name}' of '{kernel}' has shape {tuple(array.shape)}, expected {tuple(buffer.shape)}")
+        raise ValueError(
+            f"'{buffer.name}' of '{kernel}' has shape {tuple(array.shape)}, expected {tuple(buffer.shape)}"
+        )
     if array.dtype != dtype_of(buffer):
         raise TypeError(f"'{buffer.name}' of '{kernel}' has type {array.dtype}, expected {dtype_of(buffer)}")
     return array

@@ -1,7 +1,7 @@
 """The host program, `main.cpp`, and its CMakeLists.txt, printed from a plan.
 
-Nothing here looks at a kernel's body: buffers, circular buffers, cores, kernels and the order of arguments are those of the plan, so the
-host, the kernels and the simulator agree by construction.
+Nothing here looks at a kernel's body: buffers, circular buffers, cores, kernels and the order of arguments are those
+of the plan, so the host, the kernels and the simulator agree by construction.
 """
 
 from __future__ import annotations
@@ -166,7 +166,11 @@ def _tensor(buffer: Buffer, names: _Names) -> list[str]:
 def _layout(buffer: Buffer) -> str:
     """The initialiser of a tensor's Layout."""
     row, col = buffer.tile_dims
-    fields = [f".shape = {_list(buffer.shape)}", f".padded = {_list(buffer.padded_shape)}", f".row = {row}, .col = {col}"]
+    fields = [
+        f".shape = {_list(buffer.shape)}",
+        f".padded = {_list(buffer.padded_shape)}",
+        f".row = {row}, .col = {col}",
+    ]
     if buffer.tile_blocks != [_TILE, _TILE]:
         fields.append(f".blocks = {_list(buffer.tile_blocks)}")
     return "{" + ", ".join(fields) + "}"

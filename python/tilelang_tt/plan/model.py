@@ -55,9 +55,10 @@ class Layout:
 class Buffer:
     """A tensor of the host; `tiles` pages of `page_bytes`; `index` is its place in `param_order`.
 
-    `tile_dims` are the two dimensions cut in tiles, [row, column]; row -1: every vector along the column dimension starts a row of tiles.
-    Along them, each block of `tile_blocks` elements starts a tile. `padded_shape` is what is allocated, in elements; padding is zero.
-    Page (matrix * tile rows + row) * tile columns + column; matrices are the other dimensions, row-major.
+    `tile_dims` are the two dimensions cut in tiles, [row, column]; row -1: every vector along the column dimension
+    starts a row of tiles. Along them, each block of `tile_blocks` elements starts a tile. `padded_shape` is what is
+    allocated, in elements; padding is zero. Page (matrix * tile rows + row) * tile columns + column; matrices are the
+    other dimensions, row-major.
     """
 
     name: str

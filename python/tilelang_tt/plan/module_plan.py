@@ -196,7 +196,9 @@ def _scalars(fn: Any) -> Iterator[Scalar]:
 
 
 def _cbs(module: ir.Module) -> list[CB]:
-    """The circular buffers by id; threads that name the same id share one. In emitc form they are in attribute `tt.cbs`."""
+    """The circular buffers by id; threads that name the same id share one. In emitc form they are in attribute
+    `tt.cbs`.
+    """
     found: dict[int, CB] = {}
     if CBS in module.operation.attributes:
         data = kernel_func.from_attr(module.operation.attributes[CBS])

@@ -1,7 +1,8 @@
 """Blocks of tiles of tensors in DRAM, which lie as attributes of their function say.
 
-`tt.tile_dims = {Q = [1, 3]}`: dimensions 1 and 3 of Q are rows and columns; row -1 is no dimension of Q: its blocks are one row.
-`tt.tile_blocks = {Q = [48, 32]}`: every 48 rows start a tile. What is not said is [rank - 2, rank - 1] and [32, 32].
+`tt.tile_dims = {Q = [1, 3]}`: dimensions 1 and 3 of Q are rows and columns; row -1 is no dimension of Q: its blocks
+are one row. `tt.tile_blocks = {Q = [48, 32]}`: every 48 rows start a tile. What is not said is [rank - 2, rank - 1]
+and [32, 32].
 """
 
 from typing import Any
