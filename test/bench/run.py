@@ -1,0 +1,120 @@
+"""Wall time and peak memory of the tools, one line each; every measurement is a process of its own.
+
+    python test/bench/run.py [--quick]
+
+Simulations run the emitted program of a GEMM on random data. "cold" starts with an empty cache, so that the simulator
+library, the host program and the kernels are built first; "new program" has the library; "warm" has everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = Path(sys.executable).parent
+MATMUL = ROOT / "test" / "frontend" / "data" / "matmul.json"
+sys.path.insert(0, str(ROOT / "test" / "e2e"))
+
+# Times one statement after imports, and prints milliseconds.
+TIMED = """
+import sys, time
+{setup}
+start = time.perf_counter()
+{statement}
+print((time.perf_counter() - start) * 1e3)
+"""
+COMPILE = f"tt.compile({str(MATMUL)!r})"
+SIMULATE = """
+import ml_dtypes, numpy as np
+from tilelang_tt.mlir import make_context, parse_module
+import tilelang_tt as tt
+with make_context() as context:
+    kernel = tt.compile(parse_module(open(sys.argv[1]).read(), "gemm.mlir", context))
+rng = np.random.default_rng(0)
+arrays = [rng.uniform(-1, 1, b.shape).astype(ml_dtypes.bfloat16) for b in kernel.plan.buffers]
+"""
+
+
+def measure(argv: list[str], cache: Path) -> tuple[float, float, str]:
+    """Wall seconds, peak resident MiB (the largest process below, compilers included) and output of a command."""
+    # A process in between: RUSAGE_CHILDREN keeps the maximum over all that this one ever started.
+    probe = (
+        "import resource, subprocess, sys\n"
+        "code = subprocess.run(sys.argv[1:]).returncode\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, file=sys.stderr)\n"
+        "sys.exit(code)\n"
+    )
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", probe, *argv],
+        env={**os.environ, "TILELANG_TT_CACHE": str(cache)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wall = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{' '.join(argv)} failed:\n{done.stderr}")
+    return wall, float(done.stderr.split()[-1]), done.stdout
+
+
+def python(setup: str, statement: str) -> list[str]:
+    return [sys.executable, "-c", TIMED.format(setup=setup, statement=statement)]
+
+
+def report(what: str, seconds: float, memory: float, aim: str = "") -> None:
+    text = f"{seconds * 1e3:,.0f} ms" if seconds < 10 else f"{seconds:,.1f} s"
+    print(f"{what:<58}{text:>10}{memory:>8,.0f} MiB   {aim}".rstrip(), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="leave out what builds the simulator library")
+    quick = parser.parse_args().quick
+    from kernel_text import Gemm
+
+    from tilelang_tt.sim import paths
+
+    with tempfile.TemporaryDirectory(prefix="tilelang-tt-bench-") as scratch:
+        folder = Path(scratch)
+        kernel = folder / "gemm.mlir"
+        kernel.write_text(Gemm((256, 256, 256), (128, 128, 32)).text)
+        cache = paths.cache_dir() if quick else folder / "cache"
+
+        tool = [str(SCRIPTS / "tt-opt"), str(kernel), "-o", os.devnull]
+        for what, flags in (
+            ("tt-opt, one pass (--canonicalize-grid), process", ["--canonicalize-grid"]),
+            ("tt-opt, default pipeline, process", ["--tt-pipeline=default"]),
+        ):
+            runs = [measure([*tool, *flags], cache) for _ in range(3)]
+            report(what, min(wall for wall, _, _ in runs), runs[0][1], "aim: 150 ms" if len(flags[0]) > 20 else "")
+
+        for what, setup in (
+            ("tt.compile of a GEMM from TIR JSON, first in a process", "import tilelang_tt as tt"),
+            ("tt.compile of a GEMM from TIR JSON, second", f"import tilelang_tt as tt\n{COMPILE}"),
+        ):
+            runs = [measure(python(setup, COMPILE), cache) for _ in range(3)]
+            report(what, min(float(out) for _, _, out in runs) / 1e3, runs[0][1], "aim: 300 ms")
+
+        def simulate(what: str, shape: tuple[int, int, int], aim: str = "") -> None:
+            path = folder / f"gemm{shape}.mlir"
+            path.write_text(Gemm(shape, (128, 128, 32)).text)
+            _, memory, out = measure([*python(SIMULATE, "kernel(*arrays)"), str(path)], cache)
+            report(f"simulation of {' x '.join(map(str, shape))}, {what}", float(out) / 1e3, memory, aim)
+
+        if not quick:
+            simulate("cold", (256, 256, 256), "aim: 8 s without the library")
+        simulate("new program", (128, 256, 256), "aim: 8 s")
+        simulate("warm", (128, 256, 256), "aim: 1 s")
+        simulate("new program", (1024, 1024, 1024))
+        simulate("warm", (1024, 1024, 1024), "aim: 10 s")
+
+
+if __name__ == "__main__":
+    main()
