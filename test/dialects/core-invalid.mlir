@@ -1,0 +1,93 @@
+// RUN: %invalid
+
+func.func @dimensions() {
+  // expected-error @below {{'tt.core.launch' op has 4 grid dimensions, 1 to 3 are possible}}
+  "tt.core.launch"() ({
+  ^bb0(%a: index, %b: index, %c: index, %d: index):
+  }) {extents = [1, 1, 1, 1], symbols = ["a", "b", "c", "d"]} : () -> ()
+  return
+}
+
+// -----
+
+func.func @empty() {
+  // expected-error @below {{'tt.core.grid' op has an empty grid}}
+  "tt.core.grid"() ({
+  ^bb0(%a: index):
+  }) {extents = [0], symbols = ["a"]} : () -> ()
+  return
+}
+
+// -----
+
+func.func @symbols() {
+  // expected-error @below {{names 1 block indices for 2 grid dimensions}}
+  "tt.core.grid"() ({
+  ^bb0(%a: index, %b: index):
+  }) {extents = [2, 2], symbols = ["a"]} : () -> ()
+  return
+}
+
+// -----
+
+func.func @arguments() {
+  // expected-error @below {{has 1 block arguments for 2 grid dimensions}}
+  "tt.core.grid"() ({
+  ^bb0(%a: index):
+  }) {extents = [2, 2], symbols = ["a", "b"]} : () -> ()
+  return
+}
+
+// -----
+
+func.func @trailing_one() {
+  // expected-error @below {{has a trailing grid dimension of one block in}}
+  "tt.core.grid"() ({
+  ^bb0(%a: index, %b: index):
+  }) {extents = [2, 1], symbols = ["a", "b"]} : () -> ()
+  return
+}
+
+// -----
+
+func.func @attribute() {
+  // expected-error @below {{has no attribute 'swizzel'}}
+  "tt.core.launch"() ({
+  ^bb0(%a: index):
+  }) {extents = [1], symbols = ["a"], swizzel = 3 : i64} : () -> ()
+  return
+}
+
+// -----
+
+func.func @attribute_type() {
+  // expected-error @below {{attribute 'swizzle' must be a IntegerAttr}}
+  "tt.core.launch"() ({
+  ^bb0(%a: index):
+  }) {extents = [1], symbols = ["a"], swizzle = "x"} : () -> ()
+  return
+}
+
+// -----
+
+func.func @no_tiles(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{has no tiles in its shape}}
+  "tt.core.read"(%A, %cb, %i, %i) {shape = [0, 2]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index) -> ()
+  return
+}
+
+// -----
+
+func.func @pages(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{moves 3 pages, which do not divide the 8 pages of the circular buffer}}
+  "tt.core.write"(%A, %cb, %i, %i) {shape = [1, 3]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index) -> ()
+  return
+}
+
+// -----
+
+func.func @offsets(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{has 1 offsets for a tensor of rank 2}}
+  "tt.core.read"(%A, %cb, %i) {shape = [2, 2]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index) -> ()
+  return
+}
