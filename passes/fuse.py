@@ -90,7 +90,8 @@ class _BlockFuser:
             if not _is_elementwise(ops[i]):
                 continue
             roots = {self._root_of_use(use, position, root_of) for use in _effective_users(ops[i].operation.results[0])}
-            root_of[i] = roots.pop() if len(roots) == 1 and None not in roots and i not in cuts else i
+            common = roots.pop() if len(roots) == 1 else None
+            root_of[i] = i if common is None or i in cuts else common
             if root_of[i] != i and block_shape(ops[i].operation.results[0].type) != block_shape(
                 ops[root_of[i]].operation.results[0].type
             ):
@@ -115,7 +116,7 @@ class _BlockFuser:
         ops = list(self.where.operations)
         position = {op.operation: i for i, op in enumerate(ops)}
         for root, members in sorted(groups.items()):
-            trial = _make_map(ops[root], members)
+            trial: Any = _make_map(ops[root], members)
             slots = plan_section(trial.body.blocks[0]).num_slots
             trial.operation.erase()
             inner = [op for op in members[:-1] if op.operation.name in _FUNCTIONS]

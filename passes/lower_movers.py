@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import cb, core
@@ -82,13 +83,11 @@ class _MoverLowering(Rebuilder):
                 cb.ReserveOp(buffer, i64_attr(_pages(op)))
                 tensor = self.new(op.tensor)
                 rows, cols = int_list(op.shape)
-                transposed = op.get("transposed") is not None
-                self.pages(
-                    op,
-                    lambda page, row, col, t=tensor, b=buffer, turned=transposed, shape=(rows, cols): core.ReadTileOp(
-                        t, b, page, _slot(col, row, shape[0]) if turned else _slot(row, col, shape[1])
-                    ),
-                )
+                if op.get("transposed") is not None:
+                    slot = partial(_slot_transposed, rows)
+                else:
+                    slot = partial(_slot, cols)
+                self.pages(op, partial(_read_page, tensor, buffer, slot))
         with unnamed(batch[-1].operation.location):
             core.ReadBarrierOp()
         for op in batch:
@@ -150,8 +149,18 @@ def _pages(op: Any) -> int:
     return rows * cols
 
 
-def _slot(row: Any, col: Any, width: int) -> Any:
+def _slot(width: int, row: Any, col: Any) -> Any:
+    """The page of tile (row, col) of a block that is `width` tiles wide."""
     return IndexBuilder.add(IndexBuilder.mul(row, index(width)), col)
+
+
+def _slot_transposed(height: int, row: Any, col: Any) -> Any:
+    """The page of tile (row, col) where the pages are in column-major order."""
+    return _slot(height, col, row)
+
+
+def _read_page(tensor: Any, buffer: Any, slot: Callable[[Any, Any], Any], page: Any, row: Any, col: Any) -> None:
+    core.ReadTileOp(tensor, buffer, page, slot(row, col))
 
 
 def _linear(indices: list[tuple[Any, int]]) -> Any | None:

@@ -191,11 +191,8 @@ class CBLowering(Rebuilder):
             for kind in ("compute", "transposed"):
                 # Only loads come with transposed pages; other blocks are transposed by compute.
                 loaded = value not in carried and defining(value).operation.name == "tt.tile.load"
-                kinds = (
-                    ("compute", "accumulate", "carry") if loaded else ("compute", "accumulate", "carry", "transposed")
-                )
-                kinds = kinds if kind == "compute" else (kind,)
-                found = span(value, kinds)
+                own = ("compute", "accumulate", "carry") + (() if loaded else ("transposed",))
+                found = span(value, own if kind == "compute" else (kind,))
                 if (
                     found is None
                     and kind == "compute"
@@ -466,7 +463,11 @@ class CBLowering(Rebuilder):
     def block_transpose(self, op: Any) -> None:
         """Tile by tile from one circular buffer to another."""
         source = self.source(op.value)
-        self.produce(op.result, lambda out: cb.TransposeOp(source.value, out.value, int_array(source.shape)))
+
+        def fill(out: Channel) -> None:
+            cb.TransposeOp(source.value, out.value, int_array(source.shape))
+
+        self.produce(op.result, fill)
 
     def matmul(self, op: Any) -> None:
         """In place into an accumulator; into a new circular buffer; or, on top of a computed block, a product that is
@@ -740,7 +741,8 @@ def stored_name(value: Any) -> str | None:
 def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
     """Gives every circular buffer its index and a depth at which all of them fit."""
     requests = []
-    for alloc in lowering.allocs:
+    allocs: list[Any] = list(lowering.allocs)
+    for alloc in allocs:
         type_ = CBType(alloc.result.type)
         depth = ir.IntegerAttr(alloc.depth).value
         _, format_ = format_of(type_.element_type)
@@ -756,7 +758,7 @@ def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
         raise CompileError.at(
             place, f"{error} ({device.name})", notes=error.table, help="use smaller blocks"
         ) from error
-    for alloc, request, before, index in zip(lowering.allocs, fitted, requests, ids, strict=True):
+    for alloc, request, before, index in zip(allocs, fitted, requests, ids, strict=True):
         alloc.operation.attributes["id"] = i64_attr(index)
         if request.depth != before.depth:
             alloc.operation.attributes["depth"] = i64_attr(request.depth)

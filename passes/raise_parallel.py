@@ -73,7 +73,7 @@ class ParallelRaiser:
     def __init__(self, lowering: Lowering, op: Any = None) -> None:
         self.lowering = lowering
         self.op = op
-        self.body = op.operation.regions[0].blocks[0] if op is not None else None
+        self.body: Any = op.operation.regions[0].blocks[0] if op is not None else None
         every = list(self.body.arguments) if self.body is not None else []
         extents = _extents(op, len(every)) if op is not None else []
         self.variables = [v for v, e in zip(every, extents, strict=True) if e != 1]

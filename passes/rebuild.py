@@ -161,8 +161,8 @@ def copy_attributes(old: Any, new: Any) -> None:
             new.operation.attributes[name] = old.operation.attributes[name]
 
 
-def defining(value: Any) -> Any | None:
-    """The operation that defines a value, or None for a block argument."""
+def defining(value: Any) -> Any:
+    """The operation that defines a value; None for a block argument."""
     owner = value.owner
     return None if isinstance(owner, ir.Block) else owner
 

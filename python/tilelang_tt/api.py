@@ -173,10 +173,11 @@ class CompiledKernel:
         if stage not in self.stages:
             raise ValueError(f"unknown stage '{stage}' (stages: {', '.join(self.stages)})")
         if self._ir is None:
-            self._ir = {"import": self._source}
+            texts = {"import": self._source}
             with make_context():
                 module = parse_module(self._source)
-                lower(module, self._options, lambda name, m: self._ir.__setitem__(name, to_text(m)))
+                lower(module, self._options, lambda name, m: texts.__setitem__(name, to_text(m)))
+            self._ir = texts
         return self._ir[stage]
 
     def save(self, directory: str | os.PathLike[str]) -> Path:
