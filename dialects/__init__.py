@@ -1,10 +1,16 @@
 """The `tt` dialect: groups `tt.core`, `tt.cb` and `tt.tile`. `load()` makes it known to a context."""
 
+import sys
+
 from tilelang_tt.dialects import attributes, block, cb, core, dst, tile, types
 from tilelang_tt.dialects.base import TT
-from tilelang_tt.mlir import ir
+from tilelang_tt.mlir import ROOT, ir
 
 __all__ = ["TT", "attributes", "block", "cb", "core", "dst", "load", "tile", "types"]
+
+# The bindings import `<root>.dialects.tt` whenever they meet an operation, attribute or type of `tt`, and look for it
+# again each time as long as there is none: a large part of the time of every pass. This package is what they look for.
+sys.modules.setdefault(f"{ROOT}.dialects.tt", sys.modules[__name__])
 
 
 def load(context: ir.Context) -> None:

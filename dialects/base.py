@@ -7,10 +7,12 @@ to `irdl.load_dialects`.
 Dialect files must not use `from __future__ import annotations`: `ext` reads the raw annotations of the classes.
 """
 
+import sys
 from collections.abc import Callable, Iterable
+from types import ModuleType
 from typing import Any, NamedTuple
 
-from tilelang_tt.mlir import ext, ir, irdl
+from tilelang_tt.mlir import ROOT, ext, ir, irdl
 
 Operand = ext.Operand
 Result = ext.Result
@@ -30,6 +32,9 @@ class TT(ext.Dialect, name="tt"):
         for op in cls.operations:
             op._attach_traits()
         cext = ext._cext
+        # The bindings look for a Python module of every dialect, at each access to an operation until they find one.
+        module = f"{ROOT}.dialects.{cls.DIALECT_NAMESPACE}"
+        sys.modules.setdefault(module, ModuleType(module))
         cext.globals._register_dialect_impl(cls.DIALECT_NAMESPACE, cls, replace=True)
         # Type ids of dynamic types and attributes belong to one context, so the casters are registered for each.
         for type_ in cls.types:

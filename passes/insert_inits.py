@@ -17,7 +17,7 @@ always needs the same, they stand before the loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -148,28 +148,61 @@ def needs(op: Any) -> dict[str, Need]:
     return {}
 
 
+@dataclass
+class _Node:
+    """An operation with what it needs, or a loop or conditional with its bodies."""
+
+    op: Any
+    needs: dict[str, Need]
+    bodies: list[list[_Node]]
+
+    @property
+    def kind(self) -> str:
+        """ "loop", "branch" or "op"."""
+        return {"scf.for": "loop", "scf.if": "branch"}.get(self.op.operation.name, "op")
+
+
+def _tree(block: Any) -> list[_Node]:
+    """The operations of a block that matter, with the needs of each looked up once."""
+    nodes = []
+    for op in list(block.operations):
+        bodies = [_tree(region.blocks[0]) for region in op.operation.regions if len(list(region.blocks))]
+        wanted = needs(op)
+        if wanted or bodies:
+            nodes.append(_Node(op, wanted, bodies))
+    return nodes
+
+
+def _flat(nodes: list[_Node]) -> Iterator[_Node]:
+    """All nodes, in program order."""
+    for node in nodes:
+        yield node
+        for body in node.bodies:
+            yield from _flat(body)
+
+
 class _Inserter:
     def __init__(self, function: Any) -> None:
         self.function = function
+        self.tree = _tree(function.entry_block)
 
     def run(self) -> None:
-        body = self.function.entry_block
+        """Inserts the calls of one kernel."""
         start = self.startup()
         if start is not None:
-            self.block(body, start)
+            self.block(self.tree, start)
 
     # The first call
 
     def startup(self) -> State | None:
         """Emits the full configuration at the top, after the circular buffers; returns the state it leaves."""
-        ops = walk_collect(self.function, lambda o: bool(needs(o)))
-        if not ops:
+        nodes = list(_flat(self.tree))
+        pack = next((node for node in nodes if "pack" in node.needs), None)
+        if pack is None:
             return None
-        first_pack = next((op for op in ops if "pack" in needs(op)), None)
-        if first_pack is None:
-            return None
-        out = list(first_pack.operation.operands)[1]
-        first = next((op for op in ops if "math" in needs(op)), None)
+        first_pack, out = pack.op, pack.needs["pack"].cb
+        first_node = next((node for node in nodes if "math" in node.needs), None)
+        first = first_node.op if first_node is not None else None
         last_alloc = walk_collect(self.function, "tt.cb.alloc")[-1]
         with ir.InsertionPoint.after(last_alloc.operation), first_pack.operation.location:
             state: State = dict.fromkeys(UNITS)
@@ -179,7 +212,8 @@ class _Inserter:
                 return state
             name = first.operation.name
             operands = list(first.operation.operands)
-            wanted = needs(first)
+            assert first_node is not None
+            wanted = first_node.needs
             if name in ("tt.tile.matmul_tiles", "tt.tile.matmul_block"):
                 kind = "matmul_block" if name.endswith("block") else "matmul"
                 how = {attribute: first.operation.attributes[attribute] for attribute in ROWS[name].attributes}
@@ -197,22 +231,17 @@ class _Inserter:
 
     # The rest
 
-    def block(self, block: Any, state: State) -> State:
+    def block(self, nodes: list[_Node], state: State) -> State:
         """Inserts calls into a block that is entered in `state`; returns the state it is left in."""
-        for op in list(block.operations):
-            name = op.operation.name
-            if name == "scf.for":
-                state = self.loop(op, state)
-            elif name == "scf.if":
-                ends = [
-                    self.block(region.blocks[0], dict(state))
-                    for region in op.operation.regions
-                    if len(list(region.blocks))
-                ]
+        for node in nodes:
+            if node.kind == "loop":
+                state = self.loop(node, state)
+            elif node.kind == "branch":
+                ends = [self.block(body, dict(state)) for body in node.bodies]
                 ends += [state] if len(ends) == 1 else []
                 state = _join(*ends)
             else:
-                state = self.configure(op, needs(op), state)
+                state = self.configure(node.op, node.needs, state)
         return state
 
     def configure(self, before: Any, wanted: dict[str, Need], state: State) -> State:
@@ -234,24 +263,22 @@ class _Inserter:
                     make()
         return state | {unit: need.key for unit, need in missing.items()}
 
-    def loop(self, op: Any, state: State) -> State:
-        """Hoists what every iteration needs alike, then inserts into the body what differs from one iteration's end
-        to its start.
-        """
-        body = op.operation.regions[0].blocks[0]
+    def loop(self, node: _Node, state: State) -> State:
+        """Hoists what every iteration needs alike, then inserts into the body what differs from one iteration's end to its start."""
+        body = node.bodies[0]
         entry = _fixpoint(body, state)
         hoisted: dict[str, Need] = {}
         for unit in UNITS:
             if entry[unit] is not None:
                 continue
-            need = _first_need(body, unit)
+            need = next((n.needs[unit] for n in _flat(body) if unit in n.needs), None)
             if (
                 need is not None
                 and _is_callable(unit, need)
-                and _simulate(body, dict(entry) | {unit: need.key})[unit] == need.key
+                and _simulate(body, entry | {unit: need.key})[unit] == need.key
             ):
                 hoisted[unit] = need
-        state = self.configure(op, hoisted, state)
+        state = self.configure(node.op, hoisted, state)
         entry = _fixpoint(body, state)
         self.block(body, dict(entry))
         return _join(state, _simulate(body, dict(entry)))
@@ -267,7 +294,7 @@ def _join(first: State, *others: State) -> State:
     return {unit: key if all(o[unit] == key for o in others) else None for unit, key in first.items()}
 
 
-def _fixpoint(body: Any, state: State) -> State:
+def _fixpoint(body: list[_Node], state: State) -> State:
     """What is known at the start of every iteration of a loop that is entered in `state`."""
     entry = dict(state)
     while True:
@@ -277,32 +304,14 @@ def _fixpoint(body: Any, state: State) -> State:
         entry = joined
 
 
-def _simulate(block: Any, state: State) -> State:
+def _simulate(nodes: list[_Node], state: State) -> State:
     """The state a block leaves once its operations have what they need."""
-    for op in block.operations:
-        name = op.operation.name
-        if name == "scf.for":
-            body = op.operation.regions[0].blocks[0]
-            state = _join(state, _simulate(body, _fixpoint(body, state)))
-        elif name == "scf.if":
-            ends = [
-                _simulate(region.blocks[0], dict(state)) for region in op.operation.regions if len(list(region.blocks))
-            ]
+    for node in nodes:
+        if node.kind == "loop":
+            state = _join(state, _simulate(node.bodies[0], _fixpoint(node.bodies[0], state)))
+        elif node.kind == "branch":
+            ends = [_simulate(body, dict(state)) for body in node.bodies]
             state = _join(*ends, *([state] if len(ends) == 1 else []))
         else:
-            state = state | {unit: need.key for unit, need in needs(op).items()}
+            state = state | {unit: need.key for unit, need in node.needs.items()}
     return state
-
-
-def _first_need(block: Any, unit: str) -> Need | None:
-    """The first need of a unit in a block, nested operations included."""
-    for op in block.operations:
-        mine = needs(op)
-        if unit in mine:
-            return mine[unit]
-        for region in op.operation.regions:
-            for inner in region.blocks:
-                found = _first_need(inner, unit)
-                if found is not None:
-                    return found
-    return None
