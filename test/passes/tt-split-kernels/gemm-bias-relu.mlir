@@ -1,0 +1,114 @@
+// RUN: tt-opt %s --split-kernels | %check
+
+// Every thread keeps the control flow and its own operations.
+
+// CHECK-LABEL: func.func @reader(
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 2 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>
+// CHECK:   scf.for {{.*}} {
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.core.read"({{.*}}) {shape = [2, 1]} : (memref<128x96xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.core.read"({{.*}}) {shape = [1, 2]} : (memref<96x128xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.core.read"({{.*}}) {shape = [1, 2]} : (memref<128xf32, #tt.dram>, !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index) -> ()
+// CHECK-LABEL: func.func @compute(
+// CHECK:   "tt.cb.alloc"() {depth = 1 : i64, id = 24 : i64, role = "intermediate"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 2 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 1 : i64, id = 25 : i64, role = "intermediate"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   "tt.cb.map"({{.*}}) ({
+// CHECK:   "tt.tile.splat"({{.*}}) : (f32) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.yield"({{.*}}) : (!tt.tile<[32, 32], f32>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.matmul"({{.*}}) {shape = [2, 2, 1], transpose_b = false} : ({{.*}}
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.push"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.map"({{.*}}) ({
+// CHECK:   "tt.tile.at"({{.*}}) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.at"({{.*}}) {map = "row"} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.at"({{.*}}) {map = "scalar"} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.bcast"({{.*}}) {kind = "row"} : (!tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.add"({{.*}}) {tt.carrier} : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.add"({{.*}}) : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.splat"({{.*}}) : (f32) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.max"({{.*}}) : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+// CHECK:   "tt.tile.typecast"({{.*}}) : (!tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], bf16>
+// CHECK:   "tt.tile.yield"({{.*}}) : (!tt.tile<[32, 32], bf16>) -> ()
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+// CHECK-LABEL: func.func @writer(
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.core.write"({{.*}}) {shape = [2, 2]} : (memref<128x128xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK-LABEL: func.func private @gemm_bias_relu(
+func.func @gemm_bias_relu(%A: memref<128x96xbf16, #tt.dram>, %B: memref<96x128xbf16, #tt.dram>, %bias: memref<128xf32, #tt.dram>, %C: memref<128x128xbf16, #tt.dram>, %tt_start_tile: i32, %tt_tile_count: i32) {
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %cst = arith.constant 0.000000e+00 : f32
+  %cb_C_local = "tt.cb.alloc"() {depth = 1 : i64, id = 24 : i64, role = "intermediate"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>
+  %cb_A_shared = "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
+  %cb_B_shared = "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
+  %cb_bias_shared = "tt.cb.alloc"() {depth = 2 : i64, id = 2 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>
+  %cb_zeros = "tt.cb.alloc"() {depth = 1 : i64, id = 25 : i64, role = "intermediate"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>
+  %cb_C = "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+  "tt.cb.map"(%cb_zeros) ({
+    %0 = "tt.tile.splat"(%cst) : (f32) -> !tt.tile<[32, 32], f32>
+    "tt.tile.yield"(%0) : (!tt.tile<[32, 32], f32>) -> ()
+  }) {shape = [1, 1]} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+  "tt.cb.wait"(%cb_zeros) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+  %start = arith.index_cast %tt_start_tile : i32 to index
+  %count = arith.index_cast %tt_tile_count : i32 to index
+  scf.for %tt_tile_iter = %c0 to %count step %c1 {
+    %tile_id = arith.addi %start, %tt_tile_iter : index
+    %bx = arith.remui %tile_id, %c2 : index
+    %0 = arith.divui %tile_id, %c2 : index
+    %by = arith.remui %0, %c2 : index
+    %1 = arith.muli %by, %c2 : index
+    %2 = arith.muli %bx, %c2 : index
+    "tt.cb.reserve"(%cb_C_local) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+    scf.for %arg7 = %c0 to %c3 step %c1 {
+      %3 = arith.cmpi eq, %arg7, %c0 : index
+      "tt.core.read"(%A, %cb_A_shared, %1, %arg7) {shape = [2, 1]} : (memref<128x96xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
+      "tt.core.read"(%B, %cb_B_shared, %arg7, %2) {shape = [1, 2]} : (memref<96x128xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
+      "tt.cb.wait"(%cb_A_shared) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+      "tt.cb.wait"(%cb_B_shared) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+      "tt.cb.matmul"(%cb_A_shared, %cb_B_shared, %cb_C_local, %3) {shape = [2, 2, 1], transpose_b = false} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, i1) -> ()
+      "tt.cb.pop"(%cb_A_shared) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+      "tt.cb.pop"(%cb_B_shared) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+    } {tt.num_stages = 2 : i64}
+    "tt.cb.push"(%cb_C_local) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+    "tt.core.read"(%bias, %cb_bias_shared, %2) {shape = [1, 2]} : (memref<128xf32, #tt.dram>, !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index) -> ()
+    "tt.cb.wait"(%cb_C_local) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+    "tt.cb.wait"(%cb_bias_shared) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+    "tt.cb.map"(%cb_C) ({
+      %3 = "tt.tile.at"(%cb_C_local) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> !tt.tile<[32, 32], f32>
+      %bias_shared = "tt.tile.at"(%cb_bias_shared) {map = "row"} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> !tt.tile<[32, 32], f32>
+      %4 = "tt.tile.at"(%cb_zeros) {map = "scalar"} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> !tt.tile<[32, 32], f32>
+      %5 = "tt.tile.bcast"(%bias_shared) {kind = "row"} : (!tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+      %6 = "tt.tile.add"(%4, %5) {tt.carrier} : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+      %7 = "tt.tile.add"(%3, %6) : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+      %8 = "tt.tile.splat"(%cst) : (f32) -> !tt.tile<[32, 32], f32>
+      %9 = "tt.tile.max"(%7, %8) : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
+      %C_local = "tt.tile.typecast"(%9) : (!tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], bf16>
+      "tt.tile.yield"(%C_local) : (!tt.tile<[32, 32], bf16>) -> ()
+    }) {shape = [2, 2]} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+    "tt.cb.pop"(%cb_C_local) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+    "tt.cb.pop"(%cb_bias_shared) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+    "tt.core.write"(%C, %cb_C, %1, %2) {shape = [2, 2]} : (memref<128x128xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+  } {tt.persistent_loop}
+  "tt.cb.pop"(%cb_zeros) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+  return
+}

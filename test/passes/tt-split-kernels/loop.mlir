@@ -1,0 +1,70 @@
+// RUN: tt-opt %s --split-kernels | %check
+
+// Every thread keeps the control flow and its own operations.
+
+// CHECK-LABEL: func.func @reader(
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   scf.for {{.*}} {
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.core.read"({{.*}}) {shape = [2, 2]} : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK:   "tt.core.read"({{.*}}) {shape = [2, 2]} : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK-LABEL: func.func @compute(
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   scf.for {{.*}} {
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.map"({{.*}}) ({
+// CHECK:   "tt.tile.at"({{.*}}) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> !tt.tile<[32, 32], bf16>
+// CHECK:   "tt.tile.at"({{.*}}) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> !tt.tile<[32, 32], bf16>
+// CHECK:   "tt.tile.sub"({{.*}}) : (!tt.tile<[32, 32], bf16>, !tt.tile<[32, 32], bf16>) -> !tt.tile<[32, 32], bf16>
+// CHECK:   "tt.tile.yield"({{.*}}) : (!tt.tile<[32, 32], bf16>) -> ()
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.pop"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK-LABEL: func.func @writer(
+// CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+// CHECK:   scf.for {{.*}} {
+// CHECK:   scf.for {{.*}} {
+// CHECK:   "tt.core.write"({{.*}}) {shape = [2, 2]} : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK-LABEL: func.func private @loop(
+func.func @loop(%A: memref<128x384xbf16, #tt.dram>, %B: memref<128x384xbf16, #tt.dram>, %C: memref<128x384xbf16, #tt.dram>, %tt_start_tile: i32, %tt_tile_count: i32) {
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c6 = arith.constant 6 : index
+  %cb_A_shared = "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+  %cb_B_shared = "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+  %cb_C = "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
+  %start = arith.index_cast %tt_start_tile : i32 to index
+  %count = arith.index_cast %tt_tile_count : i32 to index
+  scf.for %tt_tile_iter = %c0 to %count step %c1 {
+    %tile_id = arith.addi %start, %tt_tile_iter : index
+    %bx = arith.remui %tile_id, %c2 : index
+    %0 = arith.divui %tile_id, %c2 : index
+    %by = arith.remui %0, %c2 : index
+    %1 = arith.muli %by, %c2 : index
+    %2 = arith.muli %bx, %c6 : index
+    scf.for %arg6 = %c0 to %c3 step %c1 {
+      %3 = arith.muli %arg6, %c2 : index
+      %4 = arith.addi %2, %3 : index
+      "tt.core.read"(%A, %cb_A_shared, %1, %4) {shape = [2, 2]} : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+      "tt.core.read"(%B, %cb_B_shared, %1, %4) {shape = [2, 2]} : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+      "tt.cb.wait"(%cb_A_shared) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+      "tt.cb.wait"(%cb_B_shared) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+      "tt.cb.map"(%cb_C) ({
+        %A_shared = "tt.tile.at"(%cb_A_shared) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> !tt.tile<[32, 32], bf16>
+        %B_shared = "tt.tile.at"(%cb_B_shared) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> !tt.tile<[32, 32], bf16>
+        %5 = "tt.tile.sub"(%A_shared, %B_shared) : (!tt.tile<[32, 32], bf16>, !tt.tile<[32, 32], bf16>) -> !tt.tile<[32, 32], bf16>
+        "tt.tile.yield"(%5) : (!tt.tile<[32, 32], bf16>) -> ()
+      }) {shape = [2, 2]} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+      "tt.cb.pop"(%cb_A_shared) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+      "tt.cb.pop"(%cb_B_shared) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+      "tt.core.write"(%C, %cb_C, %1, %4) {shape = [2, 2]} : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+    }
+  } {tt.persistent_loop}
+  return
+}
