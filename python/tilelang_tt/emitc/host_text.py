@@ -54,9 +54,10 @@ struct Plain {
     }
 };
 HALF
-// Where the elements of a tensor lie in the matrix that is cut in tiles: dimensions `row` and `col` of the tensor
-last, the others // before them, all of the size in `padded`. Row -1: one tile row for each vector along `col`. Along
-row and col, each block of // `blocks` elements starts a tile. struct Layout {
+// Where the elements of a tensor lie in the matrix that is cut in tiles. Dimensions `row` and `col` of the tensor come
+// last, the others before them, each of its size in `padded`. Row -1: a row of tiles for each vector along `col`.
+// Along row and col, each block of `blocks` elements starts a tile.
+struct Layout {
     std::vector<uint32_t> shape;
     std::vector<uint32_t> padded;
     int row;
@@ -119,8 +120,9 @@ private:
     }
 };
 
-// A tensor: its pages (tiles of four 16 x 16 faces, zero where the tensor has no elements) and its buffer on the
-device. template <typename Element> struct Tensor {
+// A tensor: its pages (tiles of four 16 x 16 faces, zero where it has no elements) and its buffer on the device.
+template <typename Element>
+struct Tensor {
     using T = typename Element::Stored;
 
     std::string name;
