@@ -210,7 +210,7 @@ class CBProtocol:
             if step is not None and count is not None:
                 side.offset += step * count
             else:
-                side.modulus = gcd(side.modulus, 1 if step is None else step)
+                side.modulus = gcd(side.modulus, *poly.values())
             side.offset %= side.modulus
 
     @staticmethod
