@@ -72,7 +72,7 @@ def dump_stages(module: ir.Module, options: Options, directory: Path) -> None:
         (directory / f"{numbers[name]:02}-{name}.mlir").write_text(to_text(after), "utf-8")
 
     write("import", module)
-    copy = parse_module(to_text(module, debuginfo=True), context=module.context)
+    copy = parse_module(to_text(module, debuginfo=True, generic=True), context=module.context)
     with module.context:
         lower(copy, options, write)
 

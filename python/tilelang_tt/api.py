@@ -105,11 +105,13 @@ def compile(  # noqa: A001
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
     with module.context:
         source = to_text(module, debuginfo=True)
+        # What the text leaves out, names of loop variables, the generic form has.
+        exact = to_text(module, debuginfo=True, generic=True)
         outputs = _out_idx(module, out_idx)
         diag = Diagnostics(module.context)
         lower(module, options, diagnostics=diag)
         printed = print_program(module)
-    return CompiledKernel(source, printed, options, outputs, tuple(diag.collected))
+    return CompiledKernel(source, printed, options, outputs, tuple(diag.collected), exact)
 
 
 def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[int, ...]:
@@ -137,8 +139,10 @@ class CompiledKernel:
         options: Options,
         out_idx: tuple[int, ...],
         remarks: tuple[Any, ...] = (),
+        exact: str | None = None,
     ) -> None:
         self._source = source
+        self._exact = exact or source
         self._printed = printed
         self._options = options
         self._ir: dict[str, str] | None = None
@@ -173,9 +177,9 @@ class CompiledKernel:
         if stage not in self.stages:
             raise ValueError(f"unknown stage '{stage}' (stages: {', '.join(self.stages)})")
         if self._ir is None:
-            texts = {"import": self._source}
             with make_context():
-                module = parse_module(self._source)
+                module = parse_module(self._exact)
+                texts = {"import": to_text(module)}
                 lower(module, self._options, lambda name, m: texts.__setitem__(name, to_text(m)))
             self._ir = texts
         return self._ir[stage]
