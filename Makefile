@@ -31,7 +31,7 @@ $(STAMP): pyproject.toml setup.py
 	@touch $@
 
 demo: setup ## compile a TileLang GEMM, run it on the simulator and check the numbers
-	@$(BIN)/tt-run examples/gemm.py:matmul
+	@$(BIN)/tt-run examples/gemm.py:matmul --target wormhole -o build/demo
 
 test: setup lint types lit unit ## run every check and test
 
