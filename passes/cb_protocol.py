@@ -17,6 +17,7 @@ from typing import Any
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.passes.cb_events import CONSUMER, PRODUCER, Event, cb_name, events_of
 from tilelang_tt.passes.finding import Finding
+from tilelang_tt.passes.form_ops import DST
 from tilelang_tt.passes.op_tree import Node, walk
 from tilelang_tt.passes.page_counts import Namer, Poly, add, as_int, multiply, text
 from tilelang_tt.passes.page_flows import Flows
@@ -40,6 +41,7 @@ class State:
     back: dict[Any, Side] = field(default_factory=dict)
     fill: dict[Any, tuple[int, int]] = field(default_factory=dict)
     packed: dict[Any, int | None] = field(default_factory=dict)
+    filled: set[Any] = field(default_factory=set)
     loading: set[Any] = field(default_factory=set)
     sending: set[Any] = field(default_factory=set)
     unfinished: bool = False
@@ -51,6 +53,7 @@ class State:
             {k: Side(s.held, s.offset, s.modulus) for k, s in self.back.items()},
             dict(self.fill),
             dict(self.packed),
+            set(self.filled),
             set(self.loading),
             set(self.sending),
             self.unfinished,
@@ -103,6 +106,8 @@ class CBProtocol:
         self.findings: list[Finding] = []
         self.reported: set[tuple[Any, str]] = set()
         self.unbalanced: set[Any] = set()
+        # Before tt-lower-dst, what fills a page is not an operation of its own.
+        self.calls = any(node.name in DST for node in walk(body))
         self.both = set(self.ends.producers) & set(self.ends.consumers)
 
     def run(self) -> list[Finding]:
@@ -239,6 +244,7 @@ class CBProtocol:
                     "push and pop a circular buffer in the same branch",
                 )
             state.fill[cb] = (min(f[0] for f in fills), max(f[1] for f in fills))
+        state.filled = first.filled | second.filled
         state.loading = first.loading | second.loading
         state.sending = first.sending | second.sending
         state.unfinished = first.unfinished or second.unfinished
@@ -301,8 +307,10 @@ class CBProtocol:
                 self._hand_over(op, event, side, state)
             case "read" if pages > side.held:
                 self._found(op, f"reads {pages} pages of {cb_name(cb)}, of which {side.held} are waited for")
-            case "fill" if pages > side.held:
-                self._found(op, f"fills {pages} pages of {cb_name(cb)}, of which {side.held} are reserved")
+            case "fill":
+                state.filled.add(cb)
+                if pages > side.held:
+                    self._found(op, f"fills {pages} pages of {cb_name(cb)}, of which {side.held} are reserved")
             case "pack":
                 packed = state.packed.get(cb, 0)
                 state.packed[cb] = None if packed is None else packed + 1
@@ -342,6 +350,9 @@ class CBProtocol:
             packed = state.packed.pop(cb, 0)
             if packed is not None and packed not in (0, pages):
                 self._found(op, f"pushes {pages} pages of {cb_name(cb)} after packing {packed}")
+            if packed == 0 and cb not in state.filled and self.calls:
+                self._found(op, f"pushes {pages} pages of {cb_name(cb)} that nothing has filled")
+            state.filled.discard(cb)
             if cb in state.loading:
                 self._found(
                     op,

@@ -257,3 +257,27 @@ func.func @writer() attributes {tt.thread = "writer"} {
   "tt.cb.pop"(%o) {pages = 1} : (!cb) -> ()
   return
 }
+
+// -----
+
+!cb = !tt.cb<!tt.tile<[32, 32], bf16>, 8>
+func.func @compute() attributes {tt.thread = "compute"} {
+  %o = "tt.cb.alloc"() {role = "output", depth = 1 : i64, id = 16 : i64} : () -> !cb
+  %c0 = arith.constant 0 : index
+  "tt.tile.regs_acquire"() : () -> ()
+  "tt.tile.fill_tile"(%c0) {value = 0.000000e+00 : f32} : (index) -> ()
+  "tt.tile.regs_commit"() : () -> ()
+  "tt.tile.regs_wait"() : () -> ()
+  "tt.cb.reserve"(%o) {pages = 1} : (!cb) -> ()
+  // expected-error @below {{pushes 1 pages of circular buffer 16 that nothing has filled}}
+  "tt.cb.push"(%o) {pages = 1} : (!cb) -> ()
+  "tt.tile.regs_release"() : () -> ()
+  return
+}
+
+func.func @writer() attributes {tt.thread = "writer"} {
+  %o = "tt.cb.alloc"() {role = "output", depth = 1 : i64, id = 16 : i64} : () -> !cb
+  "tt.cb.wait"(%o) {pages = 1} : (!cb) -> ()
+  "tt.cb.pop"(%o) {pages = 1} : (!cb) -> ()
+  return
+}
