@@ -84,6 +84,41 @@ def _splat(decoder: Decoder, op: Any) -> Step:
     return pure(decoder, op, lambda value: np.full(shape, value, dtype=value.dtype))
 
 
+@handler("tt.tile.iota")
+def _iota(decoder: Decoder, op: Any) -> Step:
+    out, dim = decoder.result(op), attr(op, "dim")
+    dtype = dtype_of(element_of(op.operation.result.type))
+    rows, columns = _extent_of_iota(op)
+    inside = isinstance(op.operation.result.type, TileType)
+    count = (rows, columns)[dim] * TILE
+    positions = np.arange(count).astype(dtype)
+    if inside:
+        shape = (rows, 1, TILE, 1) if dim == 0 else (1, columns, 1, TILE)
+        value = np.broadcast_to(positions.reshape(shape), (rows, columns, TILE, TILE))
+    else:
+        shape = (count, 1) if dim == 0 else (1, count)
+        value = np.broadcast_to(positions.reshape(shape), (rows * TILE, columns * TILE))
+
+    def step(frame: Frame) -> None:
+        frame.values[out] = value
+
+    return step
+
+
+def _extent_of_iota(op: Any) -> tuple[int, int]:
+    """Rows and columns, in tiles, of the block whose positions are counted: its own, or that of the map around it."""
+    type_ = op.operation.result.type
+    if not isinstance(type_, TileType):
+        rows, columns = block_shape(type_)
+        return rows, columns
+    around = op.operation.parent.operation
+    if around.name == "tt.cb.map":
+        rows, columns = tile_shape(around.opview)
+    else:
+        rows, columns = block_shape(around.results[0].type)
+    return rows, columns
+
+
 @handler("tt.tile.typecast")
 def _typecast(decoder: Decoder, op: Any) -> Step:
     dtype = dtype_of(element_of(op.operation.result.type))

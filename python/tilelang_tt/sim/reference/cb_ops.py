@@ -11,7 +11,7 @@ from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, to_tiles
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
-from tilelang_tt.sim.reference.tile_ops import multiply_add
+from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
 from tilelang_tt.sim.reference.tiles import Tiles
 
 
@@ -181,6 +181,42 @@ def _transpose(decoder: Decoder, op: Any) -> Step:
         values = frame.values
         block = from_tiles(values[source].readable(rows * columns).reshape(rows, columns, TILE, TILE))
         _produce(values[out], to_tiles(block.T))
+
+    return step
+
+
+@handler("tt.cb.reduce")
+def _reduce(decoder: Decoder, op: Any) -> Step:
+    source, ones, out = decoder.operands(op)
+    rows, columns = tile_shape(op)
+    kind, axis = attr(op, "kind"), attr(op, "dim")
+    dtype = dtype_of(CBType(op.out.type).element_type)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        values[ones].readable(1)
+        block = from_tiles(values[source].readable(rows * columns).reshape(rows, columns, TILE, TILE))
+        total = reduce(block, kind, axis, None, dtype)
+        shape = (TILE, block.shape[1]) if axis == 0 else (block.shape[0], TILE)
+        # A sum stands in every row or column of its tiles, a maximum in the first.
+        result = np.broadcast_to(total, shape).copy()
+        if kind == "max":
+            result[(slice(1, None), slice(None)) if axis == 0 else (slice(None), slice(1, None))] = 0
+        _produce(values[out], to_tiles(result))
+
+    return step
+
+
+@handler("tt.core.iota")
+def _iota(decoder: Decoder, op: Any) -> Step:
+    (out,) = decoder.operands(op)
+    dim = attr(op, "dim")
+    dtype = dtype_of(CBType(op.cb.type).element_type)
+    numbers = np.arange(TILE).astype(dtype)
+    tile = np.broadcast_to(numbers[:, None] if dim == 0 else numbers[None, :], (TILE, TILE))
+
+    def step(frame: Frame) -> None:
+        _produce(frame.values[out], tile.reshape(1, 1, TILE, TILE))
 
     return step
 
