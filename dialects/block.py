@@ -14,8 +14,8 @@ def _rank(value: ir.Value) -> int:
 
 
 class LoadOp(Op, name="tile.load", traits=[effects(reads=[0]), ext.Pure.AlwaysSpeculatable]):
-    """A block of tiles of a DRAM tensor. One offset per dimension: elements for leading dimensions, tiles for the
-    last two.
+    """A block of tiles of a DRAM tensor. One offset per dimension: tiles for the two dimensions that are cut in
+    tiles (`tt.tile_dims` of the function, else the last two), elements for the others.
 
     Tiles outside of the tensor read as zero, so a load may be hoisted.
     Example: %a = "tt.tile.load"(%A, %m, %k) : (memref<256x64xbf16, #tt.dram>, index, index) ->
