@@ -269,6 +269,9 @@ class _KernelEmitter:
                     handler(op)
                 elif name in _ARITHMETIC:
                     self.arithmetic(op)
+                elif name in _FLOAT and isinstance(op.operation.results[0].type, ir.F32Type):
+                    operands = [self.values[v] for v in op.operation.operands]
+                    self.values[op.operation.results[0]] = _FLOAT[name](ir.F32Type.get(), *operands).result
                 elif name in _SYNC:
                     self.call(_SYNC[name], [op.cb], [_position(0), _number(cb.page_count(op))])
                 elif name in _BARRIERS:
@@ -532,6 +535,12 @@ _ARITHMETIC = {
     "arith.andi": emitc.BitwiseAndOp,
     "arith.ori": emitc.BitwiseOrOp,
     "arith.xori": emitc.BitwiseXorOp,
+}
+_FLOAT = {
+    "arith.addf": emitc.AddOp,
+    "arith.subf": emitc.SubOp,
+    "arith.mulf": emitc.MulOp,
+    "arith.divf": emitc.DivOp,
 }
 _LOGICAL = {"arith.andi": emitc.LogicalAndOp, "arith.ori": emitc.LogicalOrOp, "arith.xori": emitc.BitwiseXorOp}
 

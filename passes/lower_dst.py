@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.device import get_device
+from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.dst import emit
@@ -453,6 +454,12 @@ class DstLowering(Rebuilder):
         last = all(use.owner.operation.name == "tt.tile.yield" for use in step.op.operation.results[0].uses)
         if widening or (last and isinstance(source, ir.FloatType) and isinstance(target, ir.FloatType)):
             return
+        if str(target).startswith("f8"):
+            raise CompileError.at(
+                step.op,
+                "a rounding to fp8 is only supported where the result is stored",
+                help="the device keeps fp8 numbers as bf16",
+            )
         emit("typecast_tile", out, source=source, target=target)
 
 

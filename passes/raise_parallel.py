@@ -326,7 +326,7 @@ class ParallelRaiser:
         """Makes the block of stored values the buffer's contents, or stores it to DRAM."""
         subscripts = self.subscripts(op, indices)
         order = [s.variable for s in subscripts if s.variable is not None]
-        if len(order) != len(self.extents):
+        if len(set(order)) != len(self.extents):
             raise CompileError.at(op, "several iterations of T.Parallel store to one element")
         with same_name(buffer):
             stored = self.operand(op, value)

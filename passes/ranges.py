@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tilelang_tt.dialects.base import int_list
@@ -19,25 +20,94 @@ class Range(NamedTuple):
 UNKNOWN = Range(None, None)
 
 
-def range_of(value: Any) -> Range:
-    """The bounds of an index value."""
+Given = Mapping[Any, Range]
+"""Bounds that hold for some values where a question is asked, from conditions around it."""
+
+
+def range_of(value: Any, given: Given | None = None) -> Range:
+    """The bounds of an index value, where `given` holds."""
+    given = given or {}
+    found = _range(value, given)
+    return _both(found, given[value]) if value in given else found
+
+
+def _range(value: Any, given: Given) -> Range:
     constant = constant_int(value)
     if constant is not None:
         return Range(constant, constant)
     op = defining(value)
     if op is None:
-        return _argument(value)
+        return _argument(value, given)
     name, operands = op.operation.name, list(op.operation.operands)
     if name in ("arith.index_cast", "arith.index_castui"):
-        return range_of(operands[0])
+        return range_of(operands[0], given)
     if name == "arith.addi" and (block_id := _block_id(operands)) is not None:
         return block_id
     if name in _BINARY:
-        return _BINARY[name](*(range_of(v) for v in operands))
+        return _BINARY[name](*(range_of(v, given) for v in operands))
     if name == "arith.select":
-        first, second = (range_of(v) for v in operands[1:])
+        first = range_of(operands[1], refined(operands[0], True, given))
+        second = range_of(operands[2], refined(operands[0], False, given))
         return Range(_least(first.low, second.low), _most(first.high, second.high))
     return UNKNOWN
+
+
+def around(op: Any) -> Given:
+    """The bounds that the conditionals around an operation give."""
+    given: Given = {}
+    operation = op.operation
+    while operation.parent is not None and operation.name != "func.func":
+        parent = operation.parent.operation
+        if parent.name == "scf.if":
+            inside = operation.block.region == parent.regions[0] if hasattr(operation.block, "region") else None
+            if inside is not None:
+                given = refined(parent.operands[0], inside, given)
+        operation = parent
+    return given
+
+
+def refined(condition: Any, holds: bool, given: Given) -> Given:
+    """`given` and what follows from a condition, a comparison or a conjunction of them, being true or false."""
+    op = defining(condition)
+    if op is None:
+        return given
+    name, operands = op.operation.name, list(op.operation.operands)
+    if name == "arith.andi" and holds or name == "arith.ori" and not holds:
+        return refined(operands[1], holds, refined(operands[0], holds, given))
+    if name != "arith.cmpi":
+        return given
+    relation = _RELATIONS.get(ir.IntegerAttr(op.operation.attributes["predicate"]).value)
+    if relation is None:
+        return given
+    if not holds:
+        relation = _OPPOSITE[relation]
+    left, right = operands
+    a, b = range_of(left, given), range_of(right, given)
+    known = dict(given)
+    for value, bounds in ((left, _TO_LEFT[relation](b)), (right, _TO_LEFT[_MIRRORED[relation]](a))):
+        known[value] = _both(known[value], bounds) if value in known else bounds
+    return known
+
+
+# arith.cmpi predicate -> relation; unsigned comparisons say the same only of numbers that are not negative.
+_RELATIONS = {0: "==", 1: "!=", 2: "<", 3: "<=", 4: ">", 5: ">="}
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_TO_LEFT: dict[str, Callable[[Range], Range]] = {
+    "==": lambda r: r,
+    "!=": lambda r: UNKNOWN,
+    "<": lambda r: Range(None, _plus(r.high, -1)),
+    "<=": lambda r: Range(None, r.high),
+    ">": lambda r: Range(_plus(r.low, 1), None),
+    ">=": lambda r: Range(r.low, None),
+}
+
+
+def _both(a: Range, b: Range) -> Range:
+    """What lies in both ranges."""
+    lows = [v for v in (a.low, b.low) if v is not None]
+    highs = [v for v in (a.high, b.high) if v is not None]
+    return Range(max(lows) if lows else None, min(highs) if highs else None)
 
 
 def _block_id(operands: list[Any]) -> Range | None:
@@ -55,13 +125,13 @@ def _block_id(operands: list[Any]) -> Range | None:
     return None
 
 
-def _argument(value: Any) -> Range:
+def _argument(value: Any, given: Given) -> Range:
     """Induction variables and block indices."""
     block = value.owner
     parent = block.owner.operation
     if parent.name == "scf.for" and value == scf_for(parent).induction:
         loop = scf_for(parent)
-        lower, upper, step = range_of(loop.lower), range_of(loop.upper), constant_int(loop.step)
+        lower, upper, step = range_of(loop.lower, given), range_of(loop.upper, given), constant_int(loop.step)
         if upper.high is None or step is None:
             return Range(lower.low, None)
         if lower.low is not None and lower.low == lower.high:
@@ -74,8 +144,8 @@ def _argument(value: Any) -> Range:
         rank = len(list(block.arguments))
         operands = list(parent.operands)
         position = list(block.arguments).index(value)
-        upper = range_of(operands[rank + position])
-        return Range(range_of(operands[position]).low, None if upper.high is None else upper.high - 1)
+        upper = range_of(operands[rank + position], given)
+        return Range(range_of(operands[position], given).low, None if upper.high is None else upper.high - 1)
     return UNKNOWN
 
 

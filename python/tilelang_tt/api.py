@@ -201,14 +201,16 @@ class CompiledKernel:
         """The C++ of the host program."""
         return self.artifacts["main.cpp"]
 
-    def __call__(self, *arrays: Any, **simulator: Any) -> Any:
+    def __call__(self, *arrays: Any, blocks: Sequence[int] | None = None, **simulator: Any) -> Any:
         """Runs the program on the simulator.
 
         `arrays` are numpy arrays (bfloat16 by ml_dtypes) or torch tensors, in parameter order. Outputs named by
         `out_idx` are left out and returned (one array, or a tuple); others are written in place. Keywords go to the
         simulator (`numerics`, `noc_latency`). Raises SimulationError when it reports a finding.
+
+        `blocks` computes just those blocks, at most one for each core; the rest of the outputs stays as it was.
         """
-        return self.program(**simulator)(*arrays)
+        return self.program(**simulator)(*arrays, blocks=blocks)
 
     def profile(self, *arrays: Any, **simulator: Any) -> dict[str, Any]:
         """Runs the program and returns the simulator's counters and clocks."""

@@ -14,9 +14,15 @@ from tilelang_tt.sim.driver import Executable, Simulator
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import Plan
-    from tilelang_tt.plan.model import Buffer
+    from tilelang_tt.plan.model import Buffer, Scalar
 
-_DTYPES = {"bfloat16": np.dtype(ml_dtypes.bfloat16), "bool": np.dtype(np.bool_)}
+_BF16 = np.dtype(ml_dtypes.bfloat16)
+_DTYPES = {
+    "bfloat16": _BF16,
+    "bool": np.dtype(np.bool_),
+    "float8_e4m3fn": np.dtype(ml_dtypes.float8_e4m3fn),
+    "float8_e5m2": np.dtype(ml_dtypes.float8_e5m2),
+}
 
 
 class SimulationError(Exception):
@@ -30,6 +36,11 @@ class SimulationError(Exception):
 def dtype_of(buffer: Buffer) -> np.dtype[Any]:
     """The numpy type of a tensor's elements."""
     return _DTYPES.get(buffer.dtype) or np.dtype(buffer.dtype)
+
+
+def stored_dtype(buffer: Buffer) -> np.dtype[Any]:
+    """The numpy type of the elements in the host program's files: fp8 goes to the device as bf16."""
+    return _BF16 if buffer.dtype.startswith("float8") else dtype_of(buffer)
 
 
 class Program:
@@ -66,21 +77,19 @@ class Program:
         return program
 
     @property
-    def inputs(self) -> list[Buffer]:
-        """The tensors a call takes, in order."""
-        return [b for b in self._in_order() if b.index not in self.out_idx]
+    def inputs(self) -> list[Buffer | Scalar]:
+        """The tensors and numbers a call takes, in order."""
+        parameters: list[Buffer | Scalar] = [*self.plan.buffers, *self.plan.scalars]
+        return sorted((p for p in parameters if p.index not in self.out_idx), key=lambda p: p.index)
 
-    def _in_order(self) -> list[Buffer]:
-        return sorted(self.plan.buffers, key=lambda b: b.index)
-
-    def __call__(self, *arrays: Any) -> Any:
+    def __call__(self, *arrays: Any, blocks: Sequence[int] | None = None) -> Any:
         """Runs the program; see `CompiledKernel.__call__`."""
         wanted = self.inputs
         if len(arrays) != len(wanted):
             names = ", ".join(b.name for b in wanted)
             raise TypeError(f"'{self.plan.kernel}' takes {len(wanted)} arrays ({names}), got {len(arrays)}")
-        given = {b.index: as_numpy(array, b, self.plan.kernel) for b, array in zip(wanted, arrays, strict=True)}
-        results = self.run(given)
+        given = {p.index: argument(array, p, self.plan.kernel) for p, array in zip(wanted, arrays, strict=True)}
+        results = self.run(given, blocks)
         for buffer, array in zip(wanted, arrays, strict=True):
             if buffer.index in results:
                 store(array, results[buffer.index])
@@ -89,9 +98,11 @@ class Program:
             return None
         return returned[0] if len(returned) == 1 else tuple(returned)
 
-    def run(self, given: Mapping[int, np.ndarray[Any, Any]]) -> dict[int, np.ndarray[Any, Any]]:
-        """Runs with arrays by parameter position (missing ones are zero); returns what the program wrote, by
-        position.
+    def run(
+        self, given: Mapping[int, np.ndarray[Any, Any]], blocks: Sequence[int] | None = None
+    ) -> dict[int, np.ndarray[Any, Any]]:
+        """Runs with arrays by parameter position (missing ones are zero), all blocks or just those; returns what the
+        program wrote, by position.
         """
         if self._executable is None:
             options = {"target": self.plan.device.arch, **self.simulator_options}
@@ -99,8 +110,12 @@ class Program:
         with tempfile.TemporaryDirectory(prefix="tilelang-tt-data-") as data:
             for buffer in self.plan.buffers:
                 if buffer.index in given:
-                    (Path(data) / f"{buffer.name}.bin").write_bytes(np.ascontiguousarray(given[buffer.index]).tobytes())
-            result = self._executable.run([data])
+                    stored = np.ascontiguousarray(given[buffer.index]).astype(stored_dtype(buffer), copy=False)
+                    (Path(data) / f"{buffer.name}.bin").write_bytes(stored.tobytes())
+            for parameter in self.plan.scalars:
+                value = np.dtype(parameter.dtype).type(given.get(parameter.index, 0))
+                (Path(data) / f"{parameter.name}.bin").write_bytes(value.tobytes())
+            result = self._executable.run([data, *([",".join(map(str, blocks))] if blocks is not None else [])])
             self.report = dict(result.counters)
             if result.findings or result.returncode:
                 text = "\n".join(str(f) for f in result.findings) or result.stderr.strip() or result.stdout.strip()
@@ -109,9 +124,18 @@ class Program:
             for buffer in self.plan.buffers:
                 path = Path(data) / f"{buffer.name}.out.bin"
                 if path.exists():
-                    flat = np.frombuffer(path.read_bytes(), dtype_of(buffer))
-                    results[buffer.index] = flat.reshape(buffer.shape).copy()
+                    flat = np.frombuffer(path.read_bytes(), stored_dtype(buffer))
+                    results[buffer.index] = flat.reshape(buffer.shape).astype(dtype_of(buffer))
         return results
+
+
+def argument(value: Any, parameter: Buffer | Scalar, kernel: str) -> Any:
+    """A parameter of a call as a numpy array or number. Raises TypeError or ValueError that name the parameter."""
+    if hasattr(parameter, "shape"):
+        return as_numpy(value, parameter, kernel)
+    if not isinstance(value, (int, float, np.number)):
+        raise TypeError(f"'{parameter.name}' of '{kernel}' must be a number, got {type(value).__name__}")
+    return value
 
 
 def as_numpy(array: Any, buffer: Buffer, kernel: str) -> np.ndarray[Any, Any]:

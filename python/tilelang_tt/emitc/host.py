@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tilelang_tt.emitc.host_text import CMAKE, HALF, HELPERS, INCLUDES, WHOLE
+from tilelang_tt.emitc.host_text import CMAKE, HALF, HELPERS, INCLUDES, ONLY, SCALAR, WHOLE
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
 
@@ -20,7 +20,10 @@ _ELEMENTS = {
     "uint32": "Whole<uint32_t>",
     "uint16": "Whole<uint16_t>",
     "uint8": "Whole<uint8_t>",
+    "float8_e4m3fn": "Plain<bfloat16>",
+    "float8_e5m2": "Plain<bfloat16>",
 }
+_SCALARS = {"float32": "float", "int32": "int32_t", "uint32": "uint32_t"}
 _CONFIGS = {"reader": "ReaderDataMovementConfig", "writer": "WriterDataMovementConfig"}
 _TILE = 32
 
@@ -76,11 +79,12 @@ def _banner(plan: Plan) -> str:
     lines = [
         f"Host program of {plan.kernel}: {blocks} blocks on {cores} core{'s' if cores != 1 else ''} of {plan.device.name}.",
         "",
-        "    main [data]",
+        "    main [data [blocks]]",
         "",
         "Tensors are raw row-major files <data>/<name>.bin. Outputs are written to <data>/<name>.out.bin and compared with",
         "<data>/<name>.expected.bin where that exists; the exit code says whether all comparisons held. Without a directory",
-        "the inputs are random, and the check is that every result is a finite number.",
+        "the inputs are random, and the check is that every result is a finite number. With <blocks>, as in 0,7, only those",
+        "blocks are computed, one on each core.",
     ]
     return "\n".join(f"// {line}".rstrip() for line in lines)
 
@@ -96,6 +100,8 @@ def _work_table(plan: Plan) -> str:
         *rows,
         "};",
         "",
+        ONLY,
+        *([SCALAR] if plan.scalars else []),
     ]
     return "\n".join(lines)
 
@@ -157,9 +163,10 @@ def _core_ranges(plan: Plan) -> str:
 def _tensor(buffer: Buffer, names: _Names) -> list[str]:
     kind = {"in": "Role::input", "out": "Role::output"}.get(buffer.role, "Role::input_output")
     element = _ELEMENTS[buffer.dtype]
+    name = names.buffers[buffer.name]
     return [
-        f"auto {names.buffers[buffer.name]} =",
-        f'    Tensor<{element}>("{buffer.name}", {_layout(buffer)}, {kind}, data, *device);',
+        f"const Layout {name}_layout{_layout(buffer)};",
+        f'auto {name} = Tensor<{element}>("{buffer.name}", {name}_layout, {kind}, data, *device);',
     ]
 
 
@@ -218,17 +225,20 @@ def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
 
 def _runtime_args(plan: Plan, names: _Names) -> list[str]:
     arguments = []
+    scalars = {s.name: s for s in plan.scalars}
     for name in plan.runtime_args.param_order:
         if name == plan.runtime_args.start_tile.name:
             arguments.append("start")
         elif name == plan.runtime_args.tile_count.name:
             arguments.append("count")
+        elif name in scalars:
+            arguments.append(f'scalar<{_SCALARS[scalars[name].dtype]}>(data, "{name}")')
         else:
             arguments.append(f"{names.buffers[name]}.address()")
     threads = ", ".join(kernel.thread for kernel in plan.kernels)
     return [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
-        "for (const auto& [core, start, count] : work) {",
+        "for (const auto& [core, start, count] : argc > 2 ? only(argv[2]) : work) {",
         f"    const std::vector<uint32_t> args = {{{', '.join(arguments)}}};",
         f"    for (const auto kernel : {{{threads}}}) {{",
         "        SetRuntimeArgs(program, kernel, core, args);",

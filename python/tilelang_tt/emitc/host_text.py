@@ -7,6 +7,8 @@ INCLUDES = """\
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -14,6 +16,7 @@ INCLUDES = """\
 #include <numeric>
 #include <optional>
 #include <random>
+#include <sstream>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -108,7 +111,7 @@ struct Layout {
         }
     }
 
-private:
+  private:
     // An index with the padding of the blocks before it.
     uint32_t placed(int dim, uint32_t index) const {
         if (dim != row && dim != col) {
@@ -280,6 +283,42 @@ struct Whole {
         return static_cast<T>(generator() % 8);
     }
 };
+"""
+
+ONLY = """\
+// The same cores, with the listed blocks only: the first on the first core, and so on.
+std::vector<CoreWork> only(const std::string& blocks) {
+    std::vector<CoreWork> chosen = work;
+    for (CoreWork& each : chosen) {
+        each.count = 0;
+    }
+    std::istringstream list(blocks);
+    size_t core = 0;
+    for (std::string block; std::getline(list, block, ','); ++core) {
+        if (core == chosen.size()) {
+            std::fprintf(stderr, "at most %zu blocks at a time, one on each core\\n", chosen.size());
+            std::exit(2);
+        }
+        chosen[core].start = static_cast<uint32_t>(std::stoul(block));
+        chosen[core].count = 1;
+    }
+    return chosen;
+}
+"""
+
+SCALAR = """\
+// The bits of a scalar parameter: the contents of <data>/<name>.bin, else one.
+template <typename T>
+uint32_t scalar(const std::optional<std::filesystem::path>& data, const std::string& name) {
+    T value = 1;
+    if (data) {
+        std::ifstream file(*data / (name + ".bin"), std::ios::binary);
+        file.read(reinterpret_cast<char*>(&value), sizeof(T));
+    }
+    uint32_t bits;
+    std::memcpy(&bits, &value, sizeof(bits));
+    return bits;
+}
 """
 
 CMAKE = """\
