@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tilelang_tt.dialects import attributes, tile
 from tilelang_tt.mlir import ir, walk_collect
-from tilelang_tt.passes.ranges import Range, range_of
+from tilelang_tt.passes.ranges import Given, Range, around, range_of
 from tilelang_tt.passes.rebuild import constant_int, defining
 from tilelang_tt.passes.tensor_uses import ACCESSES, VIEW
 from tilelang_tt.passes.tile_index import divisible, subscript
@@ -31,12 +32,20 @@ class Access:
     writes: bool
     regular: bool = True
 
+    @cached_property
+    def given(self) -> Given:
+        """What conditions around the operation say of index values. T.Parallel accesses whole blocks, whatever its
+        conditions.
+        """
+        loop = _parallel_around(self.op)
+        return around(self.op if loop is None else loop)
+
     def offset(self, dim: int) -> Range:
         """The bounds of the offset along a dimension."""
         low: int | None = 0
         high: int | None = 0
         for value in self.offsets[dim]:
-            bounds = range_of(value)
+            bounds = range_of(value, self.given)
             low = None if low is None or bounds.low is None else low + bounds.low
             high = None if high is None or bounds.high is None else high + bounds.high
         return Range(low, high)
@@ -89,10 +98,8 @@ def accesses(function: Any) -> Iterator[Access]:
 
 def _element(op: Any, tensor: Any, indices: list[Any], writes: bool) -> Access:
     """An element access; the loop variables of the T.Parallel around it make it a region."""
-    loop = op.operation.parent
-    while loop is not None and loop.operation.name not in ("scf.parallel", "func.func"):
-        loop = loop.operation.parent
-    if loop is None or loop.operation.name != "scf.parallel":
+    loop = _parallel_around(op)
+    if loop is None:
         return Access(op, tensor, tuple((v,) for v in indices), (1,) * len(indices), not writes, writes)
     body = loop.operation.regions[0].blocks[0]
     variables = list(body.arguments)
@@ -110,6 +117,14 @@ def _element(op: Any, tensor: Any, indices: list[Any], writes: bool) -> Access:
         offsets.append(found.base)
         sizes.append(1 if found.variable is None else int(extents[found.variable] or 1))
     return Access(op, tensor, tuple(offsets), tuple(sizes), not writes, writes, regular)
+
+
+def _parallel_around(op: Any) -> Any | None:
+    """The scf.parallel that an operation is in, or None."""
+    parent = op.operation.parent
+    while parent is not None and parent.operation.name not in ("scf.parallel", "func.func"):
+        parent = parent.operation.parent
+    return None if parent is None or parent.operation.name == "func.func" else parent
 
 
 def _extents(loop: Any, rank: int) -> list[int | None]:

@@ -19,7 +19,6 @@ class Range(NamedTuple):
 
 UNKNOWN = Range(None, None)
 
-
 Given = Mapping[Any, Range]
 """Bounds that hold for some values where a question is asked, from conditions around it."""
 
@@ -59,9 +58,8 @@ def around(op: Any) -> Given:
     while operation.parent is not None and operation.name != "func.func":
         parent = operation.parent.operation
         if parent.name == "scf.if":
-            inside = operation.block.region == parent.regions[0] if hasattr(operation.block, "region") else None
-            if inside is not None:
-                given = refined(parent.operands[0], inside, given)
+            taken = any(block == operation.block for block in parent.regions[0].blocks)
+            given = refined(parent.operands[0], taken, given)
         operation = parent
     return given
 

@@ -86,3 +86,37 @@ func.func @parallel(%A: memref<40x3x50xbf16, #tt.dram> loc("A")) {
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
+
+// Conditions bound offsets: blocks before the first are never accessed, those behind the last need no room.
+// CHECK-LABEL: func.func @conditions
+// CHECK-NOT:     tt.padded_shape
+// CHECK:         return
+func.func @conditions(%A: memref<64x32xbf16, #tt.dram> loc("A")) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c32 = arith.constant 32 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %t = memref.alloc() : memref<32x32xbf16, #tt.shared>
+    %later = arith.cmpi sge, %bx, %c2 : index
+    %back = arith.subi %bx, %c2 : index
+    scf.if %later {
+      %m = arith.muli %back, %c32 : index
+      %a = "tt.tile.view"(%A, %m, %c0) {sizes = [32, 32]} : (memref<64x32xbf16, #tt.dram>, index, index)
+        -> memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>
+      "tt.tile.copy"(%a, %t) : (memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>, memref<32x32xbf16, #tt.shared>) -> ()
+    } else {
+      %m = arith.muli %bx, %c32 : index
+      %a = "tt.tile.view"(%A, %m, %c0) {sizes = [32, 32]} : (memref<64x32xbf16, #tt.dram>, index, index)
+        -> memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>
+      "tt.tile.copy"(%a, %t) : (memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>, memref<32x32xbf16, #tt.shared>) -> ()
+    }
+    %folded = arith.select %later, %back, %bx : index
+    %n = arith.muli %folded, %c32 : index
+    %b = "tt.tile.view"(%A, %n, %c0) {sizes = [32, 32]} : (memref<64x32xbf16, #tt.dram>, index, index)
+      -> memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%b, %t) : (memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>, memref<32x32xbf16, #tt.shared>) -> ()
+  }) {extents = [4], symbols = ["bx"]} : () -> ()
+  return
+}
