@@ -51,6 +51,9 @@ lit: setup ## run the FileCheck tests
 unit: setup ## run the Python tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS) test
 
+corpus: setup ## how far the kernels of a folder of TIR JSON files get: make corpus DIR=folder
+	@$(BIN)/python -m tilelang_tt.tools.corpus $(DIR)
+
 bench: setup ## measure compile and simulation times
 	@$(BIN)/python test/bench/run.py
 
