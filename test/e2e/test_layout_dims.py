@@ -91,3 +91,13 @@ def test_random_copies(seed: int) -> None:
     tiled = rng.permutation(rank)[:2]
     sizes = tuple(int(rng.choice([32, 64, 16, 24])) if d in tiled else 1 for d in range(rank))
     check(Blocks(shape, sizes, body=ADD_ONE))
+
+
+def test_tensors_called_like_the_hosts_variables() -> None:
+    a, b = Tensor("A", (32, 32)), Tensor("A_layout", (32, 32))
+    text = Text()
+    type_ = text.alloc("block", (32, 32), "bf16")
+    text.copy(a, ["%c0", "%c0"], (32, 32), "block", type_, store=False)
+    text.copy(b, ["%c0", "%c0"], (32, 32), "block", type_, store=True)
+    values = whole_numbers(a.shape, 3)
+    assert np.array_equal(run(compiled(text.function("names", [a, b], (1,))), [values]), values)

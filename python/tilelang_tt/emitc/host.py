@@ -65,9 +65,9 @@ class _Names:
         for buffer in plan.buffers:
             base = sanitise(buffer.name) or f"arg{buffer.index}"
             name = f"{base}_tensor" if base in RESERVED or base in taken else base
-            while name in taken:
+            while {name, f"{name}_layout"} & taken:
                 name += "_"
-            taken.add(name)
+            taken |= {name, f"{name}_layout"}
             self.buffers[buffer.name] = name
 
 
