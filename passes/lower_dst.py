@@ -54,8 +54,11 @@ class LowerDst(Pass):
         dst = get_device(self.device or target(module)).dst
         for function in walk_collect(module, func.FuncOp):
             if "tt.thread" in function.attributes and function.attributes["tt.thread"].value == "compute":
-                fp32 = needs_fp32_dst(function)
-                unpacked = _unpack_to_dest(function)
+                wanted = needs_fp32_dst(function)
+                fp32 = wanted and dst.fp32
+                if wanted and not fp32:
+                    diag.warning(function, "this device's DST has no 32-bit mode: every result is rounded to 16 bits")
+                unpacked = _unpack_to_dest(function) if fp32 else []
                 new = DstLowering(function, dst.tiles(32 if fp32 else 16, full=self.full_sync)).run()
                 new.attributes["tt.fp32_dest_acc_en"] = ir.BoolAttr.get(fp32)
                 new.attributes["tt.dst_full_sync_en"] = ir.BoolAttr.get(self.full_sync)

@@ -48,6 +48,14 @@ def test_options_reach_the_compiler(compile_kernel: Callable[..., Any], tmp_path
     assert all(cb.depth == 1 for cb in plan.cbs)
 
 
+def test_legacy_device_warns_and_prints(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    result = compile_kernel(MATMUL, "-o", str(tmp_path), "--target", "grayskull")
+    assert result.code == 0
+    assert "warning: grayskull is a legacy device: programs for it can be printed, but not run" in result.err
+    assert "warning: this device's DST has no 32-bit mode" in result.err
+    assert ".fp32_dest_acc_en = false" in (tmp_path / "main.cpp").read_text()
+
+
 def test_dump_ir_has_one_file_per_stage(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
     assert compile_kernel(MATMUL, "-o", str(tmp_path / "out"), "--dump-ir", str(tmp_path / "ir")).code == 0
     kernel = tt.compile(MATMUL)
