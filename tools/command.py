@@ -24,6 +24,8 @@ def guarded(tool: str, stderr: TextIO, body: Callable[[], int], errors: tuple[ty
     """
     try:
         return body()
+    except BrokenPipeError:
+        raise  # nobody is left to tell; `run` ends the process
     except CompileError as error:
         stderr.write(f"{error}\n")
     except OSError as error:
