@@ -11,7 +11,7 @@ from tilelang_tt.mlir import ir
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a block: `op` uses it; `kind` is "store", "compute", "transposed" (right operand of a matmul that
+    """One use of a block: `op` uses it; `kind` is "store" (in the block that defines it; from an inner loop compute copies it), "compute", "transposed" (right operand of a matmul that
     transposes it), "accumulate" (what a matmul adds to) or "carry" (handed over by control flow or a choice).
     """
 
@@ -25,7 +25,7 @@ def uses_of(value: Any) -> list[Use]:
     for use in value.uses:
         op = use.owner
         name = op.operation.name
-        if name == "tt.tile.store":
+        if name == "tt.tile.store" and op.operation.block == block_of(value):
             kind = "store"
         elif name == "tt.tile.matmul" and use.operand_number == 2:
             kind = "accumulate"
@@ -43,6 +43,12 @@ def uses_of(value: Any) -> list[Use]:
     return found
 
 
+def block_of(value: Any) -> Any:
+    """The block that defines a value."""
+    owner = value.owner
+    return owner if isinstance(owner, ir.Block) else owner.operation.block
+
+
 def ancestor_in(op: Any, block: Any) -> Any | None:
     """The operation of `block` that is `op` or contains it, or None."""
     operation = op.operation
@@ -56,8 +62,7 @@ def span(value: Any, kinds: tuple[str, ...]) -> tuple[int, int] | None:
     """Positions, in the block that defines a value, of the first and the last operation that contains a use of these
     kinds.
     """
-    owner = value.owner
-    block = owner if isinstance(owner, ir.Block) else owner.operation.block
+    block = block_of(value)
     position = {op.operation: i for i, op in enumerate(block.operations)}
     at = [position[a] for u in uses_of(value) if u.kind in kinds and (a := ancestor_in(u.op, block)) is not None]
     return (min(at), max(at)) if at else None

@@ -31,7 +31,7 @@ from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_coll
 from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zero
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
-from tilelang_tt.passes.consumers import Use, block_results, span, uses_of
+from tilelang_tt.passes.consumers import Use, block_of, block_results, span, uses_of
 from tilelang_tt.passes.dst_plan import fpu_operands
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, defining, has_else, scf_for
@@ -268,8 +268,11 @@ class CBLowering(Rebuilder):
             )
 
     def store(self, op: Any) -> None:
-        """A write from the circular buffer of the value."""
+        """A write from the circular buffer of the value. What comes from outside of a loop or branch is copied for each write."""
         channel = self.channels.get((op.value, "store"))
+        if block_of(op.value) != op.operation.block:
+            channel = self.channel(op.value, "output", block_shape(op.value.type), name_of(op.tensor))
+            self.fill_from(op.value, channel)
         if channel is None:
             raise CompileError.at(
                 op, "the stored block has no circular buffer", help="run tt-fuse before tt-memory-space-lower"
@@ -550,9 +553,24 @@ class CBLowering(Rebuilder):
             self.clone(op)
 
     def select(self, op: Any) -> None:
-        """A choice of blocks is resolved where a matmul uses it."""
-        if not is_block(op.operation.results[0].type):
+        """A choice of blocks is pushed by the branch that is taken; one that clears an accumulator is the matmul's business."""
+        result = op.operation.results[0]
+        if not is_block(result.type):
             self.clone(op)
+            return
+        clears = cleared_when(result)
+        if clears is not None and clears[1] in self.accumulators:
+            return
+        condition, yes, no = op.operation.operands
+
+        def fill(out: Channel) -> None:
+            choice = scf.IfOp(self.new(condition), [], has_else=True)
+            for region, value in zip(choice.operation.regions, (yes, no), strict=True):
+                with ir.InsertionPoint(region.blocks[0]):
+                    self.fill_from(value, out)
+                    scf.YieldOp([])
+
+        self.produce(result, fill)
 
     # Control flow
 
@@ -596,6 +614,10 @@ class CBLowering(Rebuilder):
         results = list(op.operation.results)
         blocks = [r for r in results if is_block(r.type)]
         for result in blocks:
+            carry = self.only_handed_over(result, uses_of(result))
+            if carry is not None:
+                self.merges[result] = carry
+                continue
             stored = {u.kind for u in uses_of(result)} == {"store"}
             channel = self.channel(result, "output" if stored else "intermediate", block_shape(result.type))
             self.channels[result, "store" if stored else "compute"] = channel
