@@ -11,8 +11,11 @@ from tilelang_tt.mlir import ir
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a block: `op` uses it; `kind` is "store" (in the block that defines it; from an inner loop compute copies it), "compute", "transposed" (right operand of a matmul that
-    transposes it), "accumulate" (what a matmul adds to) or "carry" (handed over by control flow or a choice).
+    """One use of a block: `op` uses it.
+
+    `kind` is "store" (in the block that defines it; from an inner loop compute copies it), "compute", "transposed"
+    (right operand of a matmul that transposes it), "accumulate" (what a matmul adds to) or "carry" (handed over by
+    control flow or a choice).
     """
 
     op: Any

@@ -12,7 +12,7 @@ from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.ranges import Given, Range, around, range_of
 from tilelang_tt.passes.rebuild import constant_int, defining
 from tilelang_tt.passes.tensor_uses import ACCESSES, VIEW
-from tilelang_tt.passes.tile_index import divisible, subscript
+from tilelang_tt.passes.tile_index import depends_on, divisible, subscript
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,13 @@ def _element(op: Any, tensor: Any, indices: list[Any], writes: bool) -> Access:
     loop = _parallel_around(op)
     if loop is None:
         return Access(op, tensor, tuple((v,) for v in indices), (1,) * len(indices), not writes, writes)
-    body = loop.operation.regions[0].blocks[0]
-    variables = list(body.arguments)
+    variables = list(loop.operation.regions[0].blocks[0].arguments)
     extents = _extents(loop, len(variables))
     offsets: list[tuple[Any, ...]] = []
     sizes = []
     regular = True
     for value in indices:
-        found = subscript(value, variables, body)
+        found = subscript(value, variables, lambda v: depends_on(v, variables, loop))
         if found is None or (found.variable is not None and extents[found.variable] is None):
             regular = False
             offsets.append((value,))

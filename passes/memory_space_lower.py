@@ -97,8 +97,10 @@ def is_free(bcast: Any) -> bool:
     """Whether the source of a broadcast in a map is spread already, so that the broadcast does nothing."""
     at = defining(bcast.value)
     kind = ir.StringAttr(bcast.kind).value
-    if at is None or at.operation.name != "tt.tile.at" or kind == "scalar":
+    if at is None or at.operation.name != "tt.tile.at":
         return False
+    if kind == "scalar":
+        return all(is_spread(at.operation.operands[0], axis) for axis in (0, 1))
     return is_spread(at.operation.operands[0], 1 if kind == "col" else 0)
 
 

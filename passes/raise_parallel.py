@@ -82,6 +82,8 @@ class ParallelRaiser:
         self.column = len(self.extents) == 1 and self.lies_in_column()
         self.stored: dict[Any, Any] = {}
         self.raised: dict[Any, Any] = {}
+        self.inner: list[Any] = [self.body] if self.body is not None else []
+        self.masks: list[Any] = []
 
     # The iteration space
 
@@ -139,6 +141,8 @@ class ParallelRaiser:
             self.raised[operation.results[0]] = self.load(op, operands[0], operands[1:])
         elif name == "memref.store":
             self.store(op, operands[0], operands[1], operands[2:])
+        elif name == "scf.if":
+            self.branch(op)
         elif list(operation.regions):
             raise CompileError.at(
                 op, f"'{name}' inside T.Parallel is not supported", help="use a select expression instead"
@@ -151,13 +155,41 @@ class ParallelRaiser:
             self.raised[operation.results[0]] = self.function(op, name, operands)
 
     def varies(self, value: Any) -> bool:
-        """Whether a value differs between iterations."""
-        if value in self.raised or value in self.variables:
+        """Whether a value differs between iterations, or is an element of a buffer."""
+        if value in self.raised or value in self.variables or value in self.lowering.elements.raised:
             return True
         owner = value.owner
-        if isinstance(owner, ir.Block) or owner.operation.block != self.body:
+        if isinstance(owner, ir.Block) or not any(owner.operation.block == b for b in self.inner):
             return False
         return any(self.varies(v) for v in owner.operation.operands)
+
+    def varies_at_all(self, value: Any) -> bool:
+        """Whether a value is computed from loop variables, those of one iteration included."""
+        if value in self.fixed or self.varies(value):
+            return True
+        owner = value.owner
+        if isinstance(owner, ir.Block) or not any(owner.operation.block == b for b in self.inner):
+            return False
+        return any(self.varies_at_all(v) for v in owner.operation.operands)
+
+    def branch(self, op: Any) -> None:
+        """A conditional: both branches are computed; stores and results choose by its condition."""
+        condition = self.operand(op, op.operation.operands[0])
+        given: list[list[Any]] = []
+        for i, region in enumerate(op.operation.regions):
+            if not list(region.blocks):
+                continue
+            block_ = region.blocks[0]
+            self.inner.append(block_)
+            self.masks.append(condition if i == 0 else self.apply("eqz", condition))
+            ops = list(block_.operations)
+            for inner in ops[:-1]:
+                with inner.operation.location:
+                    self.visit(inner)
+            given.append([self.operand(op, v) for v in ops[-1].operation.operands])
+            self.masks.pop()
+        for result, *values in zip(op.operation.results, *given, strict=True):
+            self.raised[result] = self.apply("where", condition, *values)
 
     def is_index_arithmetic(self, operation: Any) -> bool:
         """Whether an integer operation works on loop indices, not on elements."""
@@ -190,6 +222,9 @@ class ParallelRaiser:
         """A value as a block over the iteration space; indices become numbers, scalars are spread."""
         if value in self.raised:
             return self.raised[value]
+        if value in self.lowering.elements.raised:
+            element = self.lowering.elements.raised[value]
+            return element if not self.extents else _spread(element, "scalar", self.block(element_of(element.type)))
         if self.varies(value):
             return self.number(op, value)
         scalar = self.lowering.values[value]
@@ -265,14 +300,15 @@ class ParallelRaiser:
         """The indices of an access, each as base + loop variable."""
         found = []
         for value in indices:
-            s = subscript(value, self.variables, self.body)
+            s = subscript(value, self.variables + self.fixed, self.varies_at_all)
             if s is None:
                 raise CompileError.at(
                     op,
                     "an index inside T.Parallel is not a loop variable plus an offset",
                     help="index buffers by plain loop variables, or by an offset that does not depend on the loop",
                 )
-            found.append(Subscript(s.variable, tuple(v for v in s.base if v not in self.fixed)))
+            fixed = s.variable is not None and s.variable >= len(self.variables)
+            found.append(Subscript(None if fixed else s.variable, tuple(v for v in s.base if v not in self.fixed)))
         return found
 
     def load(self, op: Any, buffer: Any, indices: list[Any]) -> Any:
@@ -330,6 +366,8 @@ class ParallelRaiser:
             raise CompileError.at(op, "several iterations of T.Parallel store to one element")
         with same_name(buffer):
             stored = self.operand(op, value)
+            if self.masks:
+                stored = self.kept_outside(op, stored, buffer, order)
             if order == [1, 0]:
                 stored = self.lowering.turned(stored)
             if attributes.space_of(buffer.type) == "dram":
@@ -343,6 +381,20 @@ class ParallelRaiser:
             if len(self.extents) == 1 and self.column != (buffer in self.lowering.columns):
                 stored = self.lowering.turned(stored)
             self.lowering.assign(buffer, stored)
+
+    def kept_outside(self, op: Any, stored: Any, buffer: Any, order: list[int]) -> Any:
+        """What a store under conditions leaves in its buffer: the old element where a condition does not hold."""
+        if attributes.space_of(buffer.type) == "dram":
+            raise CompileError.at(
+                op,
+                "a conditional store to a tensor inside T.Parallel is not supported",
+                help="store to an on-chip buffer and copy that",
+            )
+        mask = self.masks[0]
+        for more in self.masks[1:]:
+            mask = self.apply("mul", mask, more)
+        old = self.oriented(op, self.lowering.current(op, buffer), order, column=buffer in self.lowering.columns)
+        return self.apply("where", mask, stored, old)
 
 
 class ScalarRaiser(ParallelRaiser):
@@ -359,6 +411,8 @@ class ScalarRaiser(ParallelRaiser):
             return any(v in self.raised for v in operands) or (
                 is_on_chip(buffer) and not tile.squeezed(tile.shape_of(buffer))
             )
+        if name.startswith("math.") and isinstance(op.operation.results[0].type, ir.F32Type):
+            return True
         return not list(op.operation.regions) and any(v in self.raised for v in operands)
 
     def varies(self, value: Any) -> bool:

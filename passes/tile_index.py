@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,43 +102,44 @@ class Subscript:
     base: tuple[Any, ...]
 
 
-def subscript(value: Any, variables: list[Any], inside: Any) -> Subscript | None:
-    """Splits an index into at most one of `variables` plus values defined outside of the block `inside`; None if it
-    is not such.
-    """
+def subscript(value: Any, variables: list[Any], varies: Callable[[Any], bool]) -> Subscript | None:
+    """Splits an index into at most one of `variables` plus values that do not vary with them; None if it is not such."""
     if value in variables:
         return Subscript(variables.index(value), ())
-    op = defining(value)
-    if op is None or op.operation.block != inside or constant_int(value) is not None:
+    if not varies(value):
         return Subscript(None, (value,))
+    op = defining(value)
+    if op is None:
+        return None
     name, operands = op.operation.name, list(op.operation.operands)
     if name in ("arith.index_cast", "arith.index_castui"):
-        return subscript(operands[0], variables, inside)
-    if name == "arith.addi":
-        parts = [subscript(v, variables, inside) for v in operands]
-        if None in parts:
-            return None
-        left, right = parts
-        assert left is not None and right is not None
-        if left.variable is not None and right.variable is not None:
-            return None
-        variable = left.variable if left.variable is not None else right.variable
-        return Subscript(variable, left.base + right.base)
-    if depends_on(value, variables, inside):
+        return subscript(operands[0], variables, varies)
+    if name != "arith.addi":
         return None
-    return Subscript(None, (value,))
+    left, right = (subscript(v, variables, varies) for v in operands)
+    if left is None or right is None or (left.variable is not None and right.variable is not None):
+        return None
+    variable = left.variable if left.variable is not None else right.variable
+    return Subscript(variable, left.base + right.base)
 
 
-def depends_on(value: Any, variables: list[Any], inside: Any) -> bool:
-    """Whether a value is computed, inside the block, from one of the variables or from memory."""
+def depends_on(value: Any, variables: list[Any], loop: Any) -> bool:
+    """Whether a value is computed, inside of a parallel loop, from one of its variables or from memory."""
     if value in variables:
         return True
     op = defining(value)
-    if op is None or op.operation.block != inside:
+    if op is None or not _inside(op, loop):
         return False
-    if op.operation.name == "memref.load":
-        return True
-    return any(depends_on(v, variables, inside) for v in op.operation.operands)
+    return op.operation.name == "memref.load" or any(depends_on(v, variables, loop) for v in op.operation.operands)
+
+
+def _inside(op: Any, loop: Any) -> bool:
+    parent = op.operation.parent
+    while parent is not None and parent.operation.name != "func.func":
+        if parent.operation == loop.operation:
+            return True
+        parent = parent.operation.parent
+    return False
 
 
 def is_index(value: Any) -> bool:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import ml_dtypes
 import numpy as np
 
+from tilelang_tt.plan.model import Buffer
 from tilelang_tt.sim.driver import Executable, Simulator
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import Plan
-    from tilelang_tt.plan.model import Buffer, Scalar
+    from tilelang_tt.plan.model import Scalar
 
 _BF16 = np.dtype(ml_dtypes.bfloat16)
 _DTYPES = {
@@ -131,7 +132,7 @@ class Program:
 
 def argument(value: Any, parameter: Buffer | Scalar, kernel: str) -> Any:
     """A parameter of a call as a numpy array or number. Raises TypeError or ValueError that name the parameter."""
-    if hasattr(parameter, "shape"):
+    if isinstance(parameter, Buffer):
         return as_numpy(value, parameter, kernel)
     if not isinstance(value, (int, float, np.number)):
         raise TypeError(f"'{parameter.name}' of '{kernel}' must be a number, got {type(value).__name__}")

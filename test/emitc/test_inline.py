@@ -9,7 +9,7 @@ LOAD = "%l = emitc.load %x : <i32>\n"
 TICK = 'emitc.call_opaque "tick"() : () -> ()\n'
 USE = 'emitc.call_opaque "use"({0}) : (i32) -> ()\n'
 SUM = "%s = emitc.add %a, %b : (i32, i32) -> i32\n"
-CALL = "%e = emitc.expression : () -> i1 {\n%g = call_opaque \"g\"() : () -> i1\nyield %g : i1 }\n"
+CALL = '%e = emitc.expression : () -> i1 {\n%g = call_opaque "g"() : () -> i1\nyield %g : i1 }\n'
 
 
 def test_a_load_moves_to_the_next_statement(body):
@@ -47,13 +47,13 @@ def test_values_do_not_move_into_blocks(body):
 
 
 def test_loop_bounds_are_read_once(body):
-    loop = 'emitc.for %i = %l to %l2 step %a : i32 { emitc.assign %i : i32 to %x : <i32> }'
+    loop = "emitc.for %i = %l to %l2 step %a : i32 { emitc.assign %i : i32 to %x : <i32> }"
     ops = X + LOAD + LOAD.replace("%l", "%l2") + loop
     assert body(ops, ARGS)[1:3] == ["const int32_t x_value = x;", "for (int32_t i = x; i < x_value; i += a) {"]
 
 
 def test_a_call_is_not_skipped_by_a_short_circuit(body):
-    ops = CALL + "%r = emitc.logical_and %c, %e : i1, i1\nemitc.call_opaque \"use\"(%r) : (i1) -> ()"
+    ops = CALL + '%r = emitc.logical_and %c, %e : i1, i1\nemitc.call_opaque "use"(%r) : (i1) -> ()'
     assert body(ops, ARGS) == ["const bool v0 = g();", "use(c && v0);"]
     ops = ops.replace("%c, %e", "%e, %c")
     assert body(ops, ARGS) == ["use(g() && c);"]

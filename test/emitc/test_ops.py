@@ -116,9 +116,7 @@ def test_uninitialised_variable_is_declared_by_its_first_assignment(body):
     assert body(ops, ARGS) == ["int32_t x;", "if (c) {", "    x = a;", "}"]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("add", "+="), ("sub", "-="), ("mul", "*="), ("div", "/="), ("rem", "%=")]
-)
+@pytest.mark.parametrize(("name", "text"), [("add", "+="), ("sub", "-="), ("mul", "*="), ("div", "/="), ("rem", "%=")])
 def test_compound_assignment(body, name, text):
     assert body(X + f'"emitc.{name}_assign"(%x, %a) : (!emitc.lvalue<i32>, i32) -> ()', ARGS)[1] == f"x {text} a;"
 
@@ -144,7 +142,9 @@ def test_increments(body, name, text):
 
 
 def test_places(body):
-    ops = S + """
+    ops = (
+        S
+        + """
 %i = emitc.literal "2" : index
 %e = emitc.subscript %p[%i] : (!emitc.ptr<f32>, index) -> !emitc.lvalue<f32>
 %e1 = emitc.load %e : <f32>
@@ -156,6 +156,7 @@ emitc.assign %e1 : f32 to %m : <f32>
 emitc.assign %e1 : f32 to %dm : <f32>
 %dp = emitc.dereference %p : !emitc.ptr<f32>
 emitc.assign %e1 : f32 to %dp : <f32>"""
+    )
     assert body(ops, ARGS) == [
         "S s = {};", "const float v0 = p[2];", "s.size = v0;", "s.n = v0;", "*p = v0;"
     ]  # fmt: skip
@@ -208,7 +209,9 @@ emitc.for %k = %z to %n step %one { emitc.for %l = %k to %n step %n { emitc.call
 
 
 def test_do_while(body):
-    ops = X + """emitc.do { emitc.call_opaque "tick"() : () -> () } while {
+    ops = (
+        X
+        + """emitc.do { emitc.call_opaque "tick"() : () -> () } while {
   %r = emitc.expression %x, %a : (!emitc.lvalue<i32>, i32) -> i1 {
     %l = load %x : <i32>
     %n = cmp lt, %l, %a : (i32, i32) -> i1
@@ -216,6 +219,7 @@ def test_do_while(body):
   }
   emitc.yield %r : i1
 }"""
+    )
     assert body(ops, ARGS)[1:] == ["do {", "    tick();", "} while (x < a);"]
 
 
@@ -282,7 +286,9 @@ def test_module_level(cpp):
     return %r : i32
   }
 }""")
-    assert text == """#include <cstdint>
+    assert (
+        text
+        == """#include <cstdint>
 
 #include "a.h"
 #include "b.h"
@@ -306,6 +312,7 @@ int32_t g(int32_t a) {
     return f_1;
 }
 """
+    )
 
 
 def test_class(cpp):
@@ -320,7 +327,9 @@ def test_class(cpp):
     return %l : f32
   }
 } }""")
-    assert text == """class Model final {
+    assert (
+        text
+        == """class Model final {
   public:
     float weights[2] = {1.0f, 1.0f};
     int32_t n;
@@ -330,6 +339,7 @@ def test_class(cpp):
     }
 };
 """
+    )
 
 
 def test_file(cpp):

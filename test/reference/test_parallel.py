@@ -95,7 +95,7 @@ def test_lazy_condition_guards_loads_and_masks_stores(both, uniform):
         }""",
     ).replace(
         "scf.parallel",
-        '%s = memref.alloc() : memref<48x64xf32, #tt.shared>\n'
+        "%s = memref.alloc() : memref<48x64xf32, #tt.shared>\n"
         '"tt.tile.copy"(%x, %s) : (!D, memref<48x64xf32, #tt.shared>) -> ()\nscf.parallel',
         1,
     )

@@ -59,9 +59,12 @@ def launch(params, body):
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_matmul_of_sizes_that_are_no_multiple_of_a_tile(run, uniform, turned):
-    body = MATMUL.replace("LOAD_B", TURNED if turned else STRAIGHT) + """
+    body = (
+        MATMUL.replace("LOAD_B", TURNED if turned else STRAIGHT)
+        + """
         %h = "tt.tile.typecast"(%acc) : (!f) -> !h
         "tt.tile.store"(%h, %C, %m, %zero) : (!h, !C, index, index) -> ()"""
+    )
     text = launch(f"%A: !A, %B: {'!Bt' if turned else '!B'}, %C: !C", body)
     a, b = uniform(BF16, 100, 80), uniform(BF16, 80, 96)
     found = run(text, a, np.ascontiguousarray(b.T) if turned else b, np.zeros((100, 96), BF16))[2]

@@ -93,11 +93,11 @@ def _iota(decoder: Decoder, op: Any) -> Step:
     count = (rows, columns)[dim] * TILE
     positions = np.arange(count).astype(dtype)
     if inside:
-        shape = (rows, 1, TILE, 1) if dim == 0 else (1, columns, 1, TILE)
-        value = np.broadcast_to(positions.reshape(shape), (rows, columns, TILE, TILE))
+        spread = positions.reshape((rows, 1, TILE, 1) if dim == 0 else (1, columns, 1, TILE))
+        value = np.broadcast_to(spread, (rows, columns, TILE, TILE))
     else:
-        shape = (count, 1) if dim == 0 else (1, count)
-        value = np.broadcast_to(positions.reshape(shape), (rows * TILE, columns * TILE))
+        spread = positions.reshape((count, 1) if dim == 0 else (1, count))
+        value = np.broadcast_to(spread, (rows * TILE, columns * TILE))
 
     def step(frame: Frame) -> None:
         frame.values[out] = value
