@@ -96,8 +96,8 @@ _BLOCK_RULES = (
 class ReadOp(Op, name="core.read", traits=[effects(reads=[0], writes=[1])]):
     """Reads a block of tiles over the NoC into a circular buffer: reserve, one read per tile, barrier, push.
 
-    `offsets` has one entry per dimension of the tensor, as in `tt.tile.load`. `shape` is the block in tiles; tiles go to the pages in row-major order, with unit attribute `transposed` in
-    column-major order.
+    `offsets` has one entry per dimension of the tensor, as in `tt.tile.load`. `shape` is the block in tiles; tiles
+    go to the pages in row-major order, with unit attribute `transposed` in column-major order.
     """
 
     tensor: Operand[Any]
