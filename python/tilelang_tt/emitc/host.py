@@ -56,11 +56,20 @@ def _helpers(plan: Plan) -> str:
     return HELPERS.replace("HALF\n", extra + "\n" if extra else "\n")
 
 
+# What main.cpp itself calls things.
+_LOCALS = frozenset(
+    """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
+    reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
+    only scalar finish correlation add_circular_buffer tile_side least_correlation
+    Tensor Layout Role Plain Half Whole CoreWork distributed tt""".split()
+)
+
+
 class _Names:
     """C++ names of the host's variables for the plan's buffers."""
 
     def __init__(self, plan: Plan) -> None:
-        taken = {"argc", "argv", "device", "queue", "program", "cores", "data", "work", "ok", "kernel_dir", "workload"}
+        taken = set(_LOCALS)
         self.buffers: dict[str, str] = {}
         for buffer in plan.buffers:
             base = sanitise(buffer.name) or f"arg{buffer.index}"
