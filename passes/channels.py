@@ -1,0 +1,241 @@
+"""Circular buffers of a function that is being lowered: one for every block value and kind of consumer.
+
+A channel from compute to compute holds one block at a time and is used again once it is empty; constants stay for the whole launch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects import block, cb, core
+from tilelang_tt.dialects.base import i64_attr, int_array
+from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of
+from tilelang_tt.mlir import arith, func, ir, name_of, named_loc
+from tilelang_tt.passes.consumers import Use, uses_of
+from tilelang_tt.passes.dst_plan import splat_scalar
+from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
+
+
+@dataclass
+class Channel:
+    """A circular buffer of the new function and the shape, in tiles, of the blocks that go through it."""
+
+    alloc: cb.AllocOp
+    shape: list[int]
+    pooled: bool = False
+
+    @property
+    def value(self) -> Any:
+        """The circular buffer."""
+        return self.alloc.result
+
+    @property
+    def pages(self) -> int:
+        """Pages of one block."""
+        return self.shape[0] * self.shape[1]
+
+
+@dataclass
+class Accumulator:
+    """An accumulator being added to in place; `fresh` (i1) says whether the next matmul overwrites, None: never."""
+
+    channel: Channel
+    fresh: Any | None
+
+
+def stored_name(value: Any) -> str | None:
+    """The name of the tensor that a block is stored to."""
+    return next((name_of(use.op.tensor) for use in uses_of(value) if use.kind == "store"), None)
+
+
+class ChannelLowering(Rebuilder):
+    """Rebuilds one function. `channels` maps (old block value, kind of consumer) to its circular buffer."""
+
+    def __init__(self, old: func.FuncOp, double_buffer: bool) -> None:
+        super().__init__(old)
+        self.double_buffer = double_buffer
+        self.channels: dict[tuple[Any, str], Channel] = {}
+        self.accumulators: dict[Any, Accumulator] = {}
+        self.constants: dict[tuple[str, str], Channel] = {}
+        self.carries: dict[Any, Channel] = {}
+        self.merges: dict[Any, Channel] = {}
+        self.allocs: list[cb.AllocOp] = []
+        self.pool: list[Channel] = []
+        self.entry: Any = None
+        self.handlers |= {"func.return": self.finish}
+
+    def channel(
+        self, like: Any, role: str, shape: list[int], name: str | None = None, depth: int | None = None
+    ) -> Channel:
+        """Allocates a circular buffer for blocks of the type of `like`, at the top of the function."""
+        wanted = depth or (2 if self.double_buffer else 1)
+        pages = shape[0] * shape[1] * wanted
+        location = named_loc(f"cb_{name or name_of(like) or 'block'}", ir.Location.current)
+        place = (
+            ir.InsertionPoint.after(self.allocs[-1]) if self.allocs else ir.InsertionPoint.at_block_begin(self.entry)
+        )
+        alloc = cb.AllocOp(
+            ir.StringAttr.get(role), i64_attr(wanted), CBType.of(element_of(like.type), pages), loc=location, ip=place
+        )
+        self.allocs.append(alloc)
+        return Channel(alloc, shape)
+
+    def scratch(self, like: Any, shape: list[int], name: str | None = None) -> Channel:
+        """A circular buffer from compute to compute for one block at a time: one that is empty again, or a new one."""
+        pages = shape[0] * shape[1]
+        for channel in self.pool:
+            if channel.pages == pages and CBType(channel.value.type).element_type == element_of(like.type):
+                self.pool.remove(channel)
+                return Channel(channel.alloc, shape, pooled=True)
+        return replace(self.channel(like, "intermediate", shape, name, 1), pooled=True)
+
+    def release(self, channel: Channel) -> None:
+        """Pops a scratch block and makes its circular buffer free for others."""
+        cb.PopOp(channel.value, i64_attr(channel.pages))
+        if channel.pooled:
+            self.pool.append(channel)
+
+    def sync(self, op: Any, what: type, key: tuple[Any, str]) -> None:
+        """A wait or a pop of a whole block, for a value that has a circular buffer."""
+        channel = self.channels.get(key)
+        if channel is None:
+            return
+        with op.operation.location:
+            if what is cb.PopOp:
+                self.release(channel)
+            else:
+                what(channel.value, i64_attr(channel.pages))
+
+    def source(self, value: Any, kind: str = "compute") -> Channel:
+        """The circular buffer that compute reads a value from."""
+        channel = self.channels.get((value, kind))
+        if channel is None:
+            op = defining(value)
+            what = f"'{op.operation.name}'" if op is not None else "a loop"
+            raise CompileError.at(
+                value,
+                f"a block that {what} gives cannot be kept in a circular buffer",
+                help="run tt-fuse before tt-memory-space-lower",
+            )
+        return channel
+
+    def constant(self, element: ir.Type, number: float) -> Channel:
+        """A circular buffer with one tile of a constant, filled once per launch by compute itself."""
+        key = (str(element), repr(number))
+        if key in self.constants:
+            return self.constants[key]
+        name = {0.0: "zeros", 1.0: "ones"}[number]
+        with ir.InsertionPoint.at_block_begin(self.entry):
+            scalar = arith.ConstantOp(element, ir.FloatAttr.get(element, number))
+            like = block.SplatOp(scalar.result, TileType.of(element))
+        channel = self.channel(like.result, "intermediate", [1, 1], name=name, depth=1)
+        like.operation.erase()
+        scalar.operation.move_after(self.allocs[-1].operation)
+        with ir.InsertionPoint.after(scalar):
+            op = cb.MapOp(channel.value, int_array([1, 1]))
+            cb.WaitOp(channel.value, i64_attr(1))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            block.YieldOp([block.SplatOp(scalar.result, TileType.of(element)).result])
+        self.constants[key] = channel
+        return channel
+
+    def positions(self, dim: int) -> Channel:
+        """A circular buffer with one tile of row (0) or column (1) numbers, written once per launch by the reader."""
+        key = ("iota", str(dim))
+        if key in self.constants:
+            return self.constants[key]
+        f32 = ir.F32Type.get()
+        with ir.InsertionPoint.at_block_begin(self.entry):
+            scalar = arith.ConstantOp(f32, ir.FloatAttr.get(f32, 0.0))
+        channel = self.channel(scalar.result, "input", [1, 1], name=("rows", "columns")[dim], depth=1)
+        scalar.operation.erase()
+        with ir.InsertionPoint.after(self.allocs[-1].operation):
+            core.IotaOp(channel.value, i64_attr(dim))
+            cb.WaitOp(channel.value, i64_attr(1))
+        self.constants[key] = channel
+        return channel
+
+    def finish(self, op: Any) -> None:
+        """Constants that stayed for the whole launch are given back."""
+        for channel in self.constants.values():
+            cb.PopOp(channel.value, i64_attr(1))
+        self.clone(op)
+
+    def fill_from(self, value: Any, channel: Channel) -> None:
+        """Pushes a block, constant or not, into a circular buffer."""
+        constant = splat_scalar(value)
+        if constant is None:
+            self.identity_map(self.source(value), channel)
+            return
+        op = cb.MapOp(channel.value, int_array(channel.shape))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            tile = CBType(channel.value.type).tile_type
+            block.YieldOp([block.SplatOp(self.new(constant), tile).result])
+
+    @staticmethod
+    def identity_map(source: Channel, out: Channel) -> None:
+        """Copies a block from one circular buffer to another."""
+        op = cb.MapOp(out.value, int_array(source.shape))
+        body = ir.Block.create_at_start(op.body, [])
+        with ir.InsertionPoint(body):
+            tile = CBType(source.value.type).tile_type
+            block.YieldOp([block.AtOp(source.value, ir.StringAttr.get("block"), tile).tile])
+
+    def produce(
+        self, value: Any, fill: Callable[[Channel], None], streamed: bool = True, depth: int | None = None
+    ) -> None:
+        """Gives a computed value its circular buffers: `fill` fills one; a second kind of consumer gets a copy.
+
+        `streamed` operations carry the producer's protocol themselves, others are put between a reserve and a push.
+        """
+        uses = uses_of(value)
+        kinds = {"store" if u.kind == "store" else "compute" for u in uses}
+        if not kinds:
+            return
+        carry = self.only_handed_over(value, uses)
+        if carry is not None:
+            if not streamed:
+                cb.ReserveOp(carry.value, i64_attr(carry.pages))
+            fill(carry)
+            if not streamed:
+                cb.PushOp(carry.value, i64_attr(carry.pages))
+            return
+        shape = block_shape(value.type)
+        first = "compute" if kinds - {"store"} else "store"
+        if first == "store":
+            channel = self.channel(value, "output", shape, stored_name(value), depth)
+        else:
+            channel = self.scratch(value, shape)
+        if streamed:
+            fill(channel)
+        else:
+            cb.ReserveOp(channel.value, i64_attr(channel.pages))
+            fill(channel)
+            cb.PushOp(channel.value, i64_attr(channel.pages))
+        self.channels[value, first] = channel
+        self.copy_for_store(value, kinds, first, channel)
+
+    def copy_for_store(self, value: Any, kinds: set[str], first: str, channel: Channel) -> None:
+        """A value that compute uses and the writer stores goes to the writer through a circular buffer of its own."""
+        if first == "store" or "store" not in kinds:
+            return
+        copy = self.channel(value, "output", channel.shape, stored_name(value))
+        cb.WaitOp(channel.value, i64_attr(channel.pages))
+        self.identity_map(channel, copy)
+        self.channels[value, "store"] = copy
+
+    def only_handed_over(self, value: Any, uses: list[Use]) -> Channel | None:
+        """The carry that a value can be pushed to as it is made, because its loop's next iteration is all that uses
+        it.
+        """
+        if len(uses) != 1 or uses[0].op.operation.name != "scf.yield" or uses[0].op.operation.parent.name != "scf.for":
+            return None
+        loop = scf_for(uses[0].op.operation.parent)
+        argument = loop.args[loop.yielded.index(value)]
+        same_block = value.owner.operation.block == loop.block
+        return self.carries.get(argument) if same_block else None
