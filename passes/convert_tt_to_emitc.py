@@ -108,6 +108,7 @@ class _KernelEmitter:
         self.headers: set[str] = set()
         self.accessors: list[str] = []
         self.defines: dict[str, str] = {}
+        self.comment: ir.Attribute | None = None
         self.addresses: dict[Any, Any] = {}
         self.tensors: dict[Any, str] = {}
         self.names = cpp_names(kernel)
@@ -263,6 +264,9 @@ class _KernelEmitter:
         """Emits the operations of a block in order."""
         for op in list(block.operations):
             name = op.operation.name
+            if "tt.comment" in op.operation.attributes and name != "scf.for":
+                self.comment = op.operation.attributes["tt.comment"]
+            before = len(list(ir.InsertionPoint.current.block.operations)) if self.comment is not None else 0
             with op.operation.location if name.startswith("arith.") else unnamed(op.operation.location):
                 handler = self.handlers.get(name)
                 if handler is not None:
@@ -280,6 +284,16 @@ class _KernelEmitter:
                     self.plain(op)
                 else:
                     raise CompileError.at(op, f"'{name}' has no C++ form", help="lower it before convert-tt-to-emitc")
+            if self.comment is not None:
+                self.explain(before)
+
+    def explain(self, before: int) -> None:
+        """Gives the comment that waits to the first statement built since the block had `before` operations."""
+        for op in list(ir.InsertionPoint.current.block.operations)[before:]:
+            if op.operation.name in ("emitc.call_opaque", "emitc.for", "emitc.if", "emitc.verbatim"):
+                op.operation.attributes["tt.comment"] = self.comment
+                self.comment = None
+                return
 
     def plain(self, op: Any) -> None:
         """A row of the DST table: its operands, then its attributes, in order."""
@@ -383,7 +397,8 @@ class _KernelEmitter:
         if not _is_zero(slot):
             size = emitc.CallOpaqueOp([_u32()], "get_tile_size", [buffer]).results[0]
             size.owner.attributes["tt.pure"] = ir.UnitAttr.get()
-            start = emitc.AddOp(_u32(), start, emitc.MulOp(_u32(), slot, size).result).result
+            named = named_loc("l1_addr", ir.Location.current)
+            start = emitc.AddOp(_u32(), start, emitc.MulOp(_u32(), slot, size).result, loc=named).result
         args = ir.ArrayAttr.get([_position(0), _opaque(self.tensors[op.tensor]), _position(1)])
         emitc.CallOpaqueOp([], callee, [self.values[op.page], start], args=args)
 

@@ -27,12 +27,13 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.dst import emit
+from tilelang_tt.dialects.functions import BY_NAME
 from tilelang_tt.dialects.types import TILE, element_of
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import Step, plan_section
 from tilelang_tt.passes.kernel_func import target
-from tilelang_tt.passes.rebuild import Rebuilder, constant_int, defining, index, scf_for
+from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, defining, index, scf_for, short_name
 from tilelang_tt.passes.tile_index import IndexBuilder
 
 if TYPE_CHECKING:
@@ -133,6 +134,42 @@ def tiles_per_section(tiles: int, slots: int, dst_tiles: int) -> int:
     return max(t for t in range(1, tiles + 1) if tiles % t == 0 and (t == 1 or t * slots <= dst_tiles))
 
 
+def explained(handler: Callable[[Any], None], text: Callable[[Any], str]) -> Callable[[Any], None]:
+    """A handler that puts a comment above what it builds."""
+
+    def handle(op: Any) -> None:
+        with commented(text(op)):
+            handler(op)
+
+    return handle
+
+
+def _matmul_text(op: Any) -> str:
+    adds = "=" if constant_int(op.fresh) == 1 else "+="
+    turned = " transposed" if ir.BoolAttr(op.transpose_b).value else ""
+    return f"{short_name(op.acc)} {adds} {short_name(op.a)} . {short_name(op.b)}{turned}."
+
+
+_CONSTANTS = frozenset({"zeros", "ones"})
+
+
+def _map_text(op: Any) -> str:
+    names = [n for n in dict.fromkeys(short_name(at.source) for at in op.inputs) if n not in _CONSTANTS]
+    functions = [o.operation.name.removeprefix("tt.tile.") for o in op.body.blocks[0].operations]
+    shown = list(dict.fromkeys(f for f in functions if f in BY_NAME))
+    what = f": {', '.join(shown)}" if shown else ""
+    return (
+        f"{short_name(op.out)} from {', '.join(names)}{what}."
+        if names
+        else f"{short_name(op.out)}: one tile, for the whole launch."
+    )
+
+
+def _reduce_text(op: Any) -> str:
+    over = "columns" if ir.IntegerAttr(op.dim).value == 1 else "rows"
+    return f"{short_name(op.out)} = {ir.StringAttr(op.kind).value} of {short_name(op.source)} over {over}."
+
+
 class DstLowering(Rebuilder):
     """Rebuilds the compute function; `resident` are the accumulators that stay in DST for the loop being built."""
 
@@ -142,11 +179,13 @@ class DstLowering(Rebuilder):
         self.resident: set[Any] = set()
         self.accumulated: set[Any] = set()
         self.handlers |= {
-            "tt.cb.map": self.map,
-            "tt.cb.matmul": self.matmul,
+            "tt.cb.map": explained(self.map, _map_text),
+            "tt.cb.matmul": explained(self.matmul, _matmul_text),
             "tt.cb.push": self.push,
-            "tt.cb.reduce": self.reduce,
-            "tt.cb.transpose": self.transpose,
+            "tt.cb.reduce": explained(self.reduce, _reduce_text),
+            "tt.cb.transpose": explained(
+                self.transpose, lambda op: f"{short_name(op.out)} = {short_name(op.source)} transposed."
+            ),
         }
 
     # Building blocks

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_list
-from tilelang_tt.mlir import func, ir, named_loc, scf, walk_collect
+from tilelang_tt.mlir import func, ir, name_of, named_loc, scf, walk_collect
 from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.rebuild import Rebuilder, index, unnamed
+from tilelang_tt.passes.rebuild import Rebuilder, commented, index, short_name, unnamed
 from tilelang_tt.passes.tile_index import IndexBuilder
 
 if TYPE_CHECKING:
@@ -78,11 +78,12 @@ class _MoverLowering(Rebuilder):
 
     def read_batch(self, batch: list[Any]) -> None:
         for op in batch:
-            with unnamed(op.operation.location):
+            rows, cols = int_list(op.shape)
+            comment = f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor)}."
+            with unnamed(op.operation.location), commented(comment):
                 buffer = self.new(op.cb)
                 cb.ReserveOp(buffer, i64_attr(_pages(op)))
                 tensor = self.new(op.tensor)
-                rows, cols = int_list(op.shape)
                 if op.get("transposed") is not None:
                     slot = partial(_slot_transposed, rows)
                 else:
@@ -97,7 +98,7 @@ class _MoverLowering(Rebuilder):
     def write(self, op: Any) -> None:
         """Row by row: wait, write, flush, pop."""
         buffer, tensor = self.new(op.cb), self.new(op.tensor)
-        cols = int_list(op.shape)[1]
+        rows, cols = int_list(op.shape)
 
         def before_row() -> None:
             cb.WaitOp(buffer, i64_attr(cols))
@@ -106,7 +107,8 @@ class _MoverLowering(Rebuilder):
             core.WritesFlushedOp()
             cb.PopOp(buffer, i64_attr(cols))
 
-        self.pages(op, lambda page, row, col: core.WriteTileOp(tensor, buffer, page, col), before_row, after_row)
+        with commented(f"{rows} x {cols} tiles of {name_of(op.tensor)}."):
+            self.pages(op, lambda page, row, col: core.WriteTileOp(tensor, buffer, page, col), before_row, after_row)
 
     def finish(self, op: Any) -> None:
         """All writes arrive before the kernel ends."""

@@ -101,6 +101,13 @@ class ParallelRaiser:
         """The axis of the block for each variable."""
         return [0, 1] if len(self.extents) == 2 else [0 if self.column else 1]
 
+    @property
+    def spread_kind(self) -> str:
+        """How one element spreads over the iteration space. Only one row of a row vector counts, and one column of a column."""
+        if len(self.extents) == 2:
+            return "scalar"
+        return "row" if self.column else "col"
+
     def lies_in_column(self) -> bool:
         """Whether the vectors of a one-dimensional loop lie down columns."""
         for access in walk_collect(self.op, ("memref.load", "memref.store")):
@@ -224,7 +231,8 @@ class ParallelRaiser:
             return self.raised[value]
         if value in self.lowering.elements.raised:
             element = self.lowering.elements.raised[value]
-            return element if not self.extents else _spread(element, "scalar", self.block(element_of(element.type)))
+            full = self.block(element_of(element.type))
+            return element if not self.extents else _spread(element, self.spread_kind, full)
         if self.varies(value):
             return self.number(op, value)
         scalar = self.lowering.values[value]
@@ -339,7 +347,7 @@ class ParallelRaiser:
             return value if order == [0, 1] else turned(value)
         full = self.block(element_of(value.type))
         if not order:
-            return value if self.shape == [1, 1] and not self.extents else _spread(value, "scalar", full)
+            return value if self.shape == [1, 1] and not self.extents else _spread(value, self.spread_kind, full)
         if len(self.extents) == 1:
             return value if column == self.column else turned(value)
         wants_column = order == [0]

@@ -7,7 +7,8 @@ lowering holds goes stale; the old function is erased at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from tilelang_tt.dialects import core
@@ -114,6 +115,23 @@ class Rebuilder:
             with ir.InsertionPoint(new_region.blocks[0]):
                 self.visit_block(old_region.blocks[0])
         self.values.update(zip(op.operation.results, new.operation.results, strict=True))
+
+
+@contextmanager
+def commented(text: str) -> Iterator[None]:
+    """Puts `text` as a comment above what is built inside of the block at the current insertion point."""
+    block = ir.InsertionPoint.current.block
+    before = len(list(block.operations))
+    yield
+    new = list(block.operations)[before:]
+    first = next((op for op in new if not op.operation.name.startswith("arith.")), None)
+    if first is not None:
+        first.operation.attributes["tt.comment"] = ir.StringAttr.get(text)
+
+
+def short_name(buffer: Any) -> str:
+    """The name of what a circular buffer holds."""
+    return (name_of(buffer) or "block").removeprefix("cb_")
 
 
 class Loop:

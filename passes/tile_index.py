@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tilelang_tt.mlir import arith, ir
-from tilelang_tt.passes.rebuild import constant_int, defining, index
+from tilelang_tt.mlir import arith, ir, name_of, named_loc
+from tilelang_tt.passes.rebuild import constant_int, defining, index, unnamed
 
 
 def divisible(value: Any, by: int) -> bool:
@@ -34,6 +34,12 @@ def divisible(value: Any, by: int) -> bool:
     if name in ("arith.index_cast", "arith.index_castui"):
         return divisible(operands[0], by)
     return False
+
+
+def _first_tile(index_value: Any) -> ir.Location:
+    """`bx` blocks on, the first tile is `bx_tile`."""
+    here, name = unnamed(ir.Location.current), name_of(index_value)
+    return named_loc(f"{name}_tile", here) if name else here
 
 
 class IndexBuilder:
@@ -66,7 +72,8 @@ class IndexBuilder:
                 if factor is None:
                     continue
                 if factor % by == 0:
-                    return self.mul(self.values[a], index(factor // by))
+                    with _first_tile(a):
+                        return self.mul(self.values[a], index(factor // by))
                 if factor > 0 and by % factor == 0 and divisible(a, by // factor):
                     return self.quotient(a, by // factor)
             a, b = operands if divisible(operands[0], by) else operands[::-1]

@@ -232,6 +232,14 @@ def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
     return [*lines, ""]
 
 
+def _argument_list(arguments: list[str]) -> list[str]:
+    """The declaration of a core's arguments, on one line if it fits."""
+    line = f"    const std::vector<uint32_t> args = {{{', '.join(arguments)}}};"
+    if len(line) + 4 <= 120:
+        return [line]
+    return ["    const std::vector<uint32_t> args = {", *(f"        {a}," for a in arguments), "    };"]
+
+
 def _runtime_args(plan: Plan, names: _Names) -> list[str]:
     arguments = []
     scalars = {s.name: s for s in plan.scalars}
@@ -248,7 +256,7 @@ def _runtime_args(plan: Plan, names: _Names) -> list[str]:
     return [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
         "for (const auto& [core, start, count] : argc > 2 ? only(argv[2]) : work) {",
-        f"    const std::vector<uint32_t> args = {{{', '.join(arguments)}}};",
+        *_argument_list(arguments),
         f"    for (const auto kernel : {{{threads}}}) {{",
         "        SetRuntimeArgs(program, kernel, core, args);",
         "    }",

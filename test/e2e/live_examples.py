@@ -1,0 +1,72 @@
+"""Compiling an example with given arguments, running it on the simulator and comparing with its numpy reference."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import tilelang_tt as tt
+from tilelang_tt.runner import dtype_of
+from tilelang_tt.sim.compare import compare
+from tilelang_tt.tools.kernel_check import LEAST_PCC, bound
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+@functools.cache
+def load(file: str) -> ModuleType:
+    """examples/<file>.py as a module."""
+    spec = importlib.util.spec_from_file_location(f"example_{file}", EXAMPLES / f"{file}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(file: str, name: str, args: Mapping[str, Any], seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(result, reference) for every output of the example for random inputs in [-1, 1).
+
+    Outputs hold NaN before the run, so that what the program leaves out is seen. The reference gets those of `args`
+    that it has parameters for.
+    """
+    module = load(file)
+    kernel = tt.compile(getattr(module, name)(**args))
+    buffers = sorted(kernel.plan.buffers, key=lambda buffer: buffer.index)
+    rng = np.random.default_rng(seed)
+    arrays = [
+        (rng.uniform(-1, 1, b.shape) if b.role == "in" else np.full(b.shape, np.nan)).astype(dtype_of(b))
+        for b in buffers
+    ]
+    kernel(*arrays)
+    reference = getattr(module, f"{name}_reference")
+    known = {key: args[key] for key in args if key in inspect.signature(reference).parameters}
+    expected = reference(*(a for a, b in zip(arrays, buffers, strict=True) if b.role == "in"), **known)
+    outputs = [a for a, b in zip(arrays, buffers, strict=True) if b.role != "in"]
+    return list(zip(outputs, expected if isinstance(expected, tuple) else (expected,), strict=True))
+
+
+def check(file: str, name: str, terms: int, seed: int = 0, **args: Any) -> None:
+    """Asserts that every output is right.
+
+    The bound is that of tt-run for sums of `terms` products (tools/kernel_check.py, from sim/compare.py), and its
+    least correlation with the reference.
+    """
+    for result, expected in run(file, name, args, seed):
+        wanted = expected.astype(np.float64)
+        outcome = compare(result, wanted)
+        allowed = bound(result.dtype, wanted, terms)
+        assert outcome.max_abs_err <= allowed, f"{outcome}, allowed is {allowed:.3e}"
+        assert outcome.pcc >= LEAST_PCC, str(outcome)
+
+
+def odd_size(rng: np.random.Generator, most: int) -> int:
+    """A random size that is not a multiple of the side of a tile."""
+    size = int(rng.integers(33, most))
+    return size + 1 if size % 32 == 0 else size
