@@ -154,6 +154,24 @@ class ReduceOp(Op, name="cb.reduce"):
     )
 
 
+class FoldOp(Op, name="cb.fold"):
+    """out = the tiles of every row of a block of `shape`, combined element by element by a function of two operands.
+
+    M x N tiles become M x 1. The source is waited for; out is reserved and pushed as it is filled.
+    """
+
+    source: Operand[CBType]
+    out: Operand[CBType]
+    fn: ir.StringAttr
+    shape: ir.ArrayAttr
+    rules = (
+        rule(
+            lambda op: ir.StringAttr(op.fn).value in ("max", "min", "add"),
+            lambda op: f"folds by {op.fn}; known are max, min, add",
+        ),
+    )
+
+
 def page_count(op: Any) -> int:
     """The `pages` attribute of a synchronisation operation."""
     return ir.IntegerAttr(op.pages).value
@@ -174,5 +192,5 @@ OPS: tuple[type[ext.Operation], ...] = (
     MapOp,
     TransposeOp,
     ReduceOp,
-    ReduceOp,
+    FoldOp,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
@@ -93,27 +94,61 @@ class ComputeLowering(ChannelLowering):
         return any(fpu_operands(use.owner, leaves) is None for use in op.result.uses)
 
     def block_reduce(self, op: Any) -> None:
-        """A reduction with a tile of ones. A maximum comes out in one row or column and is spread once, so that its
-        users need not.
-        """
+        """A reduction with a tile of ones. A maximum comes out in one row or column and is spread once, so that its users need not."""
         source = self.source(op.value)
-        element = element_of(op.result.type)
         kind, axis = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
-        ones = self.constant(element_of(op.value.type), 1.0)
-        shape = int_array(source.shape)
-
-        def reduce(out: Channel) -> None:
-            cb.ReduceOp(source.value, ones.value, out.value, op.kind, op.dim, shape)
-
+        element = element_of(op.value.type)
         if kind == "sum":
-            self.produce(op.result, reduce)
+            ones = self.constant(element, 1.0)
+            self.produce(op.result, lambda out: self.reduce(source, ones, out, kind, axis))
             return
-        zeros = self.constant(element, 0.0)
-        bare = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result) or 'block'}_bare")
-        reduce(bare)
-        cb.WaitOp(bare.value, i64_attr(bare.pages))
-        self.produce(op.result, lambda out: self.spread_map(bare, zeros, out, "col" if axis == 1 else "row"))
+        zeros = self.constant(element_of(op.result.type), 0.0)
+        bare = self.exact_row_maximum(op, source) if axis == 1 and str(element) in ("f32", "f16") else None
+        if bare is None:
+            bare = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result) or 'block'}_bare")
+            self.reduce(source, self.constant(element, 1.0), bare, kind, axis)
+            cb.WaitOp(bare.value, i64_attr(bare.pages))
+        whole = bare
+        self.produce(op.result, lambda out: self.spread_map(whole, zeros, out, "col" if axis == 1 else "row"))
         self.release(bare)
+
+    @staticmethod
+    def reduce(source: Channel, ones: Channel, out: Channel, kind: str, axis: int) -> None:
+        """A reduction from circular buffer to circular buffer."""
+        cb.ReduceOp(
+            source.value, ones.value, out.value, ir.StringAttr.get(kind), i64_attr(axis), int_array(source.shape)
+        )
+
+    def exact_row_maximum(self, op: Any, source: Channel) -> Channel:
+        """The maximum of every row in column 0, waited for.
+
+        The hardware's reduction of a row cuts its result to bf16, that of a column keeps tf32, which holds fp16 whole. So the tiles of
+        a row are folded into one, which is turned, reduced over its rows, and turned back.
+        """
+        name = name_of(op.result) or "block"
+        rows = source.shape[0]
+        ones = self.constant(element_of(op.value.type), 1.0)
+        current, waited_for = source, False
+
+        def then(shape: list[int], suffix: str, fill: Callable[[Channel, Channel], Any]) -> None:
+            nonlocal current, waited_for
+            following = self.scratch(op.value, shape, f"{name}_{suffix}")
+            fill(current, following)
+            cb.WaitOp(following.value, i64_attr(following.pages))
+            if waited_for:
+                self.release(current)
+            current, waited_for = following, True
+
+        if source.shape[1] > 1:
+            then(
+                [rows, 1],
+                "folded",
+                lambda a, b: cb.FoldOp(a.value, b.value, ir.StringAttr.get("max"), int_array(a.shape)),
+            )
+        then([1, rows], "turned", lambda a, b: cb.TransposeOp(a.value, b.value, int_array(a.shape)))
+        then([1, rows], "row", lambda a, b: self.reduce(a, ones, b, "max", 0))
+        then([rows, 1], "bare", lambda a, b: cb.TransposeOp(a.value, b.value, int_array(a.shape)))
+        return current
 
     @staticmethod
     def spread_map(source: Channel, zeros: Channel, out: Channel, kind: str) -> None:

@@ -88,6 +88,9 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
                 Event("read", ones, 1, "compute"),
                 *_produce(out, left, "compute"),
             ]
+        case "tt.cb.fold":
+            source, out = node.operands
+            return [Event("read", source, _tiles(node), "compute"), *_produce(out, _shape(node)[0], "compute")]
         case "tt.cb.transpose":
             source, out = node.operands
             return [Event("read", source, _tiles(node), "compute"), *_produce(out, _tiles(node), "compute")]

@@ -73,8 +73,8 @@ def needs_fp32_dst(function: Any) -> bool:
     A 16-bit DST rounds after every pass of the matrix unit and cuts what the vector unit stores, so it is only used
     where a result is a copy, a transpose, or one addition of 16-bit operands.
     """
-    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.alloc")):
-        if op.operation.name in ("tt.cb.matmul", "tt.cb.reduce"):
+    for op in walk_collect(function, ("tt.cb.fold", "tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.alloc")):
+        if op.operation.name in ("tt.cb.fold", "tt.cb.matmul", "tt.cb.reduce"):
             return True
         if op.operation.name == "tt.cb.alloc":
             if str(element_of(op.result.type)) not in ("bf16", "f16") and any(True for _ in op.result.uses):
@@ -95,13 +95,15 @@ def _unpack_to_dest(function: Any) -> list[int]:
     """The fp32 circular buffers that are only copied, so that they can go to DST with all their bits."""
     copied: dict[Any, int] = {}
     other: set[Any] = set()
-    for op in walk_collect(function, ("tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.transpose")):
+    for op in walk_collect(function, ("tt.cb.fold", "tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.transpose")):
         if op.operation.name == "tt.cb.matmul":
             other.update((op.a, op.b))
         elif op.operation.name == "tt.cb.transpose":
             other.add(op.source)
         elif op.operation.name == "tt.cb.reduce":
             other.update((op.source, op.ones))
+        elif op.operation.name == "tt.cb.fold":
+            copied[op.source] = ir.IntegerAttr(defining(op.source).operation.attributes["id"]).value
         else:
             sources = [at.source for at in op.inputs]
             for step in plan_section(op.body.blocks[0]).steps:
@@ -165,6 +167,10 @@ def _map_text(op: Any) -> str:
     )
 
 
+def _fold_text(op: Any) -> str:
+    return f"{short_name(op.out)}: {ir.StringAttr(op.fn).value} of the tiles in each row of {short_name(op.source)}."
+
+
 def _reduce_text(op: Any) -> str:
     over = "columns" if ir.IntegerAttr(op.dim).value == 1 else "rows"
     return f"{short_name(op.out)} = {ir.StringAttr(op.kind).value} of {short_name(op.source)} over {over}."
@@ -179,6 +185,7 @@ class DstLowering(Rebuilder):
         self.resident: set[Any] = set()
         self.accumulated: set[Any] = set()
         self.handlers |= {
+            "tt.cb.fold": explained(self.fold, _fold_text),
             "tt.cb.map": explained(self.map, _map_text),
             "tt.cb.matmul": explained(self.matmul, _matmul_text),
             "tt.cb.push": self.push,
@@ -245,7 +252,7 @@ class DstLowering(Rebuilder):
     def resident_accumulator(self, op: Any) -> Any | None:
         """The accumulator of a loop nest that does nothing else in DST, that starts in the nest and fits; else None."""
         matmuls = walk_collect(op, "tt.cb.matmul")
-        others = walk_collect(op, ("tt.cb.map", "tt.cb.reduce", "tt.cb.transpose"))
+        others = walk_collect(op, ("tt.cb.fold", "tt.cb.map", "tt.cb.reduce", "tt.cb.transpose"))
         accumulators = {o.acc for o in matmuls}
         if len(accumulators) != 1 or others or self.resident:
             return None
@@ -350,6 +357,31 @@ class DstLowering(Rebuilder):
             )
 
         self.repeat(cols, "col", lambda col: self.stepped(rows, count, "row", lambda row: some(col, row)))
+
+    def fold(self, op: Any) -> None:
+        """Tile after tile of a row is copied to DST and combined there, with all its bits."""
+        rows, cols = cb.tile_shape(op)
+        fn = ir.StringAttr(op.fn).value
+        source, out = self.new(op.source), self.new(op.out)
+        count = tiles_per_section(rows, 2, self.dst_tiles)
+
+        def tile(first: Any, t: Any, col: Any) -> Any:
+            return self.at((first, cols), (t, cols), col)
+
+        def next_column(first: Any, col: Any) -> None:
+            self.repeat(count, "t", lambda t: emit("copy_tile", source, tile(first, t, col), self.at(count, t)))
+            self.repeat(count, "t", lambda t: emit("sfpu_binary", t, self.at(count, t), t, fn=fn))
+
+        def math(first: Any) -> None:
+            self.repeat(count, "t", lambda t: emit("copy_tile", source, tile(first, t, 0), t))
+            self.repeat(cols - 1, "col", lambda col: next_column(first, self.at(col, 1)))
+
+        self.stepped(
+            rows,
+            count,
+            "row",
+            lambda first: self.section(lambda: math(first), lambda: self.stream_out(out, count, index(0))),
+        )
 
     def reduce(self, op: Any) -> None:
         """Sums are products with a tile of ones, which leave the sum in every column (or row); maxima are reductions
@@ -520,7 +552,9 @@ def _packs_nearby(matmul: Any) -> bool:
             return False
         elif inside and any(
             other.operation.name != "tt.cb.matmul" or other.acc != matmul.acc
-            for other in walk_collect(op, ("tt.cb.map", "tt.cb.reduce", "tt.cb.transpose", "tt.cb.matmul"))
+            for other in walk_collect(
+                op, ("tt.cb.fold", "tt.cb.map", "tt.cb.reduce", "tt.cb.transpose", "tt.cb.matmul")
+            )
         ):
             return True
     return False

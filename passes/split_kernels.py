@@ -40,6 +40,7 @@ _OWNER = {
     "tt.cb.wait": "compute",
     "tt.cb.pop": "compute",
     "tt.cb.matmul": "compute",
+    "tt.cb.fold": "compute",
     "tt.cb.map": "compute",
     "tt.cb.reduce": "compute",
     "tt.cb.transpose": "compute",

@@ -9,7 +9,7 @@ from tilelang_tt.dialects.types import TILE, CBType, element_of
 from tilelang_tt.mlir import name_of
 from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, to_tiles
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
-from tilelang_tt.sim.reference.dtypes import dtype_of, poison
+from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
 from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
 from tilelang_tt.sim.reference.tiles import Tiles
@@ -181,6 +181,24 @@ def _transpose(decoder: Decoder, op: Any) -> Step:
         values = frame.values
         block = from_tiles(values[source].readable(rows * columns).reshape(rows, columns, TILE, TILE))
         _produce(values[out], to_tiles(block.T))
+
+    return step
+
+
+@handler("tt.cb.fold")
+def _fold(decoder: Decoder, op: Any) -> Step:
+    source, out = decoder.operands(op)
+    rows, columns = tile_shape(op)
+    combine = {"max": np.fmax, "min": np.fmin, "add": np.add}[attr(op, "fn")]
+    dtype = dtype_of(CBType(op.out.type).element_type)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        tiles = values[source].readable(rows * columns).reshape(rows, columns, TILE, TILE)
+        folded = tiles[:, 0].astype(np.float64)
+        for column in range(1, columns):
+            folded = combine(folded, tiles[:, column].astype(np.float64))
+        _produce(values[out], convert(folded, dtype).reshape(rows, 1, TILE, TILE))
 
     return step
 
