@@ -79,7 +79,7 @@ class _MoverLowering(Rebuilder):
     def read_batch(self, batch: list[Any]) -> None:
         for op in batch:
             rows, cols = int_list(op.shape)
-            comment = f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor)}."
+            comment = f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}."
             with unnamed(op.operation.location), commented(comment):
                 buffer = self.new(op.cb)
                 cb.ReserveOp(buffer, i64_attr(_pages(op)))
@@ -107,7 +107,7 @@ class _MoverLowering(Rebuilder):
             core.WritesFlushedOp()
             cb.PopOp(buffer, i64_attr(cols))
 
-        with commented(f"{rows} x {cols} tiles of {name_of(op.tensor)}."):
+        with commented(f"{rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}."):
             self.pages(op, lambda page, row, col: core.WriteTileOp(tensor, buffer, page, col), before_row, after_row)
 
     def finish(self, op: Any) -> None:

@@ -8,7 +8,7 @@
 // CHECK:   "tt.tile.binary_startup"({{.*}}) : ({{.*}}
 // CHECK:   "tt.tile.binary_init"({{.*}}) {bcast = "none", fn = "add"} : ({{.*}}
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.binary_tiles"({{.*}}) {bcast = "none", fn = "add"} : ({{.*}}
 // CHECK:   scf.for {{.*}} {

@@ -8,13 +8,13 @@
 // CHECK:   "tt.tile.startup"({{.*}}) : ({{.*}}
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.copy_init"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.copy_init"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.sfpu_init"() {fn = "mul", form = "scalar"} : () -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.sfpu_init"() {fn = "sub", form = "tile"} : () -> ()

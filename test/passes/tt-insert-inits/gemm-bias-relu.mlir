@@ -7,22 +7,22 @@
 // CHECK:   scf.for {{.*}} {
 // CHECK-LABEL: func.func @compute(
 // CHECK:   "tt.tile.matmul_block_startup"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.fill_init"() : () -> ()
 // CHECK:   "tt.tile.fill_tile"({{.*}}) {value = 0.000000e+00 : f32} : (index) -> ()
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.reconfig"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.tile.matmul_block_init"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
+// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false{{.*}}} : ({{.*}}
 // CHECK:   "tt.tile.pack_reconfig"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.reconfig_srcb"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   "tt.tile.pack_reconfig"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.reconfig_srca"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
 // CHECK:   "tt.tile.binary_init"({{.*}}) {bcast = "row", fn = "add"} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>, !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
@@ -30,7 +30,7 @@
 // CHECK:   "tt.tile.reconfig_srca"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   "tt.tile.copy_init"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.sfpu_init"() {fn = "add", form = "tile"} : () -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.sfpu_init"() {fn = "relu", form = "tile"} : () -> ()

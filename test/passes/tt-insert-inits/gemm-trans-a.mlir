@@ -13,20 +13,20 @@
 // CHECK:   "tt.tile.pack_reconfig"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.tile.transpose_init"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
-// CHECK:   "tt.tile.transpose_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
+// CHECK:   "tt.tile.transpose_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.matmul_block_init"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
-// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
+// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false{{.*}}} : ({{.*}}
 // CHECK:   "tt.tile.pack_reconfig"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.reconfig_srca"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   "tt.tile.copy_init"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.pack_reconfig"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()

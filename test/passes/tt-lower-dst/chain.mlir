@@ -13,14 +13,14 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.sfpu_scalar"({{.*}}) {fn = "mul", reversed = false, value = 2.000000e+00 : f32} : (index) -> ()
 // CHECK:   scf.for {{.*}} {
@@ -29,7 +29,7 @@
 // CHECK:   "tt.tile.sfpu_binary"({{.*}}) {fn = "mul"} : (index, index, index) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()

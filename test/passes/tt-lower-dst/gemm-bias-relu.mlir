@@ -18,22 +18,22 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 2 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 1 : i64, id = 25 : i64, role = "intermediate"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   "tt.tile.fill_tile"({{.*}}) {value = 0.000000e+00 : f32} : (index) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
 // CHECK:   "tt.tile.regs_release"() : () -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
-// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false{{.*}}} : ({{.*}}
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
@@ -42,21 +42,21 @@
 // CHECK:   "tt.tile.pack_tile_at"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index) -> ()
 // CHECK:   "tt.tile.regs_release"() : () -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.binary_tiles"({{.*}}) {bcast = "row", fn = "add"} : ({{.*}}
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.sfpu_binary"({{.*}}) {fn = "add"} : (index, index, index) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.sfpu_unary"({{.*}}) {fn = "relu"} : (index) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()

@@ -15,12 +15,12 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
-// CHECK:   "tt.tile.matmul_tiles"({{.*}}) {transpose = false} : ({{.*}}
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
+// CHECK:   "tt.tile.matmul_tiles"({{.*}}) {transpose = false{{.*}}} : ({{.*}}
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
@@ -28,12 +28,12 @@
 // CHECK:   "tt.tile.pack_tile_at"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>, index) -> ()
 // CHECK:   "tt.tile.regs_release"() : () -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>, index, index) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], f32>, 1 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.tile.regs_release"() : () -> ()

@@ -14,14 +14,14 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 16 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 32 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 16 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 32 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
-// CHECK:   "tt.tile.pack_l1_acc"({{.*}}) : (i1) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.tile.pack_l1_acc"({{.*}}){{.*}} : (i1) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
-// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 4 : i64, kt = 1 : i64, rt = 1 : i64, transpose = false} : ({{.*}}
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
+// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 4 : i64, kt = 1 : i64, rt = 1 : i64, transpose = false{{.*}}} : ({{.*}}
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
 // CHECK:   scf.for {{.*}} {
@@ -29,7 +29,7 @@
 // CHECK:   "tt.tile.regs_release"() : () -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
-// CHECK:   "tt.tile.pack_l1_acc"({{.*}}) : (i1) -> ()
+// CHECK:   "tt.tile.pack_l1_acc"({{.*}}){{.*}} : (i1) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 16 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 32 : i64>) -> ()
 // CHECK-LABEL: func.func @writer(
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], f32>, 32 : i64>

@@ -16,41 +16,41 @@
 // CHECK:   "tt.cb.alloc"() {depth = 1 : i64, id = 25 : i64, role = "intermediate"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
-// CHECK:   "tt.tile.transpose_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
+// CHECK:   "tt.tile.transpose_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 1 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 1 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.tile.regs_release"() : () -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
-// CHECK:   "tt.tile.pack_l1_acc"({{.*}}) : (i1) -> ()
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
-// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false} : ({{.*}}
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
+// CHECK:   "tt.tile.pack_l1_acc"({{.*}}){{.*}} : (i1) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
+// CHECK:   "tt.tile.matmul_block"({{.*}}) {ct = 2 : i64, kt = 1 : i64, rt = 2 : i64, transpose = false{{.*}}} : ({{.*}}
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.pack_tile_at"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index) -> ()
 // CHECK:   "tt.tile.regs_release"() : () -> ()
-// CHECK:   "tt.tile.pack_l1_acc"({{.*}}) : (i1) -> ()
+// CHECK:   "tt.tile.pack_l1_acc"({{.*}}){{.*}} : (i1) -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 2 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
-// CHECK:   "tt.tile.regs_acquire"() : () -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.tile.regs_acquire"(){{.*}} : () -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.tile.copy_tile"({{.*}}) : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
+// CHECK:   "tt.tile.copy_tile"({{.*}}){{.*}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>, index, index) -> ()
 // CHECK:   "tt.tile.regs_commit"() : () -> ()
 // CHECK:   "tt.tile.regs_wait"() : () -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.tile.pack_tile"({{.*}}) : (index, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()

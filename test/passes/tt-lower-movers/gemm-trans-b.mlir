@@ -7,10 +7,10 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.core.read_tile"({{.*}}) : (memref<128x96xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.core.read_tile"({{.*}}) : (memref<128x96xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>, index, index) -> ()
 // CHECK:   "tt.core.read_barrier"() : () -> ()
@@ -22,15 +22,15 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.cb.matmul"({{.*}}) {shape = [2, 2, 1], transpose_b = true} : ({{.*}}
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.cb.pop"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4 : i64>) -> ()
 // CHECK:   "tt.cb.push"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> ()
 // CHECK:   "tt.cb.map"({{.*}}) ({
 // CHECK:   "tt.tile.at"({{.*}}) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], f32>, 4 : i64>) -> !tt.tile<[32, 32], f32>
 // CHECK:   "tt.tile.typecast"({{.*}}) : (!tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], bf16>
@@ -40,7 +40,7 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.core.write_tile"({{.*}}) : (memref<128x128xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
 // CHECK:   "tt.core.writes_flushed"() : () -> ()

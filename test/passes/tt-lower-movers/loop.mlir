@@ -7,11 +7,11 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 1 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.core.read_tile"({{.*}}) : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
-// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.reserve"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.core.read_tile"({{.*}}) : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
@@ -24,8 +24,8 @@
 // CHECK:   "tt.cb.alloc"() {depth = 2 : i64, id = 16 : i64, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 4 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   "tt.cb.map"({{.*}}) ({
 // CHECK:   "tt.tile.at"({{.*}}) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> !tt.tile<[32, 32], bf16>
 // CHECK:   "tt.tile.at"({{.*}}) {map = "block"} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> !tt.tile<[32, 32], bf16>
@@ -38,7 +38,7 @@
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
 // CHECK:   scf.for {{.*}} {
-// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
+// CHECK:   "tt.cb.wait"({{.*}}) {pages = 2 : i64{{.*}}} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>) -> ()
 // CHECK:   scf.for {{.*}} {
 // CHECK:   "tt.core.write_tile"({{.*}}) : (memref<128x384xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>, index, index) -> ()
 // CHECK:   "tt.core.writes_flushed"() : () -> ()
