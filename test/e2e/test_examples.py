@@ -58,6 +58,16 @@ def test_mlp(args: dict) -> None:
     check("mlp", "mlp", args["d_hidden"], **args)
 
 
+@pytest.mark.parametrize("args", [{"M": 64, "N": 64, "K": 64}, {"M": 50, "N": 72, "K": 100, "dtype": "float16"}])
+def test_swiglu(args: dict) -> None:
+    check("mlp", "swiglu", args["K"], **args)
+
+
+@pytest.mark.parametrize("args", [{}, {"S": 50, "D": 128, "dtype": "float32"}, {"S": 50, "D": 48}])
+def test_rotary_embedding(args: dict) -> None:
+    check("rotary", "rotary", 2, **args)
+
+
 @pytest.mark.parametrize(
     ("name", "args"),
     [
