@@ -1,4 +1,4 @@
-"""Softmax of the rows of a matrix: a block of rows at a time, or one row."""
+"""Softmax of the rows of a matrix, a block of rows at a time or one row, and of its columns."""
 
 import numpy as np
 import tilelang.language as T
@@ -52,3 +52,27 @@ def softmax_row(M=64, N=256, dtype="bfloat16"):
 
 
 softmax_row_reference = softmax_reference
+
+
+def softmax_columns(M=128, N=128, block_N=32, dtype="bfloat16"):
+    @T.prim_func
+    def softmax_columns(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype)):
+        with T.Kernel(T.ceildiv(N, block_N), threads=128) as bx:
+            x = T.alloc_fragment((M, block_N), "float32")
+            x_max = T.alloc_fragment((block_N,), "float32")
+            x_sum = T.alloc_fragment((block_N,), "float32")
+            T.copy(X[0, bx * block_N], x)
+            T.reduce_max(x, x_max, dim=0)
+            for i, j in T.Parallel(M, block_N):
+                x[i, j] = T.exp2((x[i, j] - x_max[j]) * LOG2_E)
+            T.reduce_sum(x, x_sum, dim=0)
+            for i, j in T.Parallel(M, block_N):
+                x[i, j] = x[i, j] / x_sum[j]
+            T.copy(x, Y[0, bx * block_N])
+
+    return softmax_columns
+
+
+def softmax_columns_reference(X):
+    """exp(X) / sum(exp(X)) of every column."""
+    return softmax_reference(X.T).T

@@ -30,21 +30,28 @@ def load(file: str) -> ModuleType:
     return module
 
 
-def run(file: str, name: str, args: Mapping[str, Any], seed: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+def run(
+    file: str,
+    name: str,
+    args: Mapping[str, Any],
+    seed: int = 0,
+    options: Mapping[str, Any] | None = None,
+    simulator: Mapping[str, Any] | None = None,
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """(result, reference) for every output of the example for random inputs in [-1, 1), none subnormal.
 
     The device takes subnormal numbers for zero, and so they are in the inputs.
     Outputs hold NaN before the run, so that what the program leaves out is seen. The reference gets those of `args`
-    that it has parameters for.
+    that it has parameters for. `options` are those of tt.compile, `simulator` those of a call.
     """
     module = load(file)
-    kernel = tt.compile(getattr(module, name)(**args))
+    kernel = tt.compile(getattr(module, name)(**args), **(options or {}))
     buffers = sorted(kernel.plan.buffers, key=lambda buffer: buffer.index)
     rng = np.random.default_rng(seed)
     arrays = [
         (_random(rng, b.shape) if b.role == "in" else np.full(b.shape, np.nan)).astype(dtype_of(b)) for b in buffers
     ]
-    kernel(*arrays)
+    kernel(*arrays, **(simulator or {}))
     reference = getattr(module, f"{name}_reference")
     known = {key: args[key] for key in args if key in inspect.signature(reference).parameters}
     expected = reference(*(a for a, b in zip(arrays, buffers, strict=True) if b.role == "in"), **known)
@@ -57,13 +64,21 @@ def _random(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     return np.where(np.abs(values) < np.finfo(np.float16).smallest_normal, 0, values)
 
 
-def check(file: str, name: str, terms: int, seed: int = 0, **args: Any) -> None:
+def check(
+    file: str,
+    name: str,
+    terms: int,
+    seed: int = 0,
+    options: Mapping[str, Any] | None = None,
+    simulator: Mapping[str, Any] | None = None,
+    **args: Any,
+) -> None:
     """Asserts that every output is right.
 
     The bound is that of tt-run for sums of `terms` products (tools/kernel_check.py, from sim/compare.py), and its
     least correlation with the reference.
     """
-    for result, expected in run(file, name, args, seed):
+    for result, expected in run(file, name, args, seed, options, simulator):
         wanted = expected.astype(np.float64)
         outcome = compare(result, wanted)
         allowed = bound(result.dtype, wanted, terms)

@@ -58,6 +58,36 @@ def test_mlp(args: dict) -> None:
     check("mlp", "mlp", args["d_hidden"], **args)
 
 
+SEVERAL_BLOCKS = [
+    ("softmax", "softmax", {"M": 96, "N": 100}),
+    ("layer_norm", "layer_norm", {"M": 96, "N": 100}),
+    ("flash_attention", "flash_attention", {"S": 192, "heads": 2, "causal": True}),
+    ("linear_attention", "linear_attention", {"S": 128, "heads": 3}),
+]
+"""Blocks that keep something on the chip while they run, and must not find what another block left."""
+
+
+@pytest.mark.parametrize(("file", "name", "args"), SEVERAL_BLOCKS)
+def test_several_blocks_on_one_core(file: str, name: str, args: dict) -> None:
+    check(file, name, 192, options={"core_grid": (1, 1)}, **args)
+
+
+@pytest.mark.parametrize(("file", "name", "args"), SEVERAL_BLOCKS[::2])
+def test_single_buffers_and_slow_transfers(file: str, name: str, args: dict) -> None:
+    options = {"core_grid": (2, 1), "double_buffer": False}
+    check(file, name, 192, options=options, simulator={"noc_latency": 2000}, **args)
+
+
+@pytest.mark.parametrize(("file", "name", "args"), SEVERAL_BLOCKS)
+def test_blackhole(file: str, name: str, args: dict) -> None:
+    check(file, name, 192, options={"target": "blackhole"}, **args)
+
+
+@pytest.mark.parametrize(("file", "name", "args"), SEVERAL_BLOCKS)
+def test_hardware_arithmetic(file: str, name: str, args: dict) -> None:
+    check(file, name, 192, simulator={"numerics": "hardware"}, **args)
+
+
 @pytest.mark.parametrize("args", [{"M": 64, "N": 64, "K": 64}, {"M": 50, "N": 72, "K": 100, "dtype": "float16"}])
 def test_swiglu(args: dict) -> None:
     check("mlp", "swiglu", args["K"], **args)
