@@ -121,6 +121,7 @@ def test_softmax_of_large_values() -> None:
         ("online_softmax", {"M": 40, "N": 300, "dtype": "float16"}),
         ("online_softmax", {"M": 32, "N": 160, "block_N": 96, "dtype": "float32"}),
         ("online_softmax_row", {"M": 3, "N": 256}),
+        ("online_softmax_row", {"M": 3, "N": 256, "dtype": "float16"}),
         ("online_softmax_row", {"M": 3, "N": 384, "dtype": "float32"}),
     ],
 )
