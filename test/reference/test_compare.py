@@ -81,3 +81,8 @@ def test_random_inputs_depend_on_the_seed_only():
     assert not np.array_equal(first[0], other[0])
     with pytest.raises(ValueError, match="parameter 'A' has a dynamic shape"):
         random_inputs(module, 3, "g")
+
+
+def test_one_element_correlates_within_a_percent():
+    assert compare(np.array([2.01]), np.array([2.0])).pcc == 1.0
+    assert compare(np.array([2.1]), np.array([2.0])).pcc == 0.0

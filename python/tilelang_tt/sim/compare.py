@@ -41,9 +41,13 @@ def compare(actual: Any, expected64: Any) -> Comparison:
 
 
 def _pcc(a: np.ndarray, e: np.ndarray) -> float:
-    """Pearson's coefficient; where a side is constant, and it is undefined: 1 if the sides are equal, else 0."""
+    """Pearson's coefficient. Where what is expected is constant (or one element) it is undefined: 1 if the sides agree within
+    one percent, else 0.
+    """
     if np.array_equal(a, e):
         return 1.0
+    if e.size and np.isfinite(a).all() and e.min() == e.max() != 0:
+        return 1.0 if np.abs(a - e).max() <= 0.01 * np.abs(e[:1]).max() else 0.0
     a, e = a - a.mean(), e - e.mean()
     norm = float(np.sqrt((a * a).sum() * (e * e).sum()))
     return float((a * e).sum()) / norm if norm > 0 else 0.0
