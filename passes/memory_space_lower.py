@@ -31,6 +31,7 @@ from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit
 from tilelang_tt.passes.cb_control import ControlLowering
 from tilelang_tt.passes.consumers import Use, block_of, uses_of
 from tilelang_tt.passes.kernel_func import target
+from tilelang_tt.passes.tensor_hazards import check_hazards
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -50,6 +51,7 @@ class MemorySpaceLower(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds every function, then fits its circular buffers into L1."""
         for function in walk_collect(module, func.FuncOp):
+            check_hazards(function)
             lowering = CBLowering(function, self.double_buffer)
             lowering.run()
             _place(lowering, get_device(self.device or target(module)), diag)
