@@ -42,18 +42,18 @@ def _runs_after(load: Any, store: Any) -> bool:
     order = [op.operation for op in block.operations]
     if order.index(first) > order.index(second):
         return True
-    around = _repeating_loop(block)
-    return around is not None and not _moves_along(load, store, around)
+    return not all(_moves_along(load, store, loop) for loop in _repeating_loops(block))
 
 
-def _repeating_loop(block: Any) -> Any | None:
-    """The innermost loop, other than that over the grid's blocks, around a block of operations."""
+def _repeating_loops(block: Any) -> list[Any]:
+    """The loops, other than that over the grid's blocks, around a block of operations."""
+    loops = []
     owner = block.owner.operation
     while owner.name not in ("func.func", "tt.core.grid"):
         if owner.name == "scf.for" and "tt.persistent_loop" not in owner.attributes:
-            return owner
+            loops.append(owner)
         owner = owner.parent.operation
-    return None
+    return loops
 
 
 def _moves_along(load: Any, store: Any, loop: Any) -> bool:

@@ -49,3 +49,23 @@ func.func @in_place(%C: memref<64x64xbf16, #tt.dram> loc("C")) {
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
+
+// -----
+
+// The outer loop comes back to the regions that the inner loop has updated.
+func.func @in_place_again(%C: memref<64x64xbf16, #tt.dram> loc("C")) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+    scf.for %j = %c0 to %c2 step %c1 {
+      scf.for %k = %c0 to %c2 step %c1 {
+        // expected-error @below {{'C' is loaded after the same block stored to it}}
+        %c = "tt.tile.load"(%C, %bx, %k) : (memref<64x64xbf16, #tt.dram>, index, index) -> tensor<1x1x!tt.tile<[32, 32], bf16>>
+        "tt.tile.store"(%c, %C, %bx, %k) : (tensor<1x1x!tt.tile<[32, 32], bf16>>, memref<64x64xbf16, #tt.dram>, index, index) -> ()
+      }
+    }
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
