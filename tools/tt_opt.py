@@ -6,9 +6,7 @@ tt-opt --pass-pipeline='builtin.module(tt-infer-layout,canonicalize)' - -o out.m
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
@@ -19,6 +17,7 @@ from tilelang_tt.passes import registry
 from tilelang_tt.passes.instrument import IRPrinter, Timing
 from tilelang_tt.passes.manager import PassManager, PipelineError, UnknownPass
 from tilelang_tt.passes.textual import Element
+from tilelang_tt.tools import command
 from tilelang_tt.tools.flags import Flag, Parsed, UsageError, parse
 
 FLAGS = (
@@ -226,17 +225,7 @@ def _split(source: str) -> list[tuple[int, str]]:
 
 def cli() -> None:
     """The installed command."""
-    import faulthandler
-
-    faulthandler.enable()
-    try:
-        code = main(sys.argv[1:], sys.stdin, sys.stdout, sys.stderr)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader went away; say nothing, also not when Python closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
-    sys.exit(code)
+    command.run(main)
 
 
 if __name__ == "__main__":
