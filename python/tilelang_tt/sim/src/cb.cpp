@@ -39,6 +39,20 @@ bool check_call(uint32_t cb, uint32_t n) {
     return true;
 }
 
+// The start of every call that moves a ring; false when this thread has no part in it or it cannot go on.
+bool begin_call(const char* name, bool consumer, uint32_t cb, uint32_t n, Loc at) {
+    if (!acts(consumer)) {
+        return false;
+    }
+    enter(name, at, {cb, n});
+    if (!check_call(cb, n)) {
+        return false;
+    }
+    synchronise();
+    spend(chip().costs->cb_call);
+    return true;
+}
+
 void check_owner(Thread*& owner, uint32_t cb, const char* what) {
     if (owner == nullptr) {
         owner = current;
@@ -53,18 +67,26 @@ void check_owner(Thread*& owner, uint32_t cb, const char* what) {
     }
 }
 
+void check_contiguous(const Ring& ring, uint32_t cb, uint32_t page, uint32_t n) {
+    if (page + n > ring.pages) {
+        fault(
+            "CB_WRAP",
+            format(
+                "pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous",
+                page,
+                page + n - 1,
+                cb,
+                ring.pages),
+            "make the number of pages a multiple of the block size");
+    }
+}
+
 }  // namespace
 
 void cb_reserve_back(uint32_t cb, uint32_t n, Loc at) {
-    if (!acts(false)) {
+    if (!begin_call("cb_reserve_back", false, cb, n, at)) {
         return;
     }
-    enter("cb_reserve_back", at, {cb, n});
-    if (!check_call(cb, n)) {
-        return;
-    }
-    synchronise();
-    spend(chip().costs->cb_call);
     Ring& ring = current->core->rings[cb];
     check_owner(ring.producer, cb, "producer");
     ring.stats.reserve_stall += wait_for({WaitKind::CbSpace, cb, n, nullptr, "CRBW"});
@@ -75,15 +97,9 @@ void cb_reserve_back(uint32_t cb, uint32_t n, Loc at) {
 }
 
 void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
-    if (!acts(false)) {
+    if (!begin_call("cb_push_back", false, cb, n, at)) {
         return;
     }
-    enter("cb_push_back", at, {cb, n});
-    if (!check_call(cb, n)) {
-        return;
-    }
-    synchronise();
-    spend(chip().costs->cb_call);
     Ring& ring = current->core->rings[cb];
     CbView& view = current->cb[cb];
     check_owner(ring.producer, cb, "producer");
@@ -93,17 +109,7 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
             format("%u pages pushed to CB %u, %u reserved", n, cb, view.reserved),
             "call cb_reserve_back for the same number of pages first");
     }
-    if (view.write_page + n > ring.pages) {
-        fault(
-            "CB_WRAP",
-            format(
-                "pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous",
-                view.write_page,
-                view.write_page + n - 1,
-                cb,
-                ring.pages),
-            "make the number of pages a multiple of the block size");
-    }
+    check_contiguous(ring, cb, view.write_page, n);
     check_pushed_pages(cb, n);
     view.write_page = (view.write_page + n) % ring.pages;
     view.reserved -= n < view.reserved ? n : view.reserved;
@@ -120,15 +126,9 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
 }
 
 void cb_wait_front(uint32_t cb, uint32_t n, Loc at) {
-    if (!acts(true)) {
+    if (!begin_call("cb_wait_front", true, cb, n, at)) {
         return;
     }
-    enter("cb_wait_front", at, {cb, n});
-    if (!check_call(cb, n)) {
-        return;
-    }
-    synchronise();
-    spend(chip().costs->cb_call);
     Ring& ring = current->core->rings[cb];
     check_owner(ring.consumer, cb, "consumer");
     ring.stats.wait_stall += wait_for({WaitKind::CbData, cb, n, nullptr, "CWFW"});
@@ -139,15 +139,9 @@ void cb_wait_front(uint32_t cb, uint32_t n, Loc at) {
 }
 
 void cb_pop_front(uint32_t cb, uint32_t n, Loc at) {
-    if (!acts(true)) {
+    if (!begin_call("cb_pop_front", true, cb, n, at)) {
         return;
     }
-    enter("cb_pop_front", at, {cb, n});
-    if (!check_call(cb, n)) {
-        return;
-    }
-    synchronise();
-    spend(chip().costs->cb_call);
     Ring& ring = current->core->rings[cb];
     CbView& view = current->cb[cb];
     check_owner(ring.consumer, cb, "consumer");
@@ -157,17 +151,7 @@ void cb_pop_front(uint32_t cb, uint32_t n, Loc at) {
             format("%u pages popped from CB %u, %u waited for", n, cb, view.waited),
             "call cb_wait_front for the same number of pages first");
     }
-    if (view.read_page + n > ring.pages) {
-        fault(
-            "CB_WRAP",
-            format(
-                "pages %u to %u of CB %u straddle its end (%u pages): a block must be contiguous",
-                view.read_page,
-                view.read_page + n - 1,
-                cb,
-                ring.pages),
-            "make the number of pages a multiple of the block size");
-    }
+    check_contiguous(ring, cb, view.read_page, n);
     check_popped_pages(cb, n);
     view.read_page = (view.read_page + n) % ring.pages;
     view.waited -= n < view.waited ? n : view.waited;
