@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.mlir import name_of, walk_collect
+from tilelang_tt.mlir import ir, name_of, walk_collect
 from tilelang_tt.passes.consumers import ancestor_in
-from tilelang_tt.passes.rebuild import defining, scf_for
+from tilelang_tt.passes.index_blocks import affine
+from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
 
 
 def check_hazards(function: Any) -> None:
@@ -59,8 +60,18 @@ def _repeating_loops(block: Any) -> list[Any]:
 def _moves_along(load: Any, store: Any, loop: Any) -> bool:
     """Whether load and store touch one region, another one in every iteration of the loop."""
     same = list(load.offsets) == list(store.offsets) and load.result.type == store.value.type
+    extents = ir.RankedTensorType(load.result.type).shape
+    return same and any(_steps_over(v, n, loop) for v, n in zip(load.offsets, extents, strict=False))
+
+
+def _steps_over(offset: Any, extent: int, loop: Any) -> bool:
+    """Whether an offset moves with the loop, and never by less than the region's extent where that is known."""
     induction = scf_for(loop).induction
-    return same and any(_depends_on(v, induction) for v in load.offsets)
+    if not _depends_on(offset, induction):
+        return False
+    form = affine(offset, [induction], [], lambda v: _depends_on(v, induction))
+    step = constant_int(loop.operands[2])
+    return form is None or step is None or abs(form.factors.get(0, 0) * step) >= extent
 
 
 def _depends_on(value: Any, induction: Any) -> bool:

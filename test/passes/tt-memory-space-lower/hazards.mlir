@@ -69,3 +69,21 @@ func.func @in_place_again(%C: memref<64x64xbf16, #tt.dram> loc("C")) {
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
+
+// -----
+
+// Regions of two tiles, one tile apart.
+func.func @in_place_overlap(%C: memref<64x96xbf16, #tt.dram> loc("C")) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+    scf.for %k = %c0 to %c2 step %c1 {
+      // expected-error @below {{'C' is loaded after the same block stored to it}}
+      %c = "tt.tile.load"(%C, %bx, %k) : (memref<64x96xbf16, #tt.dram>, index, index) -> tensor<1x2x!tt.tile<[32, 32], bf16>>
+      "tt.tile.store"(%c, %C, %bx, %k) : (tensor<1x2x!tt.tile<[32, 32], bf16>>, memref<64x96xbf16, #tt.dram>, index, index) -> ()
+    }
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
