@@ -18,7 +18,6 @@ declaration of the kernel. Indices are unsigned 32-bit numbers, as on the RISC-V
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +27,7 @@ from tilelang_tt.dialects import cb, dst
 from tilelang_tt.dialects.functions import BY_NAME, Call
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.emitc_arithmetic import Arithmetic, maybe_negative, number_attr, u32
 from tilelang_tt.passes.kernel_func import read
 from tilelang_tt.passes.kernel_names import cpp_names
 from tilelang_tt.passes.rebuild import copy_attributes, has_else, scf_for, unnamed
@@ -77,18 +77,6 @@ def _record(kernel: Any, accessors: list[str]) -> Kernel:
 _PROCESSORS = {"reader": ("RISCV_1", "NOC_0"), "writer": ("RISCV_0", "NOC_1")}
 
 
-def _u32() -> ir.Type:
-    return ir.IntegerType.get_unsigned(32)
-
-
-def _i1() -> ir.Type:
-    return ir.IntegerType.get_signless(1)
-
-
-def _number(value: int) -> ir.Attribute:
-    return ir.IntegerAttr.get(_u32(), value)
-
-
 def _opaque(text: str) -> ir.Attribute:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return ir.Attribute.parse(f'#emitc.opaque<"{escaped}">')
@@ -98,13 +86,13 @@ def _position(index: int) -> ir.Attribute:
     return ir.IntegerAttr.get(ir.IndexType.get(), index)
 
 
-class _KernelEmitter:
+class _KernelEmitter(Arithmetic):
     """Builds the emitc module of one kernel."""
 
     def __init__(self, kernel: Any) -> None:
+        super().__init__()
         self.kernel = kernel
         self.thread = kernel.attributes["tt.thread"].value
-        self.values: dict[Any, Any] = {}
         self.headers: set[str] = set()
         self.accessors: list[str] = []
         self.defines: dict[str, str] = {}
@@ -112,21 +100,7 @@ class _KernelEmitter:
         self.addresses: dict[Any, Any] = {}
         self.tensors: dict[Any, str] = {}
         self.names = cpp_names(kernel)
-        self.handlers: dict[str, Callable[[Any], None]] = {
-            "arith.constant": self.constant,
-            "arith.index_cast": self.forward,
-            "arith.index_castui": self.forward,
-            "arith.cmpi": self.compare,
-            "arith.select": self.select,
-            "arith.minsi": lambda op: self.choose(op, 2),
-            "arith.minui": lambda op: self.choose(op, 2),
-            "arith.maxsi": lambda op: self.choose(op, 4),
-            "arith.maxui": lambda op: self.choose(op, 4),
-            "arith.extui": self.forward,
-            "arith.extsi": self.forward,
-            "arith.trunci": self.forward,
-            "arith.sitofp": self.to_float,
-            "arith.uitofp": self.to_float,
+        self.handlers |= {
             "scf.for": self.for_,
             "scf.if": self.if_,
             "scf.yield": lambda op: None,
@@ -207,7 +181,7 @@ class _KernelEmitter:
         """`get_arg_val<uint32_t>(position)` under a name."""
         here = named_loc(name, ir.Location.current)
         call = emitc.CallOpaqueOp(
-            [ir.F32Type.get() if is_float else _u32()],
+            [ir.F32Type.get() if is_float else u32()],
             "get_arg_val",
             [],
             args=ir.ArrayAttr.get([ir.IntegerAttr.get(ir.IntegerType.get_signless(32), position)]),
@@ -271,13 +245,8 @@ class _KernelEmitter:
                 handler = self.handlers.get(name)
                 if handler is not None:
                     handler(op)
-                elif name in _ARITHMETIC:
-                    self.arithmetic(op)
-                elif name in _FLOAT and isinstance(op.operation.results[0].type, ir.F32Type):
-                    operands = [self.values[v] for v in op.operation.operands]
-                    self.values[op.operation.results[0]] = _FLOAT[name](ir.F32Type.get(), *operands).result
                 elif name in _SYNC:
-                    self.call(_SYNC[name], [op.cb], [_position(0), _number(cb.page_count(op))])
+                    self.call(_SYNC[name], [op.cb], [_position(0), number_attr(cb.page_count(op))])
                 elif name in _BARRIERS:
                     self.call(_BARRIERS[name])
                 elif name in dst.ROWS and dst.ROWS[name].call:
@@ -304,57 +273,21 @@ class _KernelEmitter:
             args.append(_constant(op.operation.attributes[name]))
         self.call(row.call, operands, args, header=row.header)
 
-    # Arithmetic and control flow
-
-    def constant(self, op: Any) -> None:
-        result = op.operation.results[0]
-        value = op.operation.attributes["value"]
-        if isinstance(result.type, ir.IndexType) or (
-            isinstance(result.type, ir.IntegerType) and result.type.width == 32
-        ):
-            self.values[result] = emitc.ConstantOp(_u32(), _number(ir.IntegerAttr(value).value & 0xFFFFFFFF)).result
-        else:
-            self.values[result] = emitc.ConstantOp(result.type, value).result
-
-    def forward(self, op: Any) -> None:
-        """Casts between index and 32-bit integers cost nothing."""
-        self.values[op.operation.results[0]] = self.values[op.operation.operands[0]]
-
-    def arithmetic(self, op: Any) -> None:
-        result = op.operation.results[0]
-        operands = [self.values[v] for v in op.operation.operands]
-        boolean = isinstance(result.type, ir.IntegerType) and result.type.width == 1
-        cls = (_LOGICAL if boolean else _ARITHMETIC)[op.operation.name]
-        self.values[result] = cls(_i1() if boolean else _u32(), *operands).result
-
-    def compare(self, op: Any) -> None:
-        predicate = ir.IntegerAttr(op.operation.attributes["predicate"]).value
-        left, right = (self.values[v] for v in op.operation.operands)
-        i64 = ir.IntegerType.get_signless(64)
-        result = emitc.CmpOp(_i1(), ir.IntegerAttr.get(i64, _PREDICATES[predicate]), left, right).result
-        self.values[op.operation.results[0]] = result
-
-    def select(self, op: Any) -> None:
-        result = op.operation.results[0]
-        condition, yes, no = (self.values[v] for v in op.operation.operands)
-        self.values[result] = emitc.ConditionalOp(yes.type, condition, yes, no).result
-
-    def choose(self, op: Any, predicate: int) -> None:
-        """The smaller or larger of two indices."""
-        left, right = (self.values[v] for v in op.operation.operands)
-        i64 = ir.IntegerType.get_signless(64)
-        first = emitc.CmpOp(_i1(), ir.IntegerAttr.get(i64, predicate), left, right).result
-        self.values[op.operation.results[0]] = emitc.ConditionalOp(left.type, first, left, right).result
+    # Control flow
 
     def for_(self, op: Any) -> None:
         old = scf_for(op)
         if old.args:
             raise CompileError.at(op, "a loop of a kernel carries values")
-        loop = emitc.ForOp(self.values[old.lower], self.values[old.upper], self.values[old.step])
+        bounds = [self.values[v] for v in (old.lower, old.upper, old.step)]
+        persistent = "tt.persistent_loop" in op.operation.attributes
+        if not persistent and (maybe_negative(old.lower) or maybe_negative(old.upper)):
+            bounds = [self.as_signed(v) for v in bounds]
+        loop = emitc.ForOp(*bounds)
         copy_attributes(op, loop)
-        block = ir.Block.create_at_start(loop.operation.regions[0], [_u32()], [old.induction.location])
-        self.values[old.induction] = block.arguments[0]
+        block = ir.Block.create_at_start(loop.operation.regions[0], [bounds[0].type], [old.induction.location])
         with ir.InsertionPoint(block):
+            self.values[old.induction] = self.as_index(block.arguments[0])
             self.block(old.block)
             emitc.YieldOp()
 
@@ -368,20 +301,13 @@ class _KernelEmitter:
                 self.block(region.blocks[0])
                 emitc.YieldOp()
 
-    def to_float(self, op: Any) -> None:
-        """An integer as a float; indices count as signed, since their differences may be negative."""
-        value = self.values[op.operation.operands[0]]
-        if not (isinstance(value.type, ir.IntegerType) and value.type.width == 1):
-            value = emitc.CastOp(ir.IntegerType.get_signless(32), value).result
-        self.values[op.operation.results[0]] = emitc.CastOp(ir.F32Type.get(), value).result
-
     # Circular buffers and movers
 
     def alloc(self, op: Any) -> None:
         """The index of a circular buffer, as a named constant."""
         index = ir.IntegerAttr(op.operation.attributes["id"]).value
         literal = emitc.LiteralOp(
-            _u32(), f"tt::CBIndex::c_{index}", loc=named_loc(name_of(op.result) or "cb", ir.Location.current)
+            u32(), f"tt::CBIndex::c_{index}", loc=named_loc(name_of(op.result) or "cb", ir.Location.current)
         )
         literal.operation.attributes["tt.constexpr"] = ir.UnitAttr.get()
         self.values[op.result] = literal.result
@@ -389,16 +315,14 @@ class _KernelEmitter:
     def transfer(self, op: Any, callee: str, pointer: str) -> None:
         """One page between a tensor and L1 at `pointer(cb) + slot * page size`."""
         buffer = self.values[op.cb]
-        start = emitc.CallOpaqueOp([_u32()], pointer, [buffer], loc=named_loc("l1_addr", ir.Location.current)).results[
-            0
-        ]
+        start = emitc.CallOpaqueOp([u32()], pointer, [buffer], loc=named_loc("l1_addr", ir.Location.current)).results[0]
         start.owner.attributes["tt.pure"] = ir.UnitAttr.get()
         slot = self.values[op.slot]
         if not _is_zero(slot):
-            size = emitc.CallOpaqueOp([_u32()], "get_tile_size", [buffer]).results[0]
+            size = emitc.CallOpaqueOp([u32()], "get_tile_size", [buffer]).results[0]
             size.owner.attributes["tt.pure"] = ir.UnitAttr.get()
             named = named_loc("l1_addr", ir.Location.current)
-            start = emitc.AddOp(_u32(), start, emitc.MulOp(_u32(), slot, size).result, loc=named).result
+            start = emitc.AddOp(u32(), start, emitc.MulOp(u32(), slot, size).result, loc=named).result
         args = ir.ArrayAttr.get([_position(0), _opaque(self.tensors[op.tensor]), _position(1)])
         emitc.CallOpaqueOp([], callee, [self.values[op.page], start], args=args)
 
@@ -411,9 +335,9 @@ class _KernelEmitter:
     def iota(self, op: Any) -> None:
         """Stores the numbers with the data-movement core, once per launch."""
         buffer, dim = self.values[op.cb], ir.IntegerAttr(op.dim).value
-        self.call("cb_reserve_back", [op.cb], [_position(0), _number(1)])
+        self.call("cb_reserve_back", [op.cb], [_position(0), number_attr(1)])
         emitc.VerbatimOp(_IOTA[dim].replace("{", "{{").replace("BUFFER", "{}"), [buffer])
-        self.call("cb_push_back", [op.cb], [_position(0), _number(1)])
+        self.call("cb_push_back", [op.cb], [_position(0), number_attr(1)])
 
     # Compute
 
@@ -491,7 +415,7 @@ class _KernelEmitter:
         assert call is not None
         slot, number = (self.values[v] for v in op.operation.operands)
         bits = emitc.CallOpaqueOp(
-            [_u32()], "__builtin_bit_cast", [number], args=ir.ArrayAttr.get([_opaque("uint32_t"), _position(0)])
+            [u32()], "__builtin_bit_cast", [number], args=ir.ArrayAttr.get([_opaque("uint32_t"), _position(0)])
         )
         bits.operation.attributes["tt.pure"] = ir.UnitAttr.get()
         self.headers.add(call.header)
@@ -538,30 +462,6 @@ _BARRIERS = {
     "tt.core.writes_flushed": "noc_async_writes_flushed",
     "tt.core.write_barrier": "noc_async_write_barrier",
 }
-_ARITHMETIC = {
-    "arith.addi": emitc.AddOp,
-    "arith.subi": emitc.SubOp,
-    "arith.muli": emitc.MulOp,
-    "arith.divui": emitc.DivOp,
-    "arith.divsi": emitc.DivOp,
-    "arith.floordivsi": emitc.DivOp,
-    "arith.remui": emitc.RemOp,
-    "arith.remsi": emitc.RemOp,
-    "arith.andi": emitc.BitwiseAndOp,
-    "arith.ori": emitc.BitwiseOrOp,
-    "arith.xori": emitc.BitwiseXorOp,
-}
-_FLOAT = {
-    "arith.addf": emitc.AddOp,
-    "arith.subf": emitc.SubOp,
-    "arith.mulf": emitc.MulOp,
-    "arith.divf": emitc.DivOp,
-}
-_LOGICAL = {"arith.andi": emitc.LogicalAndOp, "arith.ori": emitc.LogicalOrOp, "arith.xori": emitc.BitwiseXorOp}
-
-# arith.cmpi predicate -> emitc.cmp predicate (eq, ne, lt, le, gt, ge); indices are never negative.
-_PREDICATES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 2, 7: 3, 8: 4, 9: 5}
-
 # There is no short init for subtracting a row; its full init is only used as the first call (see lower-dst).
 _BCAST_INIT = {
     ("add", "row"): "add_bcast_rows_init_short",
@@ -588,7 +488,7 @@ def _constant(attr: ir.Attribute) -> ir.Attribute:
     if isinstance(attr, ir.BoolAttr):
         return _opaque("true" if attr.value else "false")
     if isinstance(attr, ir.IntegerAttr):
-        return _number(attr.value)
+        return number_attr(attr.value)
     return attr
 
 

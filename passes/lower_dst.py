@@ -163,7 +163,7 @@ def _map_text(op: Any) -> str:
     return (
         f"{short_name(op.out)} from {', '.join(names)}{what}."
         if names
-        else f"{short_name(op.out)}: one tile, for the whole launch."
+        else f"{short_name(op.out)}: the same number everywhere."
     )
 
 

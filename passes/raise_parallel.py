@@ -15,6 +15,7 @@ become blocks of positions.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from tilelang_tt.diagnostics import CompileError
@@ -24,7 +25,7 @@ from tilelang_tt.dialects.types import TILE, block_type, element_of
 from tilelang_tt.mlir import arith, clone_with_map, ir, name_of, walk_collect
 from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.index_blocks import Affine, affine, number
-from tilelang_tt.passes.rebuild import constant_int, index, same_name
+from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name
 from tilelang_tt.passes.tile_index import Subscript, subscript
 from tilelang_tt.passes.vectors import is_vector
 
@@ -60,7 +61,10 @@ _CMPF = {
     13: "nez",
 }
 _CMPI = {0: "eqz", 1: "nez", 2: "ltz", 3: "lez", 4: "gtz", 5: "gez", 6: "ltz", 7: "lez", 8: "gtz", 9: "gez"}
+# What to ask of b - a in place of a - b.
+_MIRRORED = {"ltz": "gtz", "gtz": "ltz", "lez": "gez", "gez": "lez"}
 
+_LARGEST_BF16 = 3.3895313892515355e38
 _LOG2_E = 1.4426950408889634
 
 
@@ -287,9 +291,47 @@ class ParallelRaiser:
                 raise CompileError.at(op, "a comparison of integer elements inside T.Parallel is not supported")
             left, right = (self.affine(op, v) for v in operands)
             form = left.plus(right, -1)
+            if form.factors and all(factor < 0 for factor in form.factors.values()):
+                form, asked = right.plus(left, -1), _MIRRORED.get(asked, asked)  # -0 counts as less than zero
             return self.apply(asked, number(op, form, self.axes, self.shape, self.lowering.values))
-        left, right = (self.operand(op, v) for v in operands)
-        return self.apply(asked, self.apply("sub", left, right))
+        return self.float_comparison(op, asked, *operands)
+
+    def float_comparison(self, op: Any, asked: str, left: Any, right: Any) -> Any:
+        """What a comparison asks of left - right. The chip looks at bits: -0 is less than zero and not zero, and
+        inf - inf is not a number; so the difference is one that is +0 where both are equal, and infinite numbers count
+        as the largest finite one.
+        """
+        if constant_float(left) is not None:
+            left, right, asked = right, left, _MIRRORED.get(asked, asked)
+        constant = constant_float(right)
+        if constant == 0.0:
+            value = self.operand(op, left)
+            match asked:
+                case "eqz" | "nez":
+                    return self.apply(asked, self.apply("abs", value))
+                case "ltz" | "gez":
+                    return self.apply(_MIRRORED[asked], self.apply("neg", value))
+            return self.apply(asked, value)
+        if constant is not None and math.isfinite(constant):
+            return self.apply(asked, self.apply("sub", self.operand(op, left), self.operand(op, right)))
+        if constant is not None and math.isinf(constant):
+            clamped = self.apply("max" if constant < 0 else "min", self.operand(op, left), self.largest(left, constant))
+            return self.apply(asked, self.apply("sub", clamped, self.largest(left, constant)))
+        a, b = (
+            self.apply("min", self.apply("max", block, self.largest(v, -1)), self.largest(v, 1))
+            for v in (left, right)
+            for block in [self.operand(op, v)]
+        )
+        if asked in ("ltz", "gez"):
+            return self.apply(_MIRRORED[asked], self.apply("sub", b, a))
+        difference = self.apply("sub", a, b)
+        return self.apply(asked, self.apply("abs", difference) if asked in ("eqz", "nez") else difference)
+
+    def largest(self, value: Any, sign: float) -> Any:
+        """The largest finite number that every register format of the element's family holds, with a sign."""
+        number_ = 65504.0 if isinstance(value.type, ir.F16Type) else _LARGEST_BF16
+        constant = arith.ConstantOp(value.type, ir.FloatAttr.get(value.type, math.copysign(number_, sign))).result
+        return block.SplatOp(constant, self.block(value.type)).result
 
     def condition(self, op: Any, name: str, operands: list[Any]) -> Any:
         """and, or, xor of conditions that are 1 or 0."""

@@ -178,12 +178,16 @@ def _mul(a: Range, b: Range) -> Range:
 
 
 def _div(a: Range, b: Range) -> Range:
+    """Rounded toward zero; of an unsigned division only where the dividend is known not to be negative."""
+    if a.low is None or a.low < 0:
+        return UNKNOWN
+    return _floor_div(a, b)
+
+
+def _floor_div(a: Range, b: Range) -> Range:
     if b.low != b.high or b.low is None or b.low <= 0:
         return UNKNOWN
-    return Range(
-        a.low // b.low if a.low is not None and a.low >= 0 else None,
-        a.high // b.low if a.high is not None and a.low is not None and a.low >= 0 else None,
-    )
+    return Range(None if a.low is None else a.low // b.low, None if a.high is None else a.high // b.low)
 
 
 def _rem(a: Range, b: Range) -> Range:
@@ -213,7 +217,7 @@ _BINARY = {
     "arith.muli": _mul,
     "arith.divui": _div,
     "arith.divsi": _div,
-    "arith.floordivsi": _div,
+    "arith.floordivsi": _floor_div,
     "arith.remui": _unsigned_rem,
     "arith.remsi": _rem,
     "arith.minsi": _min,

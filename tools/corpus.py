@@ -76,6 +76,10 @@ def examine(path: Path, count: int, seed: int = 0) -> Row:
         _run(kernel, arrays, expected, blocks, row)
     except (CompileError, InterpreterError, SimulationError, ValueError) as failure:
         row.remark = _first_error(str(failure))
+    except (
+        Exception
+    ) as failure:  # a defect of the compiler: the table names it and the other kernels still get their rows
+        row.remark = f"internal error: {type(failure).__name__}: {failure}"[:160]
     return row
 
 
