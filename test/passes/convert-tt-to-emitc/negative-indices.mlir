@@ -1,4 +1,4 @@
-// RUN: tt-opt %s --convert-tt-to-emitc --split-input-file --verify-diagnostics | %check
+// RUN: tt-opt %s --convert-tt-to-emitc | %check
 
 // Where an index may be below zero, divisions, comparisons and loop bounds work on signed numbers.
 
