@@ -15,7 +15,7 @@
 
 Takes and gives value form. An operation joins the group of its users when all of them are in one group; constants and
 broadcasts are repeated in every group that needs them. A group that needs more DST than there is, `dst_tiles`, is cut
-in two.
+in two. Conversions to fp8 are expanded first (`fp8_rounding.py`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tilelang_tt.dialects.types import TileType, block_shape, element_of, is_blo
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import plan_section, spread_leaf
+from tilelang_tt.passes.fp8_rounding import EXACT, round_to_fp8
 from tilelang_tt.passes.rebuild import defining, same_name
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Fuse(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Fuses within every block of every function."""
         for function in walk_collect(module, func.FuncOp):
+            round_to_fp8(function)
             for region_block in _blocks(function):
                 _BlockFuser(region_block, self.dst_tiles).run()
 
@@ -207,7 +209,10 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
                 values = [operand(v) for v in op.operation.operands]
                 tile = TileType.of(element_of(result.type))
                 cls = block.TypecastOp if op.operation.name == "tt.tile.typecast" else type(op)
-                built[result] = cls(*values, tile).result
+                new = cls(*values, tile)
+                if EXACT in op.operation.attributes:
+                    new.operation.attributes[EXACT] = op.operation.attributes[EXACT]
+                built[result] = new.result
         with root.operation.location:
             block.YieldOp([built[root.operation.results[0]]])
     return fused

@@ -32,6 +32,7 @@ from tilelang_tt.dialects.types import TILE, element_of
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import Step, plan_section
+from tilelang_tt.passes.fp8_rounding import EXACT, is_fp8
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, defining, index, scf_for, short_name
 from tilelang_tt.passes.tile_index import IndexBuilder
@@ -524,16 +525,16 @@ class DstLowering(Rebuilder):
         """
         source = element_of(step.op.operation.operands[0].type)
         target = element_of(step.op.operation.results[0].type)
+        if EXACT in step.op.operation.attributes or is_fp8(source):
+            return
+        if is_fp8(target):
+            raise CompileError.at(
+                step.op, "a rounding to fp8 has no instruction", help="run tt-fuse first: it expands the conversion"
+            )
         widening = isinstance(source, ir.FloatType) and isinstance(target, ir.F32Type)
         last = all(use.owner.operation.name == "tt.tile.yield" for use in step.op.operation.results[0].uses)
         if widening or (last and isinstance(source, ir.FloatType) and isinstance(target, ir.FloatType)):
             return
-        if str(target).startswith("f8"):
-            raise CompileError.at(
-                step.op,
-                "a rounding to fp8 is only supported where the result is stored",
-                help="the device keeps fp8 numbers as bf16",
-            )
         emit("typecast_tile", out, source=source, target=target)
 
 

@@ -11,9 +11,15 @@ import numpy as np
 
 import tilelang_tt as tt
 from tilelang_tt.mlir import make_context, parse_module
+from tilelang_tt.runner import dtype_of
 from tilelang_tt.sim.compare import Comparison, compare
 
-DTYPES = {"bf16": np.dtype(ml_dtypes.bfloat16), "f32": np.dtype(np.float32)}
+DTYPES = {
+    "bf16": np.dtype(ml_dtypes.bfloat16),
+    "f32": np.dtype(np.float32),
+    "f8E4M3FN": np.dtype(ml_dtypes.float8_e4m3fn),
+    "f8E5M2": np.dtype(ml_dtypes.float8_e5m2),
+}
 
 
 @functools.cache
@@ -30,8 +36,7 @@ def random_array(shape: Sequence[int], elem: str, seed: int, low: float = -1.0, 
 def run(kernel: tt.CompiledKernel, inputs: Sequence[np.ndarray], **simulator: Any) -> np.ndarray:
     """The last tensor after a run; before it holds NaN, so that what the program leaves out is seen."""
     output = max(kernel.plan.buffers, key=lambda buffer: buffer.index)
-    elem = "bf16" if output.dtype == "bfloat16" else "f32"
-    result = np.full(output.shape, np.nan, DTYPES[elem])
+    result = np.full(output.shape, np.nan, dtype_of(output))
     kernel(*inputs, result, **simulator)
     return result
 

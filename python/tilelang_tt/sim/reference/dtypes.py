@@ -38,6 +38,9 @@ def dtype_of(type_: ir.Type) -> np.dtype:
     return found
 
 
+_FP8 = frozenset({np.dtype(ml_dtypes.float8_e4m3fn), np.dtype(ml_dtypes.float8_e5m2)})
+
+
 def is_float(dtype: np.dtype) -> bool:
     """Whether a dtype is a floating-point format, those of ml_dtypes included."""
     return dtype in _FLOATS
@@ -68,13 +71,16 @@ def round_to(values: Any, dtype: np.dtype) -> Any:
 def convert(values: Any, dtype: np.dtype) -> Any:
     """Element conversion of copies and casts.
 
-    To a narrower float: to nearest even. Float to integer: towards zero, saturating, NaN gives 0. Integer to integer:
-    wraps. To bool: whether it is not zero.
+    To a narrower float: to nearest even; to fp8, numbers that are too large give the largest. Float to integer: towards
+    zero, saturating, NaN gives 0. Integer to integer: wraps. To bool: whether it is not zero.
     """
     source = values.dtype
     if source == dtype:
         return values
     if is_float(dtype):
+        if dtype in _FP8 and is_float(source):
+            largest = ml_dtypes.finfo(dtype).max.astype(source)
+            values = np.clip(values, -largest, largest)
         if is_float(source):
             return round_to(values, dtype) if source == _F64 else values.astype(dtype)
         return values.astype(dtype) if dtype in _NATIVE else round_to(values.astype(_F64), dtype)
