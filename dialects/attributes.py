@@ -61,6 +61,29 @@ class LayoutAttr(TT.Attribute, name="layout"):
         }
 
 
+PAGE_FORMS = ("tiles", "rows")
+
+
+class PagesAttr(TT.Attribute, name="pages"):
+    """What a page of a tensor in DRAM is: `#tt.pages<"tiles">`, one tile, or `#tt.pages<"rows">`, one row along one
+    dimension, in which blocks may start anywhere.
+    """
+
+    form: ir.StringAttr
+
+    @classmethod
+    def of(cls, form: str) -> "PagesAttr":
+        """Builds the attribute; `form` is one of PAGE_FORMS."""
+        if form not in PAGE_FORMS:
+            raise ValueError(f"pages are {' or '.join(PAGE_FORMS)}, not {form}")
+        return cls.get(ir.StringAttr.get(form))
+
+    @property
+    def values(self) -> str:
+        """The form, one of PAGE_FORMS."""
+        return str(ir.StringAttr(self.params[0]).value)
+
+
 class CoreRangeAttr(TT.Attribute, name="core_range"):
     """A rectangle of cores: `#tt.core_range<[0, 0], [8, 4]>` starts at column 0, row 0 and is 8 columns by 4 rows."""
 

@@ -11,7 +11,13 @@ from tilelang_tt.mlir import file_loc, func, ir, name_of, set_attr, walk_collect
 GRID = "tt.core.grid"
 LAUNCH = "tt.core.launch"
 
-_TYPED = (attributes.LayoutAttr, attributes.CoreRangeAttr, attributes.WorkItemAttr, attributes.RuntimeArgAttr)
+_TYPED = (
+    attributes.LayoutAttr,
+    attributes.PagesAttr,
+    attributes.CoreRangeAttr,
+    attributes.WorkItemAttr,
+    attributes.RuntimeArgAttr,
+)
 
 
 def kernels(module: ir.Module) -> list[Any]:

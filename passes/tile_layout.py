@@ -1,13 +1,19 @@
-"""How a tensor of any rank lies in DRAM as tiles: the layout that kernels, host and interpreter share.
+"""How a tensor of any rank lies in DRAM: the layout that kernels, host and interpreter share.
 
-Two dimensions of a tensor are cut in tiles, the others count matrices:
+Form "tiles": pages are tiles. Two dimensions of a tensor are cut in tiles, the others count matrices:
 
     page = (matrix * tile_rows + tile_row) * tile_cols + tile_col      matrix: the other dimensions, row-major
 
 `dims` names the pair, (row, column); row -1 stands for a dimension of one element that the tensor does not have, so
 every vector along `column` starts a tile of its own. `padded` is the size in elements that is allocated and filled
 with zeros. `blocks` is for tensors that a kernel cuts in blocks of, say, 48 rows: each block starts a tile, 48 rows
-lie in 64. No MLIR here.
+lie in 64.
+
+Form "rows": pages are rows along dimension `column`; the other dimensions count them, row-major, and `row` is -1:
+
+    page = position among the dimensions other than `column`
+
+Rows are as long as `padded` says, which keeps every page at an address that DRAM may be read from. No MLIR here.
 """
 
 from __future__ import annotations
@@ -18,17 +24,25 @@ from math import prod
 
 from tilelang_tt.passes.layout import TILE
 
+TILES, ROWS = "tiles", "rows"
+FORMS = (TILES, ROWS)
+"""What a page of a tensor is."""
+
+ROW_BYTES = 64
+"""Rows take multiples of this: the coarsest alignment for reads from DRAM of any device."""
+
 
 @dataclass(frozen=True)
 class TileLayout:
     """`dims` (row, column), `blocks` in elements along them, `padded`: one extent in elements per dimension of the
-    tensor.
+    tensor. `form` is one of `FORMS`.
     """
 
     shape: tuple[int, ...]
     dims: tuple[int, int]
     blocks: tuple[int, int]
     padded: tuple[int, ...]
+    form: str = TILES
 
     @classmethod
     def default(cls, shape: Sequence[int]) -> TileLayout:
@@ -51,6 +65,13 @@ class TileLayout:
                 padded[dim] = -(-padded[dim] // block) * whole_tiles(block)
         return cls(tuple(shape), (row, col), (blocks[0], blocks[1]), tuple(padded))
 
+    @classmethod
+    def rows(cls, shape: Sequence[int], along: int, element_bytes: int) -> TileLayout:
+        """A page for every row along dimension `along`."""
+        padded = list(shape)
+        padded[along] = -(-shape[along] * element_bytes // ROW_BYTES) * ROW_BYTES // element_bytes
+        return cls(tuple(shape), (-1, along), (TILE, TILE), tuple(padded), ROWS)
+
     @property
     def others(self) -> list[int]:
         """The dimensions that are not cut in tiles, in order."""
@@ -63,18 +84,25 @@ class TileLayout:
 
     @property
     def tile_cols(self) -> int:
-        """Columns of tiles of one matrix."""
-        return self.padded[self.dims[1]] // TILE
+        """Columns of tiles of one matrix; of a row, whole and begun."""
+        return -(-self.padded[self.dims[1]] // TILE)
 
     @property
-    def tiles(self) -> int:
+    def pages(self) -> int:
         """Pages of the whole tensor."""
+        if self.form == ROWS:
+            return prod(self.padded[dim] for dim in self.others)
         return prod(self.padded[dim] for dim in self.others) * self.tile_rows * self.tile_cols
 
     @property
     def is_padded(self) -> bool:
-        """Whether the tiles hold elements that the tensor does not have."""
-        return self.padded != self.shape or (self.dims[0] < 0)
+        """Whether the pages hold elements that the tensor does not have."""
+        return self.padded != self.shape or (self.form == TILES and self.dims[0] < 0)
+
+    @property
+    def page_elements(self) -> int:
+        """Elements of one page, padding included."""
+        return self.padded[self.dims[1]] if self.form == ROWS else TILE * TILE
 
     def block(self, dim: int) -> int:
         """The block along a dimension: every multiple of it starts a tile; 1 for dimensions that are not cut in

@@ -1,32 +1,38 @@
-"""Layouts in tiles of a kernel's tensors, as function attributes.
+"""How a kernel's tensors lie in DRAM, as function attributes.
 
-What the attributes do not mention has the default: last two dimensions, no blocks, rounded up to whole tiles.
+What the attributes do not mention has the default: pages are tiles of the last two dimensions, no blocks, rounded up
+to whole tiles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from tilelang_tt.dialects.attributes import PagesAttr
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.layout import TILE
-from tilelang_tt.passes.tile_layout import TileLayout, default_dims
+from tilelang_tt.passes.tile_layout import TILES, TileLayout, default_dims
 
 DIMS = "tt.tile_dims"
 BLOCKS = "tt.tile_blocks"
 PADDED = "tt.padded_shape"
-ATTRIBUTES = (DIMS, BLOCKS, PADDED)
+FORM = "tt.page_form"
+ATTRIBUTES = (DIMS, BLOCKS, PADDED, FORM)
 
 
 def recorded(fn: Any) -> dict[str, TileLayout]:
     """The layouts of a function's tensors, in the order of the parameters; defaults where nothing is recorded."""
-    dims, blocks, padded = (kernel_func.read(fn, name) or {} for name in (DIMS, BLOCKS, PADDED))
+    dims, blocks, padded, forms = (kernel_func.read(fn, name) or {} for name in ATTRIBUTES)
     found = {}
     for name, type_ in kernel_func.tensors(fn).items():
         shape = list(type_.shape)
         layout = TileLayout.of(shape, dims.get(name) or default_dims(len(shape)), blocks.get(name) or (TILE, TILE))
         if name in padded:
-            layout = TileLayout(layout.shape, layout.dims, layout.blocks, tuple(padded[name]))
+            layout = replace(layout, padded=tuple(padded[name]))
+        if name in forms:
+            layout = replace(layout, form=forms[name], padded=tuple(padded.get(name, shape)))
         found[name] = layout
     return found
 
@@ -51,5 +57,6 @@ def record(fn: Any, layouts: Mapping[str, TileLayout]) -> None:
             DIMS: {n: list(v.dims) for n, v in layouts.items() if v.dims != default_dims(len(v.shape))} or None,
             BLOCKS: {n: list(v.blocks) for n, v in layouts.items() if v.blocks != (TILE, TILE)} or None,
             PADDED: {n: list(v.padded) for n, v in layouts.items() if v.padded != v.shape} or None,
+            FORM: {n: PagesAttr.of(v.form) for n, v in layouts.items() if v.form != TILES} or None,
         },
     )

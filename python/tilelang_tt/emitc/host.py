@@ -61,7 +61,7 @@ _LOCALS = frozenset(
     """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
     only scalar finish correlation add_circular_buffer tile_side least_correlation
-    Tensor Layout Role Plain Half Whole CoreWork distributed tt""".split()
+    Tensor Layout Role Pages Plain Half Whole CoreWork distributed tt""".split()
 )
 
 
@@ -127,7 +127,7 @@ def _main(plan: Plan, names: _Names) -> str:
         "Program program = CreateProgram();",
         f"const CoreRangeSet cores({_core_ranges(plan)});",
         "",
-        "// Tensors in DRAM, interleaved over the banks in pages of one tile.",
+        "// Tensors in DRAM, interleaved over the banks page by page.",
     ]
     for buffer in plan.buffers:
         body += _tensor(buffer, names)
@@ -189,6 +189,8 @@ def _layout(buffer: Buffer) -> str:
     ]
     if buffer.tile_blocks != [_TILE, _TILE]:
         fields.append(f".blocks = {_list(buffer.tile_blocks)}")
+    if buffer.page_form == "rows":
+        fields.append(".pages = Pages::rows")
     return "{" + ", ".join(fields) + "}"
 
 

@@ -45,6 +45,9 @@ constexpr double least_correlation = 0.999;
 
 enum class Role { input, output, input_output };
 
+// What a page of a tensor is: a tile, or a row.
+enum class Pages { tiles, rows };
+
 // How the elements of a tensor are stored and what they mean.
 template <typename T>
 struct Plain {
@@ -57,15 +60,16 @@ struct Plain {
     }
 };
 HALF
-// Where the elements of a tensor lie in the matrix that is cut in tiles. Dimensions `row` and `col` of the tensor come
-// last, the others before them, each of its size in `padded`. Row -1: a row of tiles for each vector along `col`.
-// Along row and col, each block of `blocks` elements starts a tile.
+// Where the elements of a tensor lie in the matrix that is cut in pages. Dimensions `row` and `col` of the tensor come
+// last, the others before them, each of its size in `padded`. Row -1: a page row for each vector along `col`. Pages are
+// tiles, or rows of the matrix; with tiles, along row and col, each block of `blocks` elements starts a tile.
 struct Layout {
     std::vector<uint32_t> shape;
     std::vector<uint32_t> padded;
     int row;
     int col;
     std::array<uint32_t, 2> blocks = {tile_side, tile_side};
+    Pages pages = Pages::tiles;
 
     size_t elements() const {
         return std::accumulate(shape.begin(), shape.end(), size_t{1}, std::multiplies<>());
@@ -76,11 +80,15 @@ struct Layout {
     }
 
     uint32_t rows() const {
-        uint32_t count = row < 0 ? tile_side : 1;
+        uint32_t count = row < 0 ? vector_rows() : 1;
         for (int dim = 0; dim < static_cast<int>(padded.size()); ++dim) {
             count *= dim == col ? 1 : padded[dim];
         }
         return count;
+    }
+
+    uint32_t page_elements() const {
+        return pages == Pages::rows ? cols() : tile_side * tile_side;
     }
 
     // Calls visit(i, position in the padded matrix) for every element i of the tensor in row-major order.
@@ -88,7 +96,7 @@ struct Layout {
     void each(Visit visit) const {
         const int rank = static_cast<int>(shape.size());
         std::vector<size_t> strides(rank, 1);
-        size_t next = static_cast<size_t>(cols()) * (row < 0 ? tile_side : padded[row]);
+        size_t next = static_cast<size_t>(cols()) * (row < 0 ? vector_rows() : padded[row]);
         for (int dim = rank - 1; dim >= 0; --dim) {
             if (dim == row) {
                 strides[dim] = cols();
@@ -112,6 +120,11 @@ struct Layout {
     }
 
   private:
+    // Rows that a page row takes.
+    uint32_t vector_rows() const {
+        return pages == Pages::rows ? 1 : tile_side;
+    }
+
     // An index with the padding of the blocks before it.
     uint32_t placed(int dim, uint32_t index) const {
         if (dim != row && dim != col) {
@@ -123,7 +136,7 @@ struct Layout {
     }
 };
 
-// A tensor: its pages (tiles of four 16 x 16 faces, zero where it has no elements) and its buffer on the device.
+// A tensor: its pages (tiles of four 16 x 16 faces, or rows; zero where it has no elements) and its buffer on the device.
 template <typename Element>
 struct Tensor {
     using T = typename Element::Stored;
@@ -143,9 +156,9 @@ struct Tensor {
         const std::vector<T> elements = contents(role, data);
         std::vector<T> matrix(static_cast<size_t>(layout.rows()) * layout.cols());
         layout.each([&](size_t i, size_t position) { matrix[position] = elements[i]; });
-        pages = tilize_nfaces(matrix, layout.rows(), layout.cols());
-        const uint32_t tile_bytes = tile_side * tile_side * sizeof(T);
-        const distributed::DeviceLocalBufferConfig local{.page_size = tile_bytes, .buffer_type = BufferType::DRAM};
+        pages = layout.pages == Pages::rows ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols());
+        const uint32_t page_bytes = layout.page_elements() * sizeof(T);
+        const distributed::DeviceLocalBufferConfig local{.page_size = page_bytes, .buffer_type = BufferType::DRAM};
         const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(T)};
         buffer = distributed::MeshBuffer::create(global, local, &device);
     }
@@ -156,7 +169,8 @@ struct Tensor {
 
     // The elements that the pages hold, in row-major order.
     std::vector<T> elements() const {
-        const std::vector<T> matrix = untilize_nfaces(pages, layout.rows(), layout.cols());
+        const std::vector<T> matrix =
+            layout.pages == Pages::rows ? pages : untilize_nfaces(pages, layout.rows(), layout.cols());
         std::vector<T> result(layout.elements());
         layout.each([&](size_t i, size_t position) { result[i] = matrix[position]; });
         return result;

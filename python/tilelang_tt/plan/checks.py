@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
 from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
-from tilelang_tt.passes.tile_layout import TileLayout, whole_tiles
+from tilelang_tt.passes.tile_layout import ROW_BYTES, ROWS, TileLayout, whole_tiles
 
 if TYPE_CHECKING:
     from tilelang_tt.plan.model import Buffer, Plan
@@ -113,6 +113,9 @@ def _tiling(buffer: Buffer) -> Iterator[str]:
     if not (0 <= col < rank and -1 <= row < rank and row != col):
         yield f"tile_dims: {buffer.tile_dims} are not two dimensions of {buffer.shape}"
         return
+    if buffer.page_form == ROWS:
+        yield from _rows(buffer)
+        return
     least = TileLayout.of(buffer.shape, buffer.tile_dims, buffer.tile_blocks)
     if len(buffer.padded_shape) != rank or any(a < b for a, b in zip(buffer.padded_shape, least.padded, strict=True)):
         yield f"padded_shape: {buffer.padded_shape} has no room for {buffer.shape} in tiles"
@@ -122,8 +125,22 @@ def _tiling(buffer: Buffer) -> Iterator[str]:
         if dim >= 0 and buffer.padded_shape[dim] % whole_tiles(layout.block(dim)):
             yield f"padded_shape: {buffer.padded_shape} is not whole blocks along dimension {dim}"
             return
-    if buffer.tiles != layout.tiles:
-        yield f"tiles: {buffer.tiles}, its padded shape has {layout.tiles}"
+    if buffer.tiles != layout.pages:
+        yield f"tiles: {buffer.tiles}, its padded shape has {layout.pages}"
+
+
+def _rows(buffer: Buffer) -> Iterator[str]:
+    """Of a tensor whose pages are rows."""
+    row, col = buffer.tile_dims
+    length = buffer.padded_shape[col] if len(buffer.padded_shape) == len(buffer.shape) else 0
+    if row != -1 or length < buffer.shape[col] or buffer.page_bytes % ROW_BYTES or buffer.page_bytes % length:
+        yield f"page_bytes: {buffer.page_bytes} is no row along dimension {col} of {buffer.padded_shape}, padded to {ROW_BYTES} bytes"
+        return
+    layout = TileLayout.rows(buffer.shape, col, buffer.page_bytes // length)
+    if list(layout.padded) != buffer.padded_shape:
+        yield f"padded_shape: {buffer.padded_shape}, rows along dimension {col} need {list(layout.padded)}"
+    elif buffer.tiles != layout.pages:
+        yield f"tiles: {buffer.tiles}, its padded shape has {layout.pages} rows"
 
 
 def _arguments(plan: Plan) -> Iterator[str]:

@@ -55,10 +55,11 @@ class Layout:
 class Buffer:
     """A tensor of the host; `tiles` pages of `page_bytes`; `index` is its place in `param_order`.
 
-    `tile_dims` are the two dimensions cut in tiles, [row, column]; row -1: every vector along the column dimension
-    starts a row of tiles. Along them, each block of `tile_blocks` elements starts a tile. `padded_shape` is what is
-    allocated, in elements; padding is zero. Page (matrix * tile rows + row) * tile columns + column; matrices are the
-    other dimensions, row-major.
+    `page_form` "tiles": a page is a tile. `tile_dims` are the two dimensions cut in tiles, [row, column]; row -1: every
+    vector along the column dimension starts a row of tiles. Along them, each block of `tile_blocks` elements starts a
+    tile. `padded_shape` is what is allocated, in elements; padding is zero. Page (matrix * tile rows + row) * tile
+    columns + column; matrices are the other dimensions, row-major. `page_form` "rows": a page is a row along the second
+    of `tile_dims`; the other dimensions count rows, row-major.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Buffer:
     padded_shape: list[int]
     tile_dims: list[int]
     tile_blocks: list[int]
+    page_form: str
 
 
 @dataclass(frozen=True)

@@ -167,13 +167,14 @@ def _buffers(fn: Any) -> Iterator[Buffer]:
             shape,
             dtype,
             format_.name,
-            format_.tile_bytes,
-            tiled.tiles,
+            format_.tile_bytes * tiled.page_elements // layout.TILE**2,
+            tiled.pages,
             role,
             names.index(name),
             list(tiled.padded),
             list(tiled.dims),
             list(tiled.blocks),
+            tiled.form,
         )
 
 

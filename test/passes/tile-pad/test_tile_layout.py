@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tilelang_tt.passes.tile_layout import TILE, TileLayout, whole_tiles
@@ -20,7 +20,9 @@ def layouts(draw: Any) -> TileLayout:
         dims = [-1, dims[-1]]
     blocks = [draw(st.sampled_from([TILE, 1, 7, 16, 40])) if d >= 0 else TILE for d in dims]
     reach = [extent + draw(st.sampled_from([0, 0, 1, 30])) for extent in shape]
-    return TileLayout.of(shape, dims, blocks, reach)
+    layout = TileLayout.of(shape, dims, blocks, reach)
+    assume(np.prod(layout.padded) < 10**6)
+    return layout
 
 
 def padded_by_numpy(values: np.ndarray, layout: TileLayout) -> np.ndarray:
@@ -47,7 +49,7 @@ def test_padded_shape_holds_all_blocks_in_whole_tiles(layout: TileLayout) -> Non
     assert padded.sum() == np.prod(layout.shape)
     assert all(layout.padded[d] % TILE == 0 for d in layout.dims if d >= 0)
     rows = TILE if layout.dims[0] < 0 else 1
-    assert layout.tiles * TILE * TILE == padded.size * rows
+    assert layout.pages * TILE * TILE == padded.size * rows
 
 
 @given(layouts(), st.data())
@@ -74,12 +76,20 @@ def test_pages_of_different_tiles_differ(layout: TileLayout, data: Any) -> None:
         matrices = np.moveaxis(padded, (row, col), (-2, -1)).reshape(-1, layout.padded[row], layout.padded[col])
     m, r, c = (int(v[0]) for v in np.nonzero(matrices))
     assert page == (m * layout.tile_rows + r // TILE) * layout.tile_cols + c // TILE
-    assert 0 <= page < layout.tiles
+    assert 0 <= page < layout.pages
 
 
 def test_defaults() -> None:
     layout = TileLayout.default([100, 64])
-    assert (layout.dims, layout.padded, layout.tiles, layout.is_padded) == ((0, 1), (128, 64), 8, True)
+    assert (layout.dims, layout.padded, layout.pages, layout.is_padded) == ((0, 1), (128, 64), 8, True)
     assert not TileLayout.default([3, 64, 96]).is_padded
     vector = TileLayout.default([96])
-    assert (vector.dims, vector.padded, vector.tiles, vector.is_padded) == ((-1, 0), (96,), 3, True)
+    assert (vector.dims, vector.padded, vector.pages, vector.is_padded) == ((-1, 0), (96,), 3, True)
+
+
+def test_rows() -> None:
+    """A page for every row along a dimension, as long as reads from DRAM need it."""
+    layout = TileLayout.rows([2, 5, 50], 2, 2)
+    assert (layout.dims, layout.padded, layout.pages, layout.page_elements) == ((-1, 2), (2, 5, 64), 10, 64)
+    turned = TileLayout.rows([2, 5, 50], 1, 4)
+    assert (turned.dims, turned.padded, turned.pages, turned.is_padded) == ((-1, 1), (2, 16, 50), 100, True)
