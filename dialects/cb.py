@@ -21,13 +21,14 @@ def pages_of(value: ir.Value) -> int:
 
 class AllocOp(Op, name="cb.alloc"):
     """A circular buffer, the same on every core of the program. `depth` counts the blocks that fit at once (2: double
-    buffered), `id` is the hardware's index once it is assigned.
+    buffered), `id` is the hardware's index once it is assigned, `format` the data format of its pages where it is not
+    that of the element type.
     """
 
     role: ir.StringAttr
     depth: ir.IntegerAttr
     result: Result[CBType]
-    optional = {"id": ir.IntegerAttr}
+    optional = {"id": ir.IntegerAttr, "format": ir.StringAttr}
     rules = (
         rule(
             lambda op: ir.StringAttr(op.role).value in ROLES,

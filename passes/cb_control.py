@@ -10,11 +10,11 @@ from typing import Any
 
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.dialects.types import block_shape, is_block
+from tilelang_tt.dialects.types import block_shape, element_of, is_block
 from tilelang_tt.mlir import arith, func, ir, scf
 from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zero
 from tilelang_tt.passes.cb_compute import ComputeLowering
-from tilelang_tt.passes.channels import Accumulator, Channel, stored_name
+from tilelang_tt.passes.channels import Accumulator, Channel, stored_to
 from tilelang_tt.passes.consumers import block_results, span, uses_of
 from tilelang_tt.passes.dst_plan import splat_scalar
 from tilelang_tt.passes.rebuild import defining, has_else, scf_for
@@ -146,7 +146,12 @@ class ControlLowering(ComputeLowering):
                 self.merges[result] = carry
                 continue
             stored = {u.kind for u in uses_of(result)} == {"store"}
-            channel = self.channel(result, "output" if stored else "intermediate", block_shape(result.type))
+            channel = self.channel(
+                result,
+                "output" if stored else "intermediate",
+                block_shape(result.type),
+                tensor=stored_to(result) if stored else None,
+            )
             self.channels[result, "store" if stored else "compute"] = channel
             self.merges[result] = channel
         new = scf.IfOp(
@@ -222,13 +227,17 @@ class ControlLowering(ComputeLowering):
         old = scf_for(op)
         result = op.operation.results[position]
         kinds = {u.kind for u in uses_of(result)}
-        stored = kinds == {"store"} and is_zero(old.inits[position])
+        tensor = stored_to(result) if kinds == {"store"} and is_zero(old.inits[position]) else None
+        element = element_of(result.type)
+        if tensor is not None and self.format_of(element, tensor) != self.format_of(element):
+            # The packer adds in place to plain formats only.
+            tensor = None
         channel = self.channel(
             old.args[position],
-            "output" if stored else "intermediate",
+            "intermediate" if tensor is None else "output",
             block_shape(result.type),
-            stored_name(result) if stored else None,
-            None if stored else 1,
+            depth=1 if tensor is None else None,
+            tensor=tensor,
         )
         cb.ReserveOp(channel.value, i64_attr(channel.pages))
         return channel

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tilelang_tt.device import DataFormat
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, cb, core
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc
+from tilelang_tt.passes import kernel_func, storage
 from tilelang_tt.passes.consumers import Use, uses_of
 from tilelang_tt.passes.dst_plan import splat_scalar
 from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
@@ -46,9 +48,9 @@ class Accumulator:
     fresh: Any | None
 
 
-def stored_name(value: Any) -> str | None:
-    """The name of the tensor that a block is stored to."""
-    return next((name_of(use.op.tensor) for use in uses_of(value) if use.kind == "store"), None)
+def stored_to(value: Any) -> Any | None:
+    """The tensor that a block is stored to."""
+    return next((use.op.tensor for use in uses_of(value) if use.kind == "store"), None)
 
 
 class ChannelLowering(Rebuilder):
@@ -67,10 +69,26 @@ class ChannelLowering(Rebuilder):
         self.entry: Any = None
         self.handlers |= {"func.return": self.finish}
 
+    def format_of(self, element: ir.Type, tensor: Any | None = None) -> DataFormat:
+        """The data format of blocks of a tensor, or of blocks that compute makes."""
+        if tensor is None:
+            return storage.block_format(self.old, element)
+        name = kernel_func.parameter_names(self.old)[list(self.old.arguments).index(tensor)]
+        return storage.tensor_format(self.old, name, element)
+
     def channel(
-        self, like: Any, role: str, shape: list[int], name: str | None = None, depth: int | None = None
+        self,
+        like: Any,
+        role: str,
+        shape: list[int],
+        name: str | None = None,
+        depth: int | None = None,
+        tensor: Any | None = None,
     ) -> Channel:
-        """Allocates a circular buffer for blocks of the type of `like`, at the top of the function."""
+        """Allocates a circular buffer for blocks of the type of `like`, at the top of the function; with `tensor`, which
+        they come from or go to, in its format.
+        """
+        name = name or (name_of(tensor) if tensor is not None and role == "output" else None)
         wanted = depth or (2 if self.double_buffer else 1)
         pages = shape[0] * shape[1] * wanted
         location = named_loc(f"cb_{name or name_of(like) or 'block'}", ir.Location.current)
@@ -80,6 +98,9 @@ class ChannelLowering(Rebuilder):
         alloc = cb.AllocOp(
             ir.StringAttr.get(role), i64_attr(wanted), CBType.of(element_of(like.type), pages), loc=location, ip=place
         )
+        format_ = self.format_of(element_of(like.type), tensor)
+        if format_ != storage.cb_format(alloc):
+            alloc.operation.attributes["format"] = ir.StringAttr.get(format_.name)
         self.allocs.append(alloc)
         return Channel(alloc, shape)
 
@@ -208,7 +229,7 @@ class ChannelLowering(Rebuilder):
         shape = block_shape(value.type)
         first = "compute" if kinds - {"store"} else "store"
         if first == "store":
-            channel = self.channel(value, "output", shape, stored_name(value), depth)
+            channel = self.channel(value, "output", shape, depth=depth, tensor=stored_to(value))
         else:
             channel = self.scratch(value, shape)
         if streamed:
@@ -224,7 +245,7 @@ class ChannelLowering(Rebuilder):
         """A value that compute uses and the writer stores goes to the writer through a circular buffer of its own."""
         if first == "store" or "store" not in kinds:
             return
-        copy = self.channel(value, "output", channel.shape, stored_name(value))
+        copy = self.channel(value, "output", channel.shape, tensor=stored_to(value))
         cb.WaitOp(channel.value, i64_attr(channel.pages))
         self.identity_map(channel, copy)
         self.channels[value, "store"] = copy

@@ -15,7 +15,7 @@
 
 Takes and gives value form. An operation joins the group of its users when all of them are in one group; constants and
 broadcasts are repeated in every group that needs them. A group that needs more DST than there is, `dst_tiles`, is cut
-in two. Conversions to fp8 are expanded first (`fp8_rounding.py`).
+in two. Conversions to fp8, and to fp16 where no packer rounds, are expanded first (`float_rounding.py`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tilelang_tt.dialects.types import TileType, block_shape, element_of, is_blo
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import plan_section, spread_leaf
-from tilelang_tt.passes.fp8_rounding import EXACT, round_to_fp8
+from tilelang_tt.passes.float_rounding import EXACT, expand_roundings
 from tilelang_tt.passes.rebuild import defining, same_name
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Fuse(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Fuses within every block of every function."""
         for function in walk_collect(module, func.FuncOp):
-            round_to_fp8(function)
+            expand_roundings(function)
             for region_block in _blocks(function):
                 _BlockFuser(region_block, self.dst_tiles).run()
 

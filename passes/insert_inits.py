@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects.dst import ROWS, emit
 from tilelang_tt.dialects.functions import BY_NAME
-from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.storage import cb_format
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -66,7 +66,7 @@ State = dict[str, tuple[Any, ...] | None]
 
 
 def _format(cb: Any) -> tuple[str, ...]:
-    return (str(CBType(cb.type).element_type),)
+    return (cb_format(cb).name,)
 
 
 def _source_format(cb: Any) -> tuple[str, ...]:
@@ -78,9 +78,9 @@ def _source_format(cb: Any) -> tuple[str, ...]:
         if "tt.unpack_to_dest_fp32" in function.attributes
         else []
     )
-    element = str(CBType(cb.type).element_type)
+    format_ = cb_format(cb).name
     index = ir.IntegerAttr(alloc.attributes["id"]).value if "id" in alloc.attributes else None
-    return (element, "to DST") if index in direct else (element,)
+    return (format_, "to DST") if index in direct else (format_,)
 
 
 def needs(op: Any) -> dict[str, Need]:

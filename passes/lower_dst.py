@@ -13,14 +13,15 @@
 
 Takes and gives kernel form; works on the compute function. Blocks are cut into sub-blocks that fill one half of DST.
 An accumulator that fits there stays in DST for its whole loop; a larger one is added up in L1 by the packer. The
-section of a map follows dst_plan.
+section of a map follows dst_plan. `math_fidelity` (else the attribute `tt.math_fidelity`, else HiFi4) says how many passes the
+matrix unit makes over the digits of its operands: bf16 needs four, bfp8 two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
@@ -32,9 +33,10 @@ from tilelang_tt.dialects.types import TILE, element_of
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import Step, plan_section
-from tilelang_tt.passes.fp8_rounding import EXACT, is_fp8
+from tilelang_tt.passes.float_rounding import EXACT, is_fp8
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, defining, index, scf_for, short_name
+from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tile_index import IndexBuilder
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class LowerDst(Pass):
     gives: ClassVar[str | None] = "kernel"
     device: str | None = None
     full_sync: bool = False
+    math_fidelity: Literal["LoFi", "HiFi2", "HiFi3", "HiFi4"] | None = None
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds the compute kernels and records the configuration they need."""
@@ -64,8 +67,13 @@ class LowerDst(Pass):
                 new = DstLowering(function, dst.tiles(32 if fp32 else 16, full=self.full_sync)).run()
                 new.attributes["tt.fp32_dest_acc_en"] = ir.BoolAttr.get(fp32)
                 new.attributes["tt.dst_full_sync_en"] = ir.BoolAttr.get(self.full_sync)
-                new.attributes["tt.math_fidelity"] = ir.StringAttr.get("HiFi4")
+                said = new.attributes["tt.math_fidelity"].value if "tt.math_fidelity" in new.attributes else "HiFi4"
+                new.attributes["tt.math_fidelity"] = ir.StringAttr.get(self.math_fidelity or said)
                 new.attributes["tt.unpack_to_dest_fp32"] = int_array(unpacked)
+
+
+NARROW = frozenset({"Float16", "Float16_b", "Bfp8_b", "Bfp4_b"})
+"""Formats of which a 16-bit DST keeps every bit."""
 
 
 def needs_fp32_dst(function: Any) -> bool:
@@ -78,7 +86,7 @@ def needs_fp32_dst(function: Any) -> bool:
         if op.operation.name in ("tt.cb.fold", "tt.cb.matmul", "tt.cb.reduce"):
             return True
         if op.operation.name == "tt.cb.alloc":
-            if str(element_of(op.result.type)) not in ("bf16", "f16") and any(True for _ in op.result.uses):
+            if cb_format(op).name not in NARROW and any(True for _ in op.result.uses):
                 return True
             continue
         steps = plan_section(op.body.blocks[0]).steps
@@ -113,9 +121,7 @@ def _unpack_to_dest(function: Any) -> list[int]:
                         copied[sources[leaf]] = ir.IntegerAttr(defining(sources[leaf]).operation.attributes["id"]).value
                     else:
                         other.add(sources[leaf])
-    return sorted(
-        i for value, i in copied.items() if value not in other and isinstance(element_of(value.type), ir.F32Type)
-    )
+    return sorted(i for value, i in copied.items() if value not in other and cb_format(value).name == "Float32")
 
 
 def sub_block(rows: int, cols: int, dst_tiles: int) -> tuple[int, int]:

@@ -20,17 +20,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.device import format_of, get_device
+from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import core
 from tilelang_tt.dialects.base import i64_attr, int_array
-from tilelang_tt.dialects.types import CBType, block_shape
+from tilelang_tt.dialects.types import CBType, block_shape, element_of
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
 from tilelang_tt.passes.consumers import Use, block_of, uses_of
 from tilelang_tt.passes.kernel_func import target
+from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
 
 if TYPE_CHECKING:
@@ -67,14 +68,20 @@ class CBLowering(ControlLowering):
     def load(self, op: Any) -> None:
         """One read per kind of consumer."""
         kinds: dict[str, list[Use]] = {}
+        element = element_of(op.result.type)
         for use in uses_of(op.result):
-            kinds.setdefault("store" if use.kind == "store" else use.kind, []).append(use)
+            # A block goes straight to the writer if the tensor it goes to has the same format.
+            converts = use.kind == "store" and self.format_of(element, use.op.tensor) != self.format_of(
+                element, op.tensor
+            )
+            kinds.setdefault("convert" if converts else use.kind, []).append(use)
         shape = block_shape(op.result.type)
         depth = max(2, self.stages) if self.double_buffer else 1
         for kind in kinds:
             pages = shape[::-1] if kind == "transposed" else shape
-            channel = self.channel(op.result, "input", pages, depth=depth)
-            self.channels[op.result, "compute" if kind in ("accumulate", "carry") else kind] = channel
+            channel = self.channel(op.result, "input", pages, depth=depth, tensor=op.tensor)
+            if kind != "convert":
+                self.channels[op.result, "compute" if kind in ("accumulate", "carry") else kind] = channel
             core.ReadOp(
                 self.new(op.tensor),
                 channel.value,
@@ -82,12 +89,15 @@ class CBLowering(ControlLowering):
                 int_array(shape),
                 transposed=ir.UnitAttr.get() if kind == "transposed" else None,
             )
+            if kind == "convert":
+                self.copy_for_store(op.result, {"store"}, "compute", channel)
+                self.release(channel)
 
     def store(self, op: Any) -> None:
         """A write from the circular buffer of the value. What comes from outside of a loop or branch is copied for each write."""
         channel = self.channels.get((op.value, "store"))
         if block_of(op.value) != op.operation.block:
-            channel = self.channel(op.value, "output", block_shape(op.value.type), name_of(op.tensor))
+            channel = self.channel(op.value, "output", block_shape(op.value.type), tensor=op.tensor)
             self.fill_from(op.value, channel)
         if channel is None:
             raise CompileError.at(
@@ -108,7 +118,7 @@ def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
     for alloc in allocs:
         type_ = CBType(alloc.result.type)
         depth = ir.IntegerAttr(alloc.depth).value
-        _, format_ = format_of(type_.element_type)
+        format_ = cb_format(alloc)
         name = (name_of(alloc.result) or "cb").removeprefix("cb_")
         requests.append(
             CBRequest(name, ir.StringAttr(alloc.role).value, type_.num_pages // depth, format_.tile_bytes, depth)

@@ -10,7 +10,7 @@ CLEAN = "canonicalize,cse"
 @dataclass(frozen=True)
 class Options:
     """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns,
-    rows), row_major.
+    rows), row_major, HiFi4. `formats`: names of tensors and how they are stored (see tt-choose-formats).
     """
 
     device: str | None = None
@@ -18,6 +18,8 @@ class Options:
     partition_strategy: str | None = None
     double_buffer: bool = True
     prefetch: bool = True
+    formats: tuple[tuple[str, str], ...] = ()
+    math_fidelity: str | None = None
 
 
 def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
@@ -30,6 +32,8 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
     strategy = [f"strategy={options.partition_strategy}"] if options.partition_strategy else []
     depth = [] if options.double_buffer else ["double-buffer=false"]
     batch = [] if options.prefetch else ["prefetch=false"]
+    formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
+    fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
     recipe = (
         ("canonicalize-grid", "tt-canonicalize-grid"),
         ("infer-layout", "tt-infer-layout"),
@@ -41,12 +45,12 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("tile-pad", f"{CLEAN},tt-tile-pad"),
         ("tensorize", f"tt-tensorize,{CLEAN},loop-invariant-code-motion"),
         ("block-k", f"tt-block-k,{CLEAN}"),
-        ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
+        ("fuse", f"tt-choose-formats{_braces(formats)},tt-split-accumulate,tt-fuse,{CLEAN}"),
         ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},{CLEAN}"),
         ("verify", "verify-tt"),
         ("split-kernels", f"tt-split-kernels,{CLEAN}"),
         ("lower-movers", f"tt-lower-movers{_braces(batch)},{CLEAN}"),
-        ("lower-dst", f"tt-lower-dst,{CLEAN}"),
+        ("lower-dst", f"tt-lower-dst{_braces(fidelity)},{CLEAN}"),
         ("insert-inits", "tt-insert-inits"),
         ("convert-tt-to-emitc", "convert-tt-to-emitc"),
     )

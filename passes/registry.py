@@ -51,6 +51,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-tensorize", f"{_P}.tensorize:Tensorize", ("TensorizeTT", "LowerTTTileIntrinsics")),
     Entry("tt-block-k", f"{_P}.block_k:BlockK"),
     Entry("tt-split-accumulate", f"{_P}.split_accumulate:SplitAccumulate"),
+    Entry("tt-choose-formats", f"{_P}.choose_formats:ChooseFormats"),
     Entry("tt-fuse", f"{_P}.fuse:Fuse"),
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),

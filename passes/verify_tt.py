@@ -17,7 +17,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.device import format_of
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, walk_collect
@@ -26,6 +25,7 @@ from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, fit_depths
 from tilelang_tt.passes.finding import Finding, report
 from tilelang_tt.passes.kernel_metadata import check_metadata
+from tilelang_tt.passes.storage import cb_format
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -66,7 +66,7 @@ def l1_requests(module: ir.Module) -> dict[int, CBRequest]:
         type_ = CBType(alloc.result.type)
         number = alloc.get("id")
         depth = ir.IntegerAttr(alloc.depth).value
-        _, format_ = format_of(type_.element_type)
+        format_ = cb_format(alloc)
         index = len(found) if number is None else ir.IntegerAttr(number).value
         request = CBRequest(
             name_of(alloc.result) or f"circular buffer {index}",

@@ -19,12 +19,15 @@ from tilelang_tt.tools.flags import Flag, Parsed, UsageError
 
 KINDS = "kernel.py[:name], kernel.json (TIR) or kernel.mlir (tile form)"
 STRATEGIES = ("row_major", "column_major", "block", "z_order")
+FIDELITIES = ("LoFi", "HiFi2", "HiFi3", "HiFi4")
 ARG = Flag("arg", "argument of the function that makes the kernel; repeats", "NAME=VALUE", repeats=True)
 FLAGS = (
     ARG,
     Flag("target", "device: wormhole, blackhole, ... (default: what the kernel says, else wormhole)", "name"),
     Flag("core-grid", "columns x rows of cores to use (default: all of the device)", "CxR"),
     Flag("partition-strategy", f"order of blocks over cores: {', '.join(STRATEGIES)}", "name"),
+    Flag("format", "how a tensor is stored: bfp8 or bfp4; repeats", "NAME=FORMAT", repeats=True),
+    Flag("math-fidelity", f"passes of the matrix unit: {', '.join(FIDELITIES)} (default)", "name"),
     Flag("double-buffer", "room for two blocks in circular buffers, to overlap movement and compute", default=True),
 )
 _GRID = re.compile(r"(\d+)[x,](\d+)")
@@ -93,15 +96,39 @@ def pipeline_options(args: Parsed) -> Options:
         if match is None:
             raise UsageError(f"--core-grid {args['core-grid']}: expected columns x rows, for example 8x8")
         grid = (int(match[1]), int(match[2]))
-    strategy = args["partition-strategy"]
-    if strategy is not None and strategy not in STRATEGIES:
-        hint = nearest(strategy, STRATEGIES)
-        raise UsageError(f"--partition-strategy {strategy}: expected one of {', '.join(STRATEGIES)}{hint}")
+    strategy = _one_of("partition-strategy", args["partition-strategy"], STRATEGIES)
     try:
         get_device(args["target"] or "wormhole", grid)
     except ValueError as failure:
         raise UsageError(str(failure)) from None
-    return Options(args["target"], grid, strategy, args["double-buffer"])
+    return Options(
+        args["target"],
+        grid,
+        strategy,
+        args["double-buffer"],
+        formats=_formats(args["format"]),
+        math_fidelity=_one_of("math-fidelity", args["math-fidelity"], FIDELITIES),
+    )
+
+
+def _one_of(flag: str, given: str | None, known: Sequence[str]) -> str | None:
+    """A choice of a flag, if it is given. Raises UsageError."""
+    if given is not None and given not in known:
+        raise UsageError(f"--{flag} {given}: expected one of {', '.join(known)}{nearest(given, known)}")
+    return given
+
+
+def _formats(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """`NAME=FORMAT` taken apart. Raises UsageError; whether they fit the kernel the compiler says."""
+    pairs: dict[str, str] = {}
+    for text in given:
+        name, _, kind = text.partition("=")
+        if not name.isidentifier() or not kind.isidentifier():
+            raise UsageError(f"--format {text}: expected NAME=FORMAT, for example B=bfp8")
+        if name in pairs:
+            raise UsageError(f"--format {text}: '{name}' has a format already")
+        pairs[name] = kind
+    return tuple(sorted(pairs.items()))
 
 
 def compile_module(module: ir.Module, options: Options) -> CompiledKernel:
@@ -112,6 +139,8 @@ def compile_module(module: ir.Module, options: Options) -> CompiledKernel:
         core_grid=options.core_grid,
         partition_strategy=options.partition_strategy,
         double_buffer=options.double_buffer,
+        formats=dict(options.formats),
+        math_fidelity=options.math_fidelity,
     )
 
 

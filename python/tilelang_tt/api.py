@@ -94,14 +94,18 @@ def compile(  # noqa: A001
     core_grid: tuple[int, int] | None = None,
     partition_strategy: str | None = None,
     double_buffer: bool = True,
+    formats: Mapping[str, str] | None = None,
+    math_fidelity: str | None = None,
 ) -> CompiledKernel:
     """Compiles a kernel.
 
     `kernel`: see `import_tilelang`; a module in tile form is taken as it is. `out_idx`: parameters that a call
     returns instead of taking (default: what the kernel says, else none). `core_grid`: columns and rows of cores to
-    use (default: all of the device).
+    use (default: all of the device). `formats`: tensors that are stored in another format than that of their elements,
+    {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default).
     """
-    options = Options(target, core_grid, partition_strategy, double_buffer)
+    stored = tuple(sorted((formats or {}).items()))
+    options = Options(target, core_grid, partition_strategy, double_buffer, formats=stored, math_fidelity=math_fidelity)
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
     with module.context:
         source = to_text(module, debuginfo=True)

@@ -40,7 +40,11 @@ def dtype_of(buffer: Buffer) -> np.dtype[Any]:
 
 
 def stored_dtype(buffer: Buffer) -> np.dtype[Any]:
-    """The numpy type of the elements in the host program's files: fp8 goes to the device as bf16."""
+    """The numpy type of the elements in the host program's files: fp8 goes to the device as bf16; what the device keeps
+    in a wider or a block format is there as fp32.
+    """
+    if buffer.format == "Float32" or buffer.format.startswith("Bfp"):
+        return np.dtype(np.float32)
     return _BF16 if buffer.dtype.startswith("float8") else dtype_of(buffer)
 
 

@@ -16,6 +16,7 @@ from tilelang_tt.sim.compare import Comparison, compare
 
 DTYPES = {
     "bf16": np.dtype(ml_dtypes.bfloat16),
+    "f16": np.dtype(np.float16),
     "f32": np.dtype(np.float32),
     "f8E4M3FN": np.dtype(ml_dtypes.float8_e4m3fn),
     "f8E5M2": np.dtype(ml_dtypes.float8_e5m2),

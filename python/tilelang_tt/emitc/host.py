@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tilelang_tt.emitc.host_text import CMAKE, HALF, HELPERS, INCLUDES, ONLY, SCALAR, WHOLE
+from tilelang_tt.emitc.host_text import BLOCK_FLOAT, CMAKE, HALF, HELPERS, INCLUDES, ONLY, SCALAR, WHOLE
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
 
@@ -23,6 +23,7 @@ _ELEMENTS = {
     "float8_e4m3fn": "Plain<bfloat16>",
     "float8_e5m2": "Plain<bfloat16>",
 }
+_BLOCK_FLOATS = {"Bfp8_b": ("8", 1088), "Bfp4_b": ("4", 576)}
 _SCALARS = {"float32": "float", "int32": "int32_t", "uint32": "uint32_t"}
 _CONFIGS = {"reader": "ReaderDataMovementConfig", "writer": "WriterDataMovementConfig"}
 _TILE = 32
@@ -33,7 +34,7 @@ def host_program(plan: Plan) -> str:
     names = _Names(plan)
     parts = [
         _banner(plan),
-        INCLUDES,
+        _includes(plan),
         "",
         _helpers(plan),
         _work_table(plan),
@@ -49,10 +50,32 @@ def cmake_lists(plan: Plan) -> str:
     return CMAKE.format(name=sanitise(plan.kernel) or "kernel")
 
 
+def _element(buffer: Buffer) -> str:
+    """The C++ description of a tensor's elements: how the host has them, and how they lie in pages."""
+    if buffer.format in _BLOCK_FLOATS:
+        return f"Bfp{_BLOCK_FLOATS[buffer.format][0]}"
+    return "Plain<float>" if buffer.format == "Float32" else _ELEMENTS[buffer.dtype]
+
+
+def _block_floats(plan: Plan) -> list[tuple[str, int]]:
+    """The block formats of the tensors: digits in their name, bytes of a tile."""
+    used = {b.format for b in plan.buffers}
+    return [row for name, row in _BLOCK_FLOATS.items() if name in used]
+
+
+def _includes(plan: Plan) -> str:
+    """The includes, those of the block formats only where they are used."""
+    headers = "".join(f"#include <tt-metalium/bfloat{digits}.hpp>\n" for digits, _ in _block_floats(plan)[::-1])
+    anchor = "#include <tt-metalium/circular_buffer_config.hpp>"
+    return INCLUDES.replace(anchor, headers + anchor)
+
+
 def _helpers(plan: Plan) -> str:
     """The helpers, with the element types that the tensors need."""
-    used = {_ELEMENTS[b.dtype] for b in plan.buffers}
+    used = {_element(b) for b in plan.buffers}
     extra = (HALF if "Half" in used else "") + (WHOLE if any(e.startswith("Whole") for e in used) else "")
+    for digits, tile_bytes in _block_floats(plan):
+        extra += BLOCK_FLOAT.replace("@", digits).replace("BYTES", str(tile_bytes))
     return HELPERS.replace("HALF\n", extra + "\n" if extra else "\n")
 
 
@@ -61,7 +84,7 @@ _LOCALS = frozenset(
     """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
     only scalar finish correlation add_circular_buffer tile_side least_correlation
-    Tensor Layout Role Pages Plain Half Whole CoreWork distributed tt""".split()
+    Tensor Layout Role Pages Elements Plain Half Whole Bfp4 Bfp8 CoreWork distributed tt""".split()
 )
 
 
@@ -171,7 +194,7 @@ def _core_ranges(plan: Plan) -> str:
 
 def _tensor(buffer: Buffer, names: _Names) -> list[str]:
     kind = {"in": "Role::input", "out": "Role::output"}.get(buffer.role, "Role::input_output")
-    element = _ELEMENTS[buffer.dtype]
+    element = _element(buffer)
     name = names.buffers[buffer.name]
     return [
         f"const Layout {name}_layout{_layout(buffer)};",

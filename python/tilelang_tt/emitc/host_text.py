@@ -48,10 +48,25 @@ enum class Role { input, output, input_output };
 // What a page of a tensor is: a tile, or a row.
 enum class Pages { tiles, rows };
 
+// Elements that lie in pages as they are.
+template <typename T>
+struct Elements {
+    using Stored = T;
+    using Page = T;
+    static constexpr uint32_t page_bytes(uint32_t elements) {
+        return elements * sizeof(T);
+    }
+    static std::vector<T> pack(std::vector<T> plain) {
+        return plain;
+    }
+    static std::vector<T> unpack(std::vector<T> pages) {
+        return pages;
+    }
+};
+
 // How the elements of a tensor are stored and what they mean.
 template <typename T>
-struct Plain {
-    using Stored = T;
+struct Plain : Elements<T> {
     static double value(T stored) {
         return static_cast<double>(static_cast<float>(stored));
     }
@@ -143,7 +158,7 @@ struct Tensor {
 
     std::string name;
     Layout layout;
-    std::vector<T> pages;
+    std::vector<typename Element::Page> pages;
     std::shared_ptr<distributed::MeshBuffer> buffer;
 
     Tensor(
@@ -156,10 +171,11 @@ struct Tensor {
         const std::vector<T> elements = contents(role, data);
         std::vector<T> matrix(static_cast<size_t>(layout.rows()) * layout.cols());
         layout.each([&](size_t i, size_t position) { matrix[position] = elements[i]; });
-        pages = layout.pages == Pages::rows ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols());
-        const uint32_t page_bytes = layout.page_elements() * sizeof(T);
+        pages = Element::pack(
+            layout.pages == Pages::rows ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols()));
+        const uint32_t page_bytes = Element::page_bytes(layout.page_elements());
         const distributed::DeviceLocalBufferConfig local{.page_size = page_bytes, .buffer_type = BufferType::DRAM};
-        const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(T)};
+        const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(pages[0])};
         buffer = distributed::MeshBuffer::create(global, local, &device);
     }
 
@@ -169,8 +185,9 @@ struct Tensor {
 
     // The elements that the pages hold, in row-major order.
     std::vector<T> elements() const {
+        const std::vector<T> plain = Element::unpack(pages);
         const std::vector<T> matrix =
-            layout.pages == Pages::rows ? pages : untilize_nfaces(pages, layout.rows(), layout.cols());
+            layout.pages == Pages::rows ? plain : untilize_nfaces(plain, layout.rows(), layout.cols());
         std::vector<T> result(layout.elements());
         layout.each([&](size_t i, size_t position) { result[i] = matrix[position]; });
         return result;
@@ -266,8 +283,7 @@ struct CoreWork {
 
 HALF = """
 // IEEE half precision, stored as its bits.
-struct Half {
-    using Stored = uint16_t;
+struct Half : Elements<uint16_t> {
     static double value(uint16_t stored) {
         const double sign = stored & 0x8000 ? -1.0 : 1.0;
         const int exponent = stored >> 10 & 0x1f;
@@ -288,13 +304,28 @@ struct Half {
 WHOLE = """
 // Integers.
 template <typename T>
-struct Whole {
-    using Stored = T;
+struct Whole : Elements<T> {
     static double value(T stored) {
         return static_cast<double>(stored);
     }
     static T random(std::mt19937& generator) {
         return static_cast<T>(generator() % 8);
+    }
+};
+"""
+
+BLOCK_FLOAT = """
+// Block floats: 16 numbers share an exponent. The host has them as float.
+struct Bfp@ : Plain<float> {
+    using Page = uint32_t;
+    static constexpr uint32_t page_bytes(uint32_t elements) {
+        return elements / (tile_side * tile_side) * BYTES;
+    }
+    static std::vector<uint32_t> pack(const std::vector<float>& tiles) {
+        return pack_as_bfp@_tiles<float>(tiles, /*row_major_input=*/false, /*is_exp_a=*/false);
+    }
+    static std::vector<float> unpack(const std::vector<uint32_t>& pages) {
+        return unpack_bfp@_tiles_into_float_vec(pages, /*row_major_output=*/false, /*is_exp_a=*/false);
     }
 };
 """

@@ -12,7 +12,7 @@ from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, WorkI
 from tilelang_tt.dialects.cb import AllocOp
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
-from tilelang_tt.passes import kernel_func, layout, schedule, tensor_layouts, tiled_tensors, work_partition
+from tilelang_tt.passes import kernel_func, layout, schedule, storage, tensor_layouts, tiled_tensors, work_partition
 from tilelang_tt.passes.partition import core_of, grid3, row_by_row
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.plan.errors import PlanError
@@ -159,7 +159,8 @@ def _buffers(fn: Any) -> Iterator[Buffer]:
     layouts = tiled_tensors.recorded(fn)
     for name, type_ in kernel_func.tensors(fn).items():
         shape = tensor_layouts.shape_of(fn, name, type_)
-        dtype, format_ = _format(fn, name, type_.element_type)
+        dtype, _ = _format(fn, name, type_.element_type)
+        format_ = storage.tensor_format(fn, name, type_.element_type)
         role = kernel_func.read(fn, f"tt.buffer_{name}_role") or "in"
         tiled = layouts[name]
         yield Buffer(
@@ -208,7 +209,7 @@ def _cbs(module: ir.Module) -> list[CB]:
         given = op.get("id")
         id_ = len(found) if given is None else given.value
         type_ = CBType(op.result.type)
-        _, format_ = format_of(type_.element_type)
+        format_ = storage.cb_format(op)
         name = name_of(op.result) or f"cb{id_}"
         pages = type_.num_pages
         found.setdefault(

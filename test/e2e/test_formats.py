@@ -1,0 +1,171 @@
+"""Tensors of several formats in one kernel, and tensors in block formats, on the simulator."""
+
+from __future__ import annotations
+
+import random
+
+import ml_dtypes
+import numpy as np
+import pytest
+from kernel_text import Elementwise, Gemm, Tensor, Text
+from on_simulator import DTYPES, assert_close, compiled, random_array
+
+from tilelang_tt.mlir import make_context, parse_module
+from tilelang_tt.runner import dtype_of
+from tilelang_tt.sim.block_float import stored
+from tilelang_tt.sim.reference import interpret
+
+HALF = np.dtype(np.float16)
+DIGITS = {"f16": 11, "bf16": 8, "f32": 24, "f8E4M3FN": 4, "f8E5M2": 3}
+
+
+def mixed_kernel(seed: int) -> tuple[str, list[Tensor]]:
+    """A kernel of random size that adds, multiplies and rounds tensors of random formats, fp16 and bf16 among them."""
+    rng = random.Random(seed)
+    names = rng.sample(["A", "weights", "cb_in", "T", "zeros", "half"], 3)
+    kinds = ["f16", "bf16", rng.choice(["f16", "bf16", "f32", "f8E4M3FN", "f8E5M2"])]
+    rng.shuffle(kinds)
+    shape = (rng.choice([32, 50, 64]), rng.choice([32, 40, 96]))
+    inputs = [Tensor(name, shape, kind) for name, kind in zip(names, kinds, strict=True)]
+    output = Tensor("result", shape, rng.choice(["f16", "bf16", "f32"]))
+    text = Text()
+    body, terms = [], []
+    for position, tensor in enumerate(inputs):
+        type_ = text.alloc(f"block{position}", shape, tensor.elem)
+        text.copy(tensor, ["%c0", "%c0"], shape, f"block{position}", type_, store=False)
+        body.append(f"%e{position} = memref.load %block{position}[%i, %j] : {type_}")
+        wide = "f32" if tensor.elem == "f32" else f"{tensor.elem} to f32"
+        body.append(
+            f"%w{position} = arith.addf %e{position}, %e{position} : f32"
+            if wide == "f32"
+            else f"%w{position} = arith.extf %e{position} : {wide}"
+        )
+        terms.append(f"%w{position}")
+    value = terms[0]
+    for position, term in enumerate(terms[1:]):
+        body.append(f"%s{position} = arith.{rng.choice(['addf', 'mulf', 'subf'])} {value}, {term} : f32")
+        value = f"%s{position}"
+        through = rng.choice(["f16", "bf16", None])
+        if through:
+            body.append(f"%n{position} = arith.truncf {value} : f32 to {through}")
+            body.append(f"%x{position} = arith.extf %n{position} : {through} to f32")
+            value = f"%x{position}"
+    out_type = text.alloc("results", shape, output.elem, "fragment")
+    if output.elem != "f32":
+        body.append(f"%y = arith.truncf {value} : f32 to {output.elem}")
+        value = "%y"
+    text.parallel(shape, [*body, f"memref.store {value}, %results[%i, %j] : {out_type}"])
+    text.copy(output, ["%c0", "%c0"], shape, "results", out_type, store=True)
+    tensors = [*inputs, output]
+    return text.function("mixed", tensors, [1]), tensors
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_exponent_families_never_meet(seed: int) -> None:
+    text, tensors = mixed_kernel(seed)
+    kernel = compiled(text)
+    families = {cb.format for cb in kernel.plan.cbs} | {b.format for b in kernel.plan.buffers}
+    assert "Float16" not in families
+    assert families & {"Float16_b", "Float32"}
+    arrays = [random_array(t.shape, t.elem, seed + i) for i, t in enumerate(tensors[:-1])]
+    result = np.full(tensors[-1].shape, np.nan, DTYPES[tensors[-1].elem])
+    kernel(*arrays, result)
+    with make_context() as context:
+        expected = interpret(parse_module(text, "mixed.mlir", context), [*arrays, np.zeros_like(result)])[-1]
+    expected = expected.astype(np.float64)
+    # One more rounding than the reference, of an intermediate number in the narrowest of the formats it goes through.
+    np.testing.assert_allclose(result.astype(np.float64), expected, rtol=2.0**-7, atol=2.0**-7 * np.abs(expected).max())
+    assert np.corrcoef(result.astype(np.float64).ravel(), expected.ravel())[0, 1] > 0.9999
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.0 + 2.0**-11, 3.0e-5, 4.1e-8, 40000.0, 70000.0])
+@pytest.mark.parametrize("elem", ["bf16", "f16"])
+def test_rounds_to_fp16_once(elem: str, factor: float) -> None:
+    """Ties, subnormal numbers and infinities come out as numpy's fp16 has them, whatever the kernel does with them next."""
+    lines = (
+        f"%k = arith.constant {factor:.12e} : f32",
+        f"%wide = arith.extf %a : {elem} to f32",
+        "%p = arith.mulf %wide, %k : f32",
+        "%h = arith.truncf %p : f32 to f16",
+        "%y = arith.extf %h : f16 to f32",
+    )
+    text = Text()
+    shape = (32, 64)
+    tensors = [Tensor("A", shape, elem), Tensor("C", shape, "f32")]
+    a_type, c_type = text.alloc("a_block", shape, elem), text.alloc("c_block", shape, "f32", "fragment")
+    text.copy(tensors[0], ["%c0", "%c0"], shape, "a_block", a_type, store=False)
+    body = [f"%a = memref.load %a_block[%i, %j] : {a_type}", *lines]
+    text.parallel(shape, [*body, f"memref.store %y, %c_block[%i, %j] : {c_type}"])
+    text.copy(tensors[1], ["%c0", "%c0"], shape, "c_block", c_type, store=True)
+    a = np.linspace(-2.0, 2.0, 32 * 64).reshape(shape).astype(DTYPES[elem])
+    result = np.full(shape, np.nan, np.float32)
+    compiled(text.function("to_half", tensors, [1]))(a, result)
+    with np.errstate(over="ignore"):
+        expected = (a.astype(np.float32) * np.float32(factor)).astype(HALF).astype(np.float32)
+    np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize(
+    ("formats", "fidelity"),
+    [({"W": "bfp8"}, "HiFi2"), ({"W": "bfp4"}, "LoFi"), ({"X": "bfp8", "W": "bfp8", "Y": "bfp8"}, None)],
+)
+@pytest.mark.parametrize("elem", ["bf16", "f32"])
+def test_gemm_in_block_floats(formats: dict[str, str], fidelity: str | None, elem: str) -> None:
+    gemm = Gemm((64, 96, 128), (32, 96, 64), names=("X", "W", "Y"), elem=elem, out=elem)
+    kernel = compiled_with(gemm.text, formats, fidelity)
+    buffers = {b.name: b for b in kernel.plan.buffers}
+    pages = {"bfp8": 1088, "bfp4": 576}
+    assert {n: buffers[n].page_bytes for n in formats} == {n: pages[f] for n, f in formats.items()}
+    assert next(k for k in kernel.plan.kernels if k.thread == "compute").math_fidelity == (fidelity or "HiFi4")
+    x, w = (random_array(shape, elem, seed) for seed, shape in enumerate([(64, 128), (128, 96)]))
+    y = np.full((64, 96), np.nan, dtype_of(buffers["Y"]))
+    kernel(x, w, y)
+    exact = stored(x, buffers["X"]).astype(np.float64) @ stored(w, buffers["W"]).astype(np.float64)
+    digits = {"LoFi": 4, None: 9, "HiFi2": 6}[fidelity]
+    bound = 4 * np.sqrt(128) * 2.0**-digits + (np.abs(exact).max() * 2.0**-6 if "Y" in formats else 0)
+    least = 0.999 if fidelity == "LoFi" else 0.9999
+    outcome = np.abs(y.astype(np.float64) - exact).max()
+    assert outcome <= bound
+    assert np.corrcoef(y.astype(np.float64).ravel(), exact.ravel())[0, 1] > least
+
+
+def compiled_with(text: str, formats: dict[str, str], fidelity: str | None):
+    import tilelang_tt as tt
+
+    with make_context() as context:
+        return tt.compile(parse_module(text, "kernel.mlir", context), formats=formats, math_fidelity=fidelity)
+
+
+@pytest.mark.parametrize("format_", ["bfp8", "bfp4"])
+def test_copies_pack_and_unpack(format_: str) -> None:
+    """Numbers that the format holds come back as they are, from blocks that are no whole tiles."""
+    kernel = compiled_with(
+        Elementwise(("%y = arith.negf %a : bf16",), shape=(96, 120), block=(32, 40)).text,
+        {"A": format_, "C": format_},
+        None,
+    )
+    (a_buffer, c_buffer) = sorted(kernel.plan.buffers, key=lambda b: b.index)
+    a = stored(random_array((96, 120), "bf16", 3), a_buffer)
+    c = np.full(a.shape, np.nan, a.dtype)
+    kernel(a, c)
+    np.testing.assert_array_equal(c.astype(np.float32), -a.astype(np.float32))
+
+
+def test_fewer_passes_are_faster() -> None:
+    text = Gemm((64, 64, 256), (64, 64, 64)).text
+    arrays = [random_array(shape, "bf16", seed) for seed, shape in enumerate([(64, 256), (256, 64)])]
+    clocks = [
+        compiled_with(text, {}, fidelity).profile(*arrays, np.zeros((64, 64), ml_dtypes.bfloat16))["clocks"]
+        for fidelity in ("HiFi4", "LoFi")
+    ]
+    assert clocks[1] < clocks[0]
+
+
+def test_the_host_packs_as_the_reference_says() -> None:
+    """Neighbours of very different sizes: what `stored` says of them is what the kernel finds, to the last bit."""
+    kernel = compiled_with(Elementwise(("%y = arith.addf %a, %a : f32",), elem="f32").text, {"A": "bfp8"}, None)
+    a = random_array((128, 128), "f32", 5) * np.float32(2.0) ** np.arange(-20, 108, dtype=np.float32)[None, :] / 2**40
+    result = np.full(a.shape, np.nan, np.float32)
+    kernel(a, result)
+    held = stored(a, next(b for b in kernel.plan.buffers if b.name == "A")).astype(np.float64)
+    assert_close(result, 2 * held, 0.0)
