@@ -15,10 +15,11 @@ from tilelang_tt.dialects import block, cb, core
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc
-from tilelang_tt.passes import kernel_func, storage
+from tilelang_tt.passes import kernel_func, storage, tiled_tensors
 from tilelang_tt.passes.consumers import Use, uses_of
 from tilelang_tt.passes.dst_plan import splat_scalar
 from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
+from tilelang_tt.passes.tile_layout import TILES
 
 
 @dataclass
@@ -67,6 +68,7 @@ class ChannelLowering(Rebuilder):
         self.allocs: list[cb.AllocOp] = []
         self.pool: list[Channel] = []
         self.entry: Any = None
+        self.layouts = tiled_tensors.by_argument(old)
         self.handlers |= {"func.return": self.finish}
 
     def format_of(self, element: ir.Type, tensor: Any | None = None) -> DataFormat:
@@ -74,7 +76,14 @@ class ChannelLowering(Rebuilder):
         if tensor is None:
             return storage.block_format(self.old, element)
         name = kernel_func.parameter_names(self.old)[list(self.old.arguments).index(tensor)]
-        return storage.tensor_format(self.old, name, element)
+        found = storage.tensor_format(self.old, name, element)
+        if found.name in storage.BLOCK_FORMATS and self.layouts[tensor].form != TILES:
+            raise CompileError.at(
+                tensor,
+                f"'{name}' cannot be stored in the format {found.name}: its pages are rows, and block formats have tiles",
+                help="leave the format out, or make its blocks start at multiples of 32",
+            )
+        return found
 
     def channel(
         self,

@@ -5,7 +5,7 @@
   ->
     func.func @scale(...) attributes {tt.format = {A = "bfp8", H = "fp32"}, tt.wide_half}
 
-Takes and gives value form. The user chooses "bfp8" or "bfp4" for tensors of floats, by the option `formats` or by the
+Takes and gives tile form or value form. The user chooses "bfp8" or "bfp4" for tensors of floats, by the option `formats` or by the
 attribute `tt.format`: the host packs them, movers move 1088 or 576 bytes for a tile, the unpacker expands them. What
 compute makes keeps its own format.
 
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.device import format_of
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects.types import element_of, is_block
+from tilelang_tt.dialects.types import element_of
 from tilelang_tt.mlir import ir, set_attr, walk_collect
 from tilelang_tt.passes import kernel_func, storage, tensor_layouts
 from tilelang_tt.passes.base import Pass
@@ -38,8 +38,6 @@ class ChooseFormats(Pass):
     """choose the data formats of tensors"""
 
     name: ClassVar[str] = "tt-choose-formats"
-    takes: ClassVar[str | None] = "value"
-    gives: ClassVar[str | None] = "value"
     formats: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
@@ -92,15 +90,15 @@ def _record(fn: Any, wanted: Mapping[str, Any]) -> None:
 
 
 def _elements(fn: Any) -> set[Any]:
-    """The element types of the blocks of a function."""
-    makers = walk_collect(fn, lambda op: any(is_block(result.type) for result in op.results))
-    return {element_of(v.type) for op in makers for v in op.operation.results if is_block(v.type)}
+    """The floating-point types of the numbers of a function, in buffers, blocks and expressions."""
+    values = [v for op in walk_collect(fn, lambda op: True) for v in op.operation.results]
+    return {e for v in values if isinstance(e := element_of(v.type), ir.FloatType)}
 
 
 def _is_mixed(fn: Any) -> bool:
     """Whether a function's circular buffers would have exponents of 5 and of 8 bits."""
     tensors = [storage.tensor_format(fn, n, t.element_type) for n, t in kernel_func.tensors(fn).items()]
-    blocks = [format_of(element)[1] for element in _elements(fn)]
+    blocks = [format_of(element)[1] for element in _elements(fn) if str(element) != "f64"]
     return {5, 8} <= {storage.family(f) for f in (*tensors, *blocks)}
 
 

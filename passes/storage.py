@@ -22,6 +22,8 @@ STORAGE = {"bfp4": "Bfp4_b", "bfp8": "Bfp8_b", "fp32": "Float32"}
 BLOCK_FLOATS = ("bfp4", "bfp8")
 """Formats in which 16 numbers share an exponent; the host packs them."""
 
+BLOCK_FORMATS = frozenset(STORAGE[name] for name in BLOCK_FLOATS)
+
 _FAMILIES = {"Float16": 5, **dict.fromkeys(("Float16_b", "Bfp8_b", "Bfp4_b", "Bfp2_b"), 8)}
 
 
