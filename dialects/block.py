@@ -59,6 +59,58 @@ class StoreOp(Op, name="tile.store", traits=[effects(writes=[1])]):
     )
 
 
+_ELEMENT_RULES = (
+    rule(
+        lambda op: len(op.offsets) == _rank(op.tensor),
+        lambda op: f"has {len(op.offsets)} offsets for a tensor of rank {_rank(op.tensor)}",
+    ),
+)
+
+
+class LoadElementOp(Op, name="tile.load_element", traits=[effects(reads=[0]), ext.Pure.AlwaysSpeculatable]):
+    """One element of a DRAM tensor, in every place of a block of one tile. One offset per dimension, in elements.
+
+    Example: %s = "tt.tile.load_element"(%scales, %bx, %k) : (memref<8x64xf32, #tt.dram>, index, index) ->
+    tensor<1x1x!tt.tile<[32, 32], f32>>
+    """
+
+    tensor: Operand[Any]
+    offsets: Sequence[Operand[Any]]
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: is_block(op.result.type) and block_shape(op.result.type) == [1, 1],
+            lambda op: f"gives {op.result.type}, which is not a block of one tile",
+        ),
+        *_ELEMENT_RULES,
+        rule(
+            lambda op: element_of(op.result.type) == element_of(op.tensor.type),
+            "changes the element type; use tt.tile.typecast after it",
+        ),
+    )
+
+
+class StoreElementOp(Op, name="tile.store_element", traits=[effects(writes=[1])]):
+    """Stores the first element of a block of one tile as one element of a DRAM tensor; offsets as in
+    `tt.tile.load_element`.
+    """
+
+    value: Operand[Any]
+    tensor: Operand[Any]
+    offsets: Sequence[Operand[Any]]
+    rules = (
+        rule(
+            lambda op: is_block(op.value.type) and block_shape(op.value.type) == [1, 1],
+            lambda op: f"stores {op.value.type}, which is not a block of one tile",
+        ),
+        *_ELEMENT_RULES,
+        rule(
+            lambda op: element_of(op.value.type) == element_of(op.tensor.type),
+            "changes the element type; use tt.tile.typecast before it",
+        ),
+    )
+
+
 class SplatOp(Op, name="tile.splat", traits=[ext.Pure]):
     """A block or a tile whose every element is `value`."""
 
@@ -235,6 +287,8 @@ class YieldOp(Op, name="tile.yield", traits=[ir.IsTerminatorTrait]):
 OPS: tuple[type[ext.Operation], ...] = (
     LoadOp,
     StoreOp,
+    LoadElementOp,
+    StoreElementOp,
     SplatOp,
     IotaOp,
     TypecastOp,

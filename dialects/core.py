@@ -120,6 +120,36 @@ class WriteOp(Op, name="core.write", traits=[effects(reads=[1], writes=[0])]):
     rules = _BLOCK_RULES
 
 
+_ELEMENT_RULES = (
+    rule(
+        lambda op: len(op.offsets) == ir.MemRefType(op.tensor.type).rank,
+        lambda op: f"has {len(op.offsets)} offsets for a tensor of rank {ir.MemRefType(op.tensor.type).rank}",
+    ),
+)
+
+
+class ReadElementOp(Op, name="core.read_element", traits=[effects(reads=[0], writes=[1])]):
+    """Reads one element of a tensor and fills one tile of a circular buffer with it: reserve, read, barrier, fill,
+    push. `offsets` are elements, one per dimension.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    offsets: Sequence[Operand[Any]]
+    rules = _ELEMENT_RULES
+
+
+class WriteElementOp(Op, name="core.write_element", traits=[effects(reads=[1], writes=[0])]):
+    """Writes the first element of one tile of a circular buffer to one element of a tensor: wait, write, flush, pop.
+    See `tt.core.read_element`.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    offsets: Sequence[Operand[Any]]
+    rules = _ELEMENT_RULES
+
+
 class ReadTileOp(Op, name="core.read_tile"):
     """Starts the NoC read of one page of a tensor into page `slot` of the reserved region of a CB. Metalium:
     noc_async_read_page.
@@ -140,6 +170,27 @@ class WriteTileOp(Op, name="core.write_tile"):
     cb: Operand[CBType]
     page: Operand[Any]
     slot: Operand[Any]
+
+
+class SpreadElementOp(Op, name="core.spread_element"):
+    """Fills the first reserved page of a CB with its element number `place`, counted as the tile lies in memory.
+
+    The data-movement core stores a row of a face; the rest is copied inside of L1: noc_async_read.
+    """
+
+    cb: Operand[CBType]
+    place: Operand[Any]
+
+
+class WriteTileElementOp(Op, name="core.write_tile_element"):
+    """Starts the NoC write of the first element of the front page of a CB to element number `place`, counted as the
+    tile lies in memory, of one page of a tensor. Metalium: noc_async_write.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    page: Operand[Any]
+    place: Operand[Any]
 
 
 class IotaOp(Op, name="core.iota"):
@@ -170,8 +221,12 @@ OPS: tuple[type[ext.Operation], ...] = (
     GridOp,
     ReadOp,
     WriteOp,
+    ReadElementOp,
+    WriteElementOp,
     ReadTileOp,
     WriteTileOp,
+    SpreadElementOp,
+    WriteTileElementOp,
     IotaOp,
     ReadBarrierOp,
     WritesFlushedOp,

@@ -6,6 +6,7 @@ from tilelang_tt.dialects.base import TT, int_array, int_list
 from tilelang_tt.mlir import ir
 
 TILE = 32
+FACE = 16
 """Rows and columns of a hardware tile."""
 
 

@@ -58,7 +58,7 @@ def stores_to(fn: Any, tensor: Any) -> list[Store]:
             tiles = block_shape(operands[0].type)
             sizes = [1] * (rank - 2) + [t * TILE for t in tiles]
             found.append(Store(op, operands[2:], sizes, [1] * (rank - 2) + [TILE, TILE]))
-        elif name == "memref.store" and tensor_uses.tensor_of(operands[1]) == tensor:
+        elif name in ("memref.store", "tt.tile.store_element") and tensor_uses.tensor_of(operands[1]) == tensor:
             found.append(Store(op, operands[2:], [1] * rank, [1] * rank))
         elif (
             name in ("tt.tile.copy", "tt.tile.transpose", "tt.tile.reduce")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tilelang_tt.dialects import attributes
+from tilelang_tt.dialects import attributes, tile
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
 
@@ -62,7 +62,7 @@ def accesses(op: Any) -> Iterator[Access]:
         case "memref.load":
             yield from _access(operands[0], reads=True)
         case "memref.store":
-            yield from _access(operands[1], writes=True, whole=False)
+            yield from _access(operands[1], writes=True, whole=not tile.squeezed(tile.shape_of(operands[1])))
 
 
 def _access(value: Any, reads: bool = False, writes: bool = False, whole: bool = True) -> Iterator[Access]:

@@ -123,7 +123,9 @@ class ControlLowering(ComputeLowering):
                 outer = None if i in own else self.accumulators[old.inits[i]]
                 self.accumulators[old.args[i]] = self.inside(old, new, own.get(i), outer)
             for i in carried:
-                self.channels[old.args[i], "compute"] = self.carries[old.args[i]]
+                channel = self.channels[old.args[i], "compute"] = self.carries[old.args[i]]
+                kinds = {"store" if u.kind == "store" else "compute" for u in uses_of(old.args[i])}
+                self.copy_for_store(old.args[i], kinds, "compute", channel)
             self.visit_block(old.block)
         self.values.update(zip((results[i] for i in plain), new.op.results, strict=True))
         self.stages = stages

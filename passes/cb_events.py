@@ -46,6 +46,15 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
             return _produce(node.operands[1], _tiles(node), "reader")
         case "tt.core.iota":
             return _produce(node.operands[0], 1, "reader")
+        case "tt.core.read_element":
+            return _produce(node.operands[1], 1, "reader")
+        case "tt.core.write_element":
+            cb = node.operands[1]
+            return [Event("wait", cb, 1, "writer"), Event("pop", cb, 1, "writer")]
+        case "tt.core.spread_element":
+            return [Event("fill", node.operands[0], 1, "reader")]
+        case "tt.core.write_tile_element":
+            return [Event("read", node.operands[1], 1, "writer"), Event("send", node.operands[1], 0, "writer")]
         case "tt.core.write":
             cb, pages = node.operands[1], _tiles(node)
             return [Event("wait", cb, pages, "writer"), Event("pop", cb, pages, "writer")]

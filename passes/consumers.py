@@ -28,7 +28,7 @@ def uses_of(value: Any) -> list[Use]:
     for use in value.uses:
         op = use.owner
         name = op.operation.name
-        if name == "tt.tile.store" and op.operation.block == block_of(value):
+        if name in ("tt.tile.store", "tt.tile.store_element") and op.operation.block == block_of(value):
             kind = "store"
         elif name == "tt.tile.matmul" and use.operand_number == 2:
             kind = "accumulate"

@@ -17,6 +17,7 @@ declaration of the kernel. Indices are unsigned 32-bit numbers, as on the RISC-V
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,6 +26,7 @@ from tilelang_tt.device import format_of
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb, dst
 from tilelang_tt.dialects.functions import BY_NAME, Call
+from tilelang_tt.dialects.types import TILE, CBType
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.emitc_arithmetic import Arithmetic, maybe_negative, number_attr, u32
@@ -108,7 +110,9 @@ class _KernelEmitter(Arithmetic):
             "tt.cb.alloc": self.alloc,
             "tt.core.iota": self.iota,
             "tt.core.read_tile": self.read_tile,
+            "tt.core.spread_element": self.spread_element,
             "tt.core.write_tile": self.write_tile,
+            "tt.core.write_tile_element": self.write_tile_element,
             "tt.tile.binary_init": self.binary_init,
             "tt.tile.binary_tiles": self.binary_tiles,
             "tt.tile.fill_tile": self.fill_tile,
@@ -197,9 +201,7 @@ class _KernelEmitter(Arithmetic):
         previous = self.accessors[-1] if self.accessors else None
         offset = f"{self.names.clean(previous)}_args.next_compile_time_args_offset()" if previous else "0"
         self.accessors.append(name_of(tensor) or name)
-        page_cb = next(
-            use.owner for use in tensor.uses if use.owner.operation.name in ("tt.core.read_tile", "tt.core.write_tile")
-        )
+        page_cb = next(use.owner for use in tensor.uses if use.owner.operation.name in _TRANSFERS)
         alloc = list(page_cb.operation.operands)[1].owner
         index = ir.IntegerAttr(alloc.operation.attributes["id"]).value
         emitc.VerbatimOp(f"constexpr auto {name}_args = TensorAccessorArgs<{offset}>();", [])
@@ -332,11 +334,23 @@ class _KernelEmitter(Arithmetic):
     def write_tile(self, op: Any) -> None:
         self.transfer(op, "noc_async_write_page", "get_read_ptr")
 
+    def spread_element(self, op: Any) -> None:
+        """The core stores the element 64 bytes wide; the NoC copies what is there until the page is full."""
+        buffer, place = self.values[op.cb], self.values[op.place]
+        _verbatim(_SPREAD[_element_bytes(op.cb)], BUFFER=buffer, PLACE=place)
+
+    def write_tile_element(self, op: Any) -> None:
+        """Both ends of a write have the same position in 16 bytes, so the element is moved there first."""
+        size = _element_bytes(op.cb)
+        text = _WRITE_ELEMENT.replace("TENSOR", self.tensors[op.tensor]).replace("SIZE", str(size))
+        text = text.replace("WORD", f"uint{size * 8}_t").replace("COUNT", str(16 // size))
+        _verbatim(text, BUFFER=self.values[op.cb], PLACE=self.values[op.place], PAGE=self.values[op.page])
+
     def iota(self, op: Any) -> None:
         """Stores the numbers with the data-movement core, once per launch."""
         buffer, dim = self.values[op.cb], ir.IntegerAttr(op.dim).value
         self.call("cb_reserve_back", [op.cb], [_position(0), number_attr(1)])
-        emitc.VerbatimOp(_IOTA[dim].replace("{", "{{").replace("BUFFER", "{}"), [buffer])
+        _verbatim(_IOTA[dim], BUFFER=buffer)
         self.call("cb_push_back", [op.cb], [_position(0), number_attr(1)])
 
     # Compute
@@ -451,6 +465,45 @@ _IOTA = (
 }""",
 )
 
+_SPREAD = {
+    4: """// The element everywhere: 64 bytes by this core, the rest copied from what is there.
+{
+    const uint32_t tile = get_write_ptr(BUFFER);
+    volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(tile);
+    const uint32_t element = words[PLACE];
+    for (uint32_t i = 0; i < 16; ++i) {
+        words[i] = element;
+    }
+    for (uint32_t size = 64; size < get_tile_size(BUFFER); size *= 2) {
+        noc_async_read(get_noc_addr(tile), tile + size, size);
+        noc_async_read_barrier();
+    }
+}""",
+    2: """// The element everywhere: 64 bytes by this core, the rest copied from what is there.
+{
+    const uint32_t tile = get_write_ptr(BUFFER);
+    volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(tile);
+    const uint32_t element = reinterpret_cast<volatile tt_l1_ptr uint16_t*>(tile)[PLACE];
+    for (uint32_t i = 0; i < 16; ++i) {
+        words[i] = element << 16 | element;
+    }
+    for (uint32_t size = 64; size < get_tile_size(BUFFER); size *= 2) {
+        noc_async_read(get_noc_addr(tile), tile + size, size);
+        noc_async_read_barrier();
+    }
+}""",
+}
+
+_WRITE_ELEMENT = """// Source and target of a write must lie alike in 16 bytes.
+{
+    volatile tt_l1_ptr WORD* tile = reinterpret_cast<volatile tt_l1_ptr WORD*>(get_read_ptr(BUFFER));
+    tile[PLACE % COUNT] = tile[0];
+    const uint32_t l1_addr = get_read_ptr(BUFFER) + PLACE % COUNT * SIZE;
+    noc_async_write(l1_addr, get_noc_addr(PAGE, TENSOR, PLACE * SIZE), SIZE);
+}"""
+
+_TRANSFERS = ("tt.core.read_tile", "tt.core.write_tile", "tt.core.write_tile_element")
+
 _SYNC = {
     "tt.cb.reserve": "cb_reserve_back",
     "tt.cb.push": "cb_push_back",
@@ -473,6 +526,19 @@ _BCAST_INIT = {
     ("mul", "col"): "mul_bcast_cols_init_short",
     ("mul", "scalar"): "mul_tiles_bcast_scalar_init_short",
 }
+
+
+def _verbatim(text: str, **values: Any) -> None:
+    """C++ text in which every NAME stands for the value of that name."""
+    names = re.compile("|".join(rf"\b{name}\b" for name in values))
+    operands = [values[name] for name in names.findall(text)]
+    emitc.VerbatimOp(names.sub("{}", text.replace("{", "{{")), operands)
+
+
+def _element_bytes(buffer: Any) -> int:
+    """Bytes of an element of a circular buffer whose format is no block format."""
+    _, format_ = format_of(CBType(buffer.type).element_type)
+    return format_.tile_bytes // (TILE * TILE)
 
 
 def _text(attr: Any) -> str:

@@ -49,19 +49,37 @@ class DramAccess(Rebuilder):
             result.append(IndexBuilder.mul(total, index(layout.tiles_per_block(dim))))
         return result
 
+    def element_offsets(self, offsets: Sequence[Sequence[Any]]) -> list[Any]:
+        """Offsets of one element, each a sum of old values."""
+        result = []
+        for parts in offsets:
+            total = index(0)
+            for part in parts:
+                total = IndexBuilder.add(total, self.new(part))
+            result.append(total)
+        return result
+
     def load(
         self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int], named: Any = None
     ) -> Any:
         """Loads the region of `extents` elements (one per dimension) at `offsets` of a tensor in DRAM as a block.
 
-        Elements of the block that are not in the region are zero. The block gets the name of `named` or of the tensor.
+        Elements of the block that are not in the region are zero; a region of one element is spread over its tile. The block gets
+        the name of `named` or of the tensor.
         """
+        if all(extent == 1 for extent in extents):
+            result = block_type([1, 1], element_of(tensor.type))
+            where = self.element_offsets(offsets)
+            return block.LoadElementOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
         where = self.tile_offsets(op, tensor, offsets, extents)
         result = block_type(tiles_of(extents), element_of(tensor.type))
         return block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
 
     def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> None:
         """Stores a block as the region of `extents` elements at `offsets` of a tensor in DRAM."""
+        if all(extent == 1 for extent in extents):
+            block.StoreElementOp(value, self.new(tensor), self.element_offsets(offsets))
+            return
         block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets, extents))
 
     @staticmethod

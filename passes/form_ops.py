@@ -26,9 +26,11 @@ _BLOCK = frozenset(
         "tt.tile.block_reduce",
         "tt.tile.block_transpose",
         "tt.tile.load",
+        "tt.tile.load_element",
         "tt.tile.map",
         "tt.tile.matmul",
         "tt.tile.store",
+        "tt.tile.store_element",
     }
 )
 _IN_MAP = _names(block.OPS) - _BLOCK
@@ -38,8 +40,10 @@ _PAGES = frozenset(
     {
         "tt.core.read_barrier",
         "tt.core.read_tile",
+        "tt.core.spread_element",
         "tt.core.write_barrier",
         "tt.core.write_tile",
+        "tt.core.write_tile_element",
         "tt.core.writes_flushed",
     }
 )
@@ -91,13 +95,15 @@ LOWERED_BY: dict[str, str] = {
 """Operation -> the pass after which it is gone."""
 
 THREAD_OPS: dict[str, frozenset[str]] = {
-    "reader": (_MOVERS - {"tt.core.write"})
-    | {"tt.core.read_tile", "tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"},
+    "reader": (_MOVERS - {"tt.core.write", "tt.core.write_element"})
+    | {"tt.core.read_tile", "tt.core.spread_element", "tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"},
     "compute": (_SYNC - {"tt.cb.alloc"}) | _CB_COMPUTE | DST,
     "writer": frozenset(
         {
             "tt.core.write",
+            "tt.core.write_element",
             "tt.core.write_tile",
+            "tt.core.write_tile_element",
             "tt.core.writes_flushed",
             "tt.core.write_barrier",
             "tt.cb.wait",

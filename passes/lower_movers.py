@@ -26,11 +26,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_list
-from tilelang_tt.mlir import func, ir, name_of, named_loc, scf, walk_collect
+from tilelang_tt.dialects.types import FACE, TILE
+from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
 from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.rebuild import Rebuilder, commented, index, short_name, unnamed
+from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
 from tilelang_tt.passes.tile_index import IndexBuilder
+from tilelang_tt.passes.tile_layout import TileLayout
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -48,7 +50,7 @@ class LowerMovers(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds the reader and writer kernels."""
         for function in walk_collect(module, func.FuncOp):
-            if walk_collect(function, ("tt.core.read", "tt.core.write")):
+            if walk_collect(function, _MOVERS):
                 _MoverLowering(function, self.prefetch).run()
 
 
@@ -57,43 +59,67 @@ class _MoverLowering(Rebuilder):
         super().__init__(old)
         self.prefetch = prefetch
         self.layouts = tiled_tensors.by_argument(old)
-        self.handlers |= {"tt.core.write": self.write, "func.return": self.finish}
-        self.wrote = bool(walk_collect(old, "tt.core.write"))
+        self.handlers |= {
+            "tt.core.write": self.write,
+            "tt.core.write_element": self.write_element,
+            "func.return": self.finish,
+        }
+        self.wrote = bool(walk_collect(old, ("tt.core.write", "tt.core.write_element")))
 
     def visit_block(self, block: Any) -> None:
         """Reads with nothing but arithmetic between them are one batch."""
         batch: list[Any] = []
         for op in list(block.operations):
             name = op.operation.name
-            if name == "tt.core.read":
+            if name in _READS:
                 batch.append(op)
                 if self.prefetch:
                     continue
             if batch and not name.startswith("arith."):
                 self.read_batch(batch)
                 batch = []
-            if name != "tt.core.read":
+            if name not in _READS:
                 self.visit(op)
         assert not batch, "a block ends with its terminator"
 
     def read_batch(self, batch: list[Any]) -> None:
+        elements = [op for op in batch if op.operation.name == "tt.core.read_element"]
+        places = {}
         for op in batch:
-            rows, cols = int_list(op.shape)
-            comment = f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}."
-            with unnamed(op.operation.location), commented(comment):
-                buffer = self.new(op.cb)
-                cb.ReserveOp(buffer, i64_attr(_pages(op)))
-                tensor = self.new(op.tensor)
-                if op.get("transposed") is not None:
-                    slot = partial(_slot_transposed, rows)
+            with unnamed(op.operation.location):
+                if op in elements:
+                    places[op.cb] = self.read_element(op)
                 else:
-                    slot = partial(_slot, cols)
-                self.pages(op, partial(_read_page, tensor, buffer, slot))
+                    self.read(op)
         with unnamed(batch[-1].operation.location):
             core.ReadBarrierOp()
         for op in batch:
             with op.operation.location:
-                cb.PushOp(self.new(op.cb), i64_attr(_pages(op)))
+                if op in elements:
+                    core.SpreadElementOp(self.new(op.cb), places[op.cb])
+                cb.PushOp(self.new(op.cb), i64_attr(1 if op in elements else _pages(op)))
+
+    def read(self, op: Any) -> None:
+        """Starts the reads of a block into pages that are reserved for it."""
+        rows, cols = int_list(op.shape)
+        with commented(f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}."):
+            buffer = self.new(op.cb)
+            cb.ReserveOp(buffer, i64_attr(_pages(op)))
+            tensor = self.new(op.tensor)
+            if op.get("transposed") is not None:
+                slot = partial(_slot_transposed, rows)
+            else:
+                slot = partial(_slot, cols)
+            self.pages(op, partial(_read_page, tensor, buffer, slot))
+
+    def read_element(self, op: Any) -> Any:
+        """Starts the read of the page that holds an element; gives the element's place there."""
+        buffer, tensor = self.new(op.cb), self.new(op.tensor)
+        with commented(f"{short_name(op.cb)}: an element of {name_of(op.tensor) or 'a tensor'}."):
+            cb.ReserveOp(buffer, i64_attr(1))
+            page, place = self.element(op)
+            core.ReadTileOp(tensor, buffer, page, index(0))
+        return place
 
     def write(self, op: Any) -> None:
         """Row by row: wait, write, flush, pop."""
@@ -109,6 +135,35 @@ class _MoverLowering(Rebuilder):
 
         with commented(f"{rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}."):
             self.pages(op, lambda page, row, col: core.WriteTileOp(tensor, buffer, page, col), before_row, after_row)
+
+    def write_element(self, op: Any) -> None:
+        """Wait, write, flush, pop."""
+        buffer, tensor = self.new(op.cb), self.new(op.tensor)
+        with commented(f"An element of {name_of(op.tensor) or 'a tensor'}."):
+            cb.WaitOp(buffer, i64_attr(1))
+            page, place = self.element(op)
+            core.WriteTileElementOp(tensor, buffer, page, place)
+            core.WritesFlushedOp()
+            cb.PopOp(buffer, i64_attr(1))
+
+    def element(self, op: Any) -> tuple[Any, Any]:
+        """The page that holds the element at the offsets of a mover, and its place there in the order of memory."""
+        layout = self.layouts[op.tensor]
+        offsets = [self.new(v) for v in op.offsets]
+        inside = []
+        for dim in layout.dims:
+            if dim < 0:
+                inside.append(index(0))
+                continue
+            name = named_loc(("row_in_tile", "col_in_tile")[len(inside)], ir.Location.current)
+            offsets[dim], within = _in_tile(offsets[dim], layout.block(dim), layout.tiles_per_block(dim), name)
+            inside.append(within)
+        row_dim, col_dim = layout.dims
+        with named_loc("page", ir.Location.current):
+            first_row = self.first_row(layout, offsets, index(0) if row_dim < 0 else offsets[row_dim])
+            page = IndexBuilder.add(IndexBuilder.mul(first_row, index(layout.tile_cols)), offsets[col_dim])
+        with named_loc("place", ir.Location.current):
+            return page, _place(*inside)
 
     def finish(self, op: Any) -> None:
         """All writes arrive before the kernel ends."""
@@ -128,10 +183,7 @@ class _MoverLowering(Rebuilder):
         offsets = [self.new(v) for v in op.offsets]
         layout = self.layouts[op.tensor]
         row_dim, col_dim = layout.dims
-        first_row = offsets[row_dim] if row_dim >= 0 else index(0)
-        matrix = _linear([(offsets[dim], layout.padded[dim]) for dim in layout.others])
-        if matrix is not None:
-            first_row = IndexBuilder.add(IndexBuilder.mul(matrix, index(layout.tile_rows)), first_row)
+        first_row = self.first_row(layout, offsets, offsets[row_dim] if row_dim >= 0 else index(0))
 
         def one_row(row: Any) -> None:
             if before_row is not None:
@@ -144,6 +196,50 @@ class _MoverLowering(Rebuilder):
                 after_row()
 
         _repeat(rows, "row", one_row)
+
+    @staticmethod
+    def first_row(layout: TileLayout, offsets: list[Any], row: Any) -> Any:
+        """The row of tiles of a tensor that `row`, a row of tiles of one of its matrices, is."""
+        matrix = _linear([(offsets[dim], layout.padded[dim]) for dim in layout.others])
+        return row if matrix is None else IndexBuilder.add(IndexBuilder.mul(matrix, index(layout.tile_rows)), row)
+
+
+_READS = ("tt.core.read", "tt.core.read_element")
+_MOVERS = ("tt.core.read", "tt.core.read_element", "tt.core.write", "tt.core.write_element")
+
+
+def _in_tile(offset: Any, block: int, tiles: int, name: ir.Location) -> tuple[Any, Any]:
+    """The tile of an element along a dimension whose blocks of `block` elements lie in `tiles` tiles, and the element's
+    position in its tile, which is called `name`.
+    """
+    known = constant_int(offset)
+    if known is not None:
+        return index(known // block * tiles + known % block // TILE), index(known % block % TILE)
+    if block == TILE:
+        return _divided(offset, TILE), _rest(offset, TILE, name)
+    within = _rest(offset, block, name)
+    first = IndexBuilder.mul(_divided(offset, block), index(tiles))
+    if tiles == 1:
+        return first, within
+    return IndexBuilder.add(first, _divided(within, TILE)), _rest(within, TILE, name)
+
+
+def _place(row: Any, col: Any) -> Any:
+    """Where element (row, col) of a tile is in memory: four faces of 16 x 16 follow each other."""
+    face = index(FACE)
+    faces = IndexBuilder.add(IndexBuilder.mul(_divided(row, FACE), index(2)), _divided(col, FACE))
+    in_face = IndexBuilder.add(IndexBuilder.mul(_rest(row, FACE), face), _rest(col, FACE))
+    return IndexBuilder.add(IndexBuilder.mul(faces, index(FACE * FACE)), in_face)
+
+
+def _divided(value: Any, by: int) -> Any:
+    known = constant_int(value)
+    return arith.DivUIOp(value, index(by)).result if known is None else index(known // by)
+
+
+def _rest(value: Any, by: int, name: ir.Location | None = None) -> Any:
+    known = constant_int(value)
+    return arith.RemUIOp(value, index(by), loc=name).result if known is None else index(known % by)
 
 
 def _pages(op: Any) -> int:

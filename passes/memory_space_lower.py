@@ -27,9 +27,10 @@ from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.types import CBType, block_shape, element_of
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes import storage
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
-from tilelang_tt.passes.consumers import Use, block_of, uses_of
+from tilelang_tt.passes.consumers import block_of, uses_of
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
@@ -63,25 +64,30 @@ class CBLowering(ControlLowering):
 
     def __init__(self, old: func.FuncOp, double_buffer: bool) -> None:
         super().__init__(old, double_buffer)
-        self.handlers |= {"tt.tile.load": self.load, "tt.tile.store": self.store}
+        self.handlers |= {
+            "tt.tile.load": self.load,
+            "tt.tile.load_element": self.load_element,
+            "tt.tile.store": self.store,
+            "tt.tile.store_element": self.store,
+        }
 
     def load(self, op: Any) -> None:
         """One read per kind of consumer."""
-        kinds: dict[str, list[Use]] = {}
+        kinds: dict[str, None] = {}
         element = element_of(op.result.type)
         for use in uses_of(op.result):
             # A block goes straight to the writer if the tensor it goes to has the same format.
-            converts = use.kind == "store" and self.format_of(element, use.op.tensor) != self.format_of(
-                element, op.tensor
-            )
-            kinds.setdefault("convert" if converts else use.kind, []).append(use)
+            if use.kind == "store" and self.format_of(element, use.op.tensor) != self.format_of(element, op.tensor):
+                kinds["convert"] = None
+            else:
+                kinds[use.kind if use.kind in ("store", "transposed") else "compute"] = None
         shape = block_shape(op.result.type)
         depth = max(2, self.stages) if self.double_buffer else 1
         for kind in kinds:
             pages = shape[::-1] if kind == "transposed" else shape
             channel = self.channel(op.result, "input", pages, depth=depth, tensor=op.tensor)
             if kind != "convert":
-                self.channels[op.result, "compute" if kind in ("accumulate", "carry") else kind] = channel
+                self.channels[op.result, kind] = channel
             core.ReadOp(
                 self.new(op.tensor),
                 channel.value,
@@ -93,6 +99,28 @@ class CBLowering(ControlLowering):
                 self.copy_for_store(op.result, {"store"}, "compute", channel)
                 self.release(channel)
 
+    def load_element(self, op: Any) -> None:
+        """One read for compute, which hands it on to the writer."""
+        self.check_element(op)
+        depth = max(2, self.stages) if self.double_buffer else 1
+        kinds = {"store" if use.kind == "store" else "compute" for use in uses_of(op.result)}
+        channel = self.channel(op.result, "input", [1, 1], depth=depth, tensor=op.tensor)
+        self.channels[op.result, "compute"] = channel
+        core.ReadElementOp(self.new(op.tensor), channel.value, [self.new(v) for v in op.offsets])
+        self.copy_for_store(op.result, kinds, "compute", channel)
+        if kinds == {"store"}:
+            self.release(channel)
+
+    def check_element(self, op: Any) -> None:
+        """Refuses elements of formats whose elements share bytes."""
+        format_ = self.format_of(element_of(op.tensor.type), op.tensor)
+        if format_.name in storage.BLOCK_FORMATS:
+            raise CompileError.at(
+                op,
+                f"an element of '{name_of(op.tensor)}' is accessed, and in the format {format_.name} elements share their exponents",
+                help="leave the format of this tensor out",
+            )
+
     def store(self, op: Any) -> None:
         """A write from the circular buffer of the value. What comes from outside of a loop or branch is copied for each write."""
         channel = self.channels.get((op.value, "store"))
@@ -103,12 +131,12 @@ class CBLowering(ControlLowering):
             raise CompileError.at(
                 op, "the stored block has no circular buffer", help="run tt-fuse before tt-memory-space-lower"
             )
-        core.WriteOp(
-            self.new(op.tensor),
-            channel.value,
-            [self.new(v) for v in op.offsets],
-            int_array(block_shape(op.value.type)),
-        )
+        tensor, offsets = self.new(op.tensor), [self.new(v) for v in op.offsets]
+        if op.operation.name == "tt.tile.store_element":
+            self.check_element(op)
+            core.WriteElementOp(tensor, channel.value, offsets)
+        else:
+            core.WriteOp(tensor, channel.value, offsets, int_array(block_shape(op.value.type)))
 
 
 def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:

@@ -45,6 +45,19 @@ _CASTS = frozenset(
     }
 )
 
+_ON_CORE = frozenset({"arith.constant"})
+_ON_CORE_F32 = frozenset(
+    {
+        "arith.addf",
+        "arith.divf",
+        "arith.mulf",
+        "arith.select",
+        "arith.sitofp",
+        "arith.subf",
+        "arith.uitofp",
+    }
+)
+
 # What a comparison of a and b asks of a - b, by predicate; ordered and unordered alike.
 _CMPF = {
     1: "eqz",
@@ -158,7 +171,7 @@ class ParallelRaiser:
             raise CompileError.at(
                 op, f"'{name}' inside T.Parallel is not supported", help="use a select expression instead"
             )
-        elif not any(self.varies(v) for v in operands):
+        elif not any(self.varies(v) for v in operands) and runs_on_core(op):
             clone_with_map(op, self.lowering.values, ir.InsertionPoint.current)
         elif isinstance(operation.results[0].type, ir.IndexType) or self.is_index_arithmetic(operation):
             return  # taken apart where it is used: as a subscript, in a comparison, as a number
@@ -242,6 +255,8 @@ class ParallelRaiser:
         scalar = self.lowering.values[value]
         if isinstance(scalar.type, ir.IntegerType) and scalar.type.width == 1:
             scalar = arith.UIToFPOp(ir.F32Type.get(), scalar).result
+        elif not isinstance(scalar.type, ir.FloatType):
+            return self.number(op, value)
         return block.SplatOp(scalar, self.block(scalar.type)).result
 
     def apply(self, name: str, *blocks: Any, loc: Any = None) -> Any:
@@ -447,31 +462,17 @@ class ParallelRaiser:
         return self.apply("where", mask, stored, old)
 
 
-class ScalarRaiser(ParallelRaiser):
-    """Raises element operations outside of parallel loops, on buffers of one element: blocks of one tile, of which
-    one element counts.
+def runs_on_core(op: Any) -> bool:
+    """Whether a scalar operation is for the RISC-V cores. They have integers and software for the arithmetic of
+    float32; other numbers and functions are computed as tiles.
     """
-
-    def wants(self, op: Any) -> bool:
-        """Whether an operation outside of parallel loops works on elements of buffers."""
-        operands = list(op.operation.operands)
-        name = op.operation.name
-        if name in ("memref.load", "memref.store"):
-            buffer = operands[0 if name == "memref.load" else 1]
-            return any(v in self.raised for v in operands) or (
-                is_on_chip(buffer) and not tile.squeezed(tile.shape_of(buffer))
-            )
-        if name.startswith("math.") and isinstance(op.operation.results[0].type, ir.F32Type):
-            return True
-        return not list(op.operation.regions) and any(v in self.raised for v in operands)
-
-    def varies(self, value: Any) -> bool:
-        """Whether a value is computed from elements."""
-        return value in self.raised
-
-    def subscripts(self, op: Any, indices: list[Any]) -> list[Subscript]:
-        """Every index is the same for the one iteration there is."""
-        return [Subscript(None, (value,)) for value in indices]
+    if op.operation.name in _ON_CORE:
+        return True
+    return (
+        all(isinstance(r.type, ir.F32Type) for r in op.operation.results)
+        and op.operation.name in _ON_CORE_F32
+        or not any(isinstance(v.type, ir.FloatType) for v in (*op.operation.operands, *op.operation.results))
+    )
 
 
 def _spread(value: Any, kind: str, type_: ir.Type) -> Any:

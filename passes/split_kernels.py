@@ -34,7 +34,9 @@ THREADS = ("reader", "compute", "writer")
 _OWNER = {
     "tt.core.iota": "reader",
     "tt.core.read": "reader",
+    "tt.core.read_element": "reader",
     "tt.core.write": "writer",
+    "tt.core.write_element": "writer",
     "tt.cb.reserve": "compute",
     "tt.cb.push": "compute",
     "tt.cb.wait": "compute",

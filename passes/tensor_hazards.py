@@ -19,9 +19,9 @@ from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
 def check_hazards(function: Any) -> None:
     """Raises CompileError, with both places, for a load that may run after a store to the same tensor in the same block."""
     loads: dict[Any, list[Any]] = {}
-    for load in walk_collect(function, "tt.tile.load"):
+    for load in walk_collect(function, ("tt.tile.load", "tt.tile.load_element")):
         loads.setdefault(load.tensor, []).append(load)
-    for store in walk_collect(function, "tt.tile.store"):
+    for store in walk_collect(function, ("tt.tile.store", "tt.tile.store_element")):
         for load in loads.get(store.tensor, []):
             if _runs_after(load, store):
                 raise CompileError.at(
@@ -59,7 +59,12 @@ def _repeating_loops(block: Any) -> list[Any]:
 
 def _moves_along(load: Any, store: Any, loop: Any) -> bool:
     """Whether load and store touch one region, another one in every iteration of the loop."""
-    same = list(load.offsets) == list(store.offsets) and load.result.type == store.value.type
+    elements = [op.operation.name.endswith("_element") for op in (load, store)]
+    same = (
+        elements[0] == elements[1]
+        and list(load.offsets) == list(store.offsets)
+        and load.result.type == store.value.type
+    )
     extents = ir.RankedTensorType(load.result.type).shape
     return same and any(_steps_over(v, n, loop) for v, n in zip(load.offsets, extents, strict=False))
 

@@ -14,13 +14,17 @@ ACCESSES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "memref.load": ((0,), ()),
     "memref.store": ((), (1,)),
     "tt.core.read": ((0,), ()),
+    "tt.core.read_element": ((0,), ()),
     "tt.core.write": ((), (0,)),
+    "tt.core.write_element": ((), (0,)),
     "tt.tile.copy": ((0,), (1,)),
     "tt.tile.fill": ((), (0,)),
     "tt.tile.gemm": ((0, 1, 2), (2,)),
     "tt.tile.load": ((0,), ()),
+    "tt.tile.load_element": ((0,), ()),
     "tt.tile.reduce": ((0, 1), (1,)),
     "tt.tile.store": ((), (1,)),
+    "tt.tile.store_element": ((), (1,)),
     "tt.tile.transpose": ((0,), (1,)),
 }
 VIEW = "tt.tile.view"

@@ -33,7 +33,8 @@ from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, need
 from tilelang_tt.passes.dram_access import DramAccess, tiles_of
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.index_blocks import below
-from tilelang_tt.passes.raise_parallel import ParallelRaiser, ScalarRaiser
+from tilelang_tt.passes.raise_elements import ElementRaiser
+from tilelang_tt.passes.raise_parallel import ParallelRaiser
 from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for, unnamed
 from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
@@ -64,7 +65,7 @@ class Lowering(DramAccess):
         super().__init__(old)
         self.contents: dict[Any, Any] = {}
         self.columns = columns(old)
-        self.elements = ScalarRaiser(self)
+        self.elements = ElementRaiser(self)
         self.handlers |= {
             "memref.alloc": self.alloc,
             "memref.load": self.scalar_access,
@@ -123,6 +124,8 @@ class Lowering(DramAccess):
         op = defining(value)
         if op is not None and op.operation.name == "tt.tile.splat":
             return block.SplatOp(op.operation.operands[0], type_).result
+        if op is not None and op.operation.name == "tt.tile.load_element":
+            return value
         return block.BlockTransposeOp(value, type_, loc=same_name(value)).result
 
     def current(self, op: Any, buffer: Any) -> Any:

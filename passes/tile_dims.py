@@ -17,17 +17,17 @@ def choose(tensor: Any, shape: Sequence[int], uses: Sequence[Access]) -> TileLay
 
     The tiled dimensions are those along which uses have more than one element. Where all uses are vectors, each
     vector gets rows of tiles of its own. A dimension whose uses are blocks of the same size, not whole tiles, is laid
-    out block by block.
+    out block by block. Uses of single elements find them in any layout.
     """
-    regular = [use for use in uses if use.regular]
+    reach = [_reach(tensor, shape, dim, uses) for dim in range(len(shape))]
+    regular = [use for use in uses if use.regular and use.spread]
     if not regular:
-        return TileLayout.default(shape)
+        return TileLayout.of(shape, default_dims(len(shape)), reach=reach)
     row, col = dims = _dims(tensor, shape, regular)
     blocks = (
         _block(tensor, shape, row, regular) if row >= 0 else TILE,
         _block(tensor, shape, col, regular),
     )
-    reach = [_reach(tensor, shape, dim, uses) for dim in range(len(shape))]
     return TileLayout.of(shape, dims, blocks, reach)
 
 
@@ -118,6 +118,8 @@ def _reach(tensor: Any, shape: Sequence[int], dim: int, uses: Sequence[Access]) 
 
 def covers_padding(use: Access, layout: TileLayout) -> bool:
     """Whether a use can reach elements that the tensor does not have, in whole tiles."""
+    if not use.spread:
+        return any((high := use.offset(dim).high) is None or high >= extent for dim, extent in enumerate(layout.shape))
     if layout.dims[0] < 0:
         return True
     for dim, (extent, size) in enumerate(zip(layout.shape, use.sizes, strict=True)):

@@ -1,7 +1,7 @@
 """Which vectors are spread already: every tile of a column repeats its elements in all 32 columns (rows likewise).
 
-Reductions leave their results spread, elementwise functions of spread vectors and constants are spread, and loops
-keep it. Such a vector needs no broadcast: its tile can be used as it is, with all its bits.
+Reductions leave their results spread, single elements are loaded so; elementwise functions of spread vectors and
+constants are spread, and loops keep it. Such a vector needs no broadcast: its tile can be used as it is, with all its bits.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> b
         return _argument(value, axis, assumed)
     operation = op.operation
     match operation.name:
-        case "tt.tile.splat":
+        case "tt.tile.splat" | "tt.tile.load_element":
             return True
         case "tt.tile.block_reduce":
             return bool(ir.IntegerAttr(operation.attributes["dim"]).value == axis)

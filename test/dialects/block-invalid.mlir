@@ -125,3 +125,27 @@ func.func @at_element(%x: tensor<1x2x!tt.tile<[32, 32], f32>>) {
   %y = "tt.tile.at"(%x) {map = "row"} : (tensor<1x2x!tt.tile<[32, 32], f32>>) -> !tt.tile<[32, 32], bf16>
   return
 }
+
+// -----
+
+func.func @element_block(%A: memref<8x64xf32, #tt.dram>, %i: index) {
+  // expected-error @below {{gives tensor<1x2x!tt.tile<[32, 32], f32>>, which is not a block of one tile}}
+  %x = "tt.tile.load_element"(%A, %i, %i) : (memref<8x64xf32, #tt.dram>, index, index) -> tensor<1x2x!tt.tile<[32, 32], f32>>
+  return
+}
+
+// -----
+
+func.func @element_offsets(%A: memref<8x64xf32, #tt.dram>, %i: index, %x: tensor<1x1x!tt.tile<[32, 32], f32>>) {
+  // expected-error @below {{has 1 offsets for a tensor of rank 2}}
+  "tt.tile.store_element"(%x, %A, %i) : (tensor<1x1x!tt.tile<[32, 32], f32>>, memref<8x64xf32, #tt.dram>, index) -> ()
+  return
+}
+
+// -----
+
+func.func @element_type(%A: memref<8x64xf32, #tt.dram>, %i: index) {
+  // expected-error @below {{changes the element type; use tt.tile.typecast after it}}
+  %x = "tt.tile.load_element"(%A, %i, %i) : (memref<8x64xf32, #tt.dram>, index, index) -> tensor<1x1x!tt.tile<[32, 32], bf16>>
+  return
+}

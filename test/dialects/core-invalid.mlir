@@ -91,3 +91,11 @@ func.func @offsets(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 3
   "tt.core.read"(%A, %cb, %i) {shape = [2, 2]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index) -> ()
   return
 }
+
+// -----
+
+func.func @element_offsets(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{has 1 offsets for a tensor of rank 2}}
+  "tt.core.read_element"(%A, %cb, %i) : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index) -> ()
+  return
+}

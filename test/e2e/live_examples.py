@@ -17,13 +17,16 @@ from tilelang_tt.runner import dtype_of
 from tilelang_tt.sim.compare import compare
 from tilelang_tt.tools.kernel_check import LEAST_PCC, bound
 
+SCALAR = 0.125
+"""What scalar parameters of kernels get."""
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @functools.cache
 def load(file: str) -> ModuleType:
-    """examples/<file>.py as a module."""
-    spec = importlib.util.spec_from_file_location(f"example_{file}", EXAMPLES / f"{file}.py")
+    """examples/<file>.py, or <file>.py beside this one, as a module."""
+    found = next(path for folder in (EXAMPLES, Path(__file__).parent) if (path := folder / f"{file}.py").exists())
+    spec = importlib.util.spec_from_file_location(f"example_{file}", found)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -51,10 +54,13 @@ def run(
     arrays = [
         (_random(rng, b.shape) if b.role == "in" else np.full(b.shape, np.nan)).astype(dtype_of(b)) for b in buffers
     ]
-    kernel(*arrays, **(simulator or {}))
+    given: dict[int, Any] = dict(zip((b.index for b in buffers), arrays, strict=True))
+    values = [given.get(i, SCALAR) for i in range(len(buffers) + len(kernel.plan.scalars))]
+    kernel(*values, **(simulator or {}))
     reference = getattr(module, f"{name}_reference")
     known = {key: args[key] for key in args if key in inspect.signature(reference).parameters}
-    expected = reference(*(a for a, b in zip(arrays, buffers, strict=True) if b.role == "in"), **known)
+    written = {b.index for b in buffers if b.role != "in"}
+    expected = reference(*(v for i, v in enumerate(values) if i not in written), **known)
     outputs = [a for a, b in zip(arrays, buffers, strict=True) if b.role != "in"]
     return list(zip(outputs, expected if isinstance(expected, tuple) else (expected,), strict=True))
 

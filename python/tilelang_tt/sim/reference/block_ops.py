@@ -78,6 +78,30 @@ def _store(decoder: Decoder, op: Any) -> Step:
     return step
 
 
+@handler("tt.tile.load_element")
+def _load_element(decoder: Decoder, op: Any) -> Step:
+    tensor, *offsets = decoder.operands(op)
+    out = decoder.result(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        view = values[tensor]
+        values[out] = np.full((TILE, TILE), view.load(tuple(values[o] for o in offsets)), view.dtype)
+
+    return step
+
+
+@handler("tt.tile.store_element")
+def _store_element(decoder: Decoder, op: Any) -> Step:
+    value, tensor, *offsets = decoder.operands(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        values[tensor].store(tuple(values[o] for o in offsets), values[value][0, 0])
+
+    return step
+
+
 @handler("tt.tile.splat")
 def _splat(decoder: Decoder, op: Any) -> Step:
     shape = elements(op.operation.result.type)

@@ -138,6 +138,33 @@ def _write(decoder: Decoder, op: Any) -> Step:
     return step
 
 
+@handler("tt.core.read_element")
+def _read_element(decoder: Decoder, op: Any) -> Step:
+    tensor, cb, *offsets = decoder.operands(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        view = values[tensor]
+        element = view.load(tuple(values[o] for o in offsets))
+        _produce(values[cb], np.full((1, 1, TILE, TILE), element, view.dtype))
+
+    return step
+
+
+@handler("tt.core.write_element")
+def _write_element(decoder: Decoder, op: Any) -> Step:
+    tensor, cb, *offsets = decoder.operands(op)
+
+    def step(frame: Frame) -> None:
+        values = frame.values
+        fifo: Fifo = values[cb]
+        fifo.wait(1)
+        values[tensor].store(tuple(values[o] for o in offsets), fifo.readable(1)[0, 0, 0])
+        fifo.pop(1)
+
+    return step
+
+
 @handler("tt.cb.matmul")
 def _matmul(decoder: Decoder, op: Any) -> Step:
     a, b, acc, fresh = decoder.operands(op)

@@ -1,0 +1,144 @@
+"""Kernels whose scalars come from block indices, parameters and single elements of tensors, each with its reference."""
+
+import numpy as np
+import tilelang.language as T
+
+
+def alibi(heads=4, S=70, slopes_given=False, dtype="bfloat16"):
+    @T.prim_func
+    def alibi(X: T.Tensor((heads, S, S), dtype), Y: T.Tensor((heads, S, S), dtype)):
+        with T.Kernel(T.ceildiv(S, 32), heads, threads=128) as (bx, by):
+            x = T.alloc_shared((32, S), dtype)
+            slope = T.alloc_local((1,), "float32")
+            slope[0] = T.exp2(T.cast(-8.0 * (by + 1) / heads, "float32"))
+            T.copy(X[by, bx * 32, 0], x)
+            for i, j in T.Parallel(32, S):
+                x[i, j] = x[i, j] + slope[0] * T.cast(j - (bx * 32 + i), "float32")
+            T.copy(x, Y[by, bx * 32, 0])
+
+    return alibi
+
+
+def alibi_reference(X):
+    h, s, _ = X.shape
+    slope = 2.0 ** (-8.0 * (np.arange(h) + 1) / h)
+    d = np.arange(s)[None, :] - np.arange(s)[:, None]
+    return (X.astype(np.float64) + slope[:, None, None] * d).astype(X.dtype)
+
+
+def total(B=3, H=5, N=100, dtype="float32"):
+    @T.prim_func
+    def total(X: T.Tensor((B, H, N), dtype), S: T.Tensor((B, H), "float32"), W: T.Tensor((H,), dtype)):
+        with T.Kernel(H, B, threads=128) as (bh, bb):
+            x = T.alloc_fragment((1, N), dtype)
+            s = T.alloc_fragment((1,), "float32")
+            T.copy(X[bb, bh, 0], x)
+            T.reduce_sum(x, s, dim=1)
+            S[bb, bh] = s[0] * W[bh] + 1.0
+
+    return total
+
+
+def total_reference(X, W):
+    return (X.astype(np.float64).sum(-1) * W.astype(np.float64) + 1).astype(np.float32)
+
+
+def scaled_gemm(M=64, N=96, K=128, block=32, dtype="bfloat16"):
+    @T.prim_func
+    def scaled_gemm(
+        A: T.Tensor((M, K), dtype),
+        B: T.Tensor((N, K), dtype),
+        sa: T.Tensor((M, K // 32), "float32"),
+        sb: T.Tensor((T.ceildiv(N, block), K // 32), "float32"),
+        C: T.Tensor((M, N), dtype),
+    ):
+        with T.Kernel(T.ceildiv(N, block), T.ceildiv(M, block), threads=128) as (bx, by):
+            a = T.alloc_shared((block, 32), dtype)
+            b = T.alloc_shared((block, 32), dtype)
+            scale = T.alloc_shared((block,), "float32")
+            c = T.alloc_fragment((block, block), "float32")
+            acc = T.alloc_fragment((block, block), "float32")
+            T.clear(acc)
+            for k in T.Pipelined(K // 32, num_stages=2):
+                T.copy(A[by * block, k * 32], a)
+                T.copy(B[bx * block, k * 32], b)
+                scale_b = sb[bx, k]
+                for i in T.Parallel(block):
+                    scale[i] = sa[by * block + i, k] * scale_b
+                T.gemm(a, b, c, transpose_B=True, clear_accum=True)
+                for i, j in T.Parallel(block, block):
+                    acc[i, j] += c[i, j] * scale[i]
+            T.copy(acc, C[by * block, bx * block])
+
+    return scaled_gemm
+
+
+def scaled_gemm_reference(A, B, sa, sb):
+    a = A.astype(np.float64) * np.repeat(sa.astype(np.float64), 32, 1)
+    n = B.shape[0]
+    b = B.astype(np.float64) * np.repeat(np.repeat(sb.astype(np.float64), 32, 1), 32, 0)[:n]
+    return (a @ b.T).astype(A.dtype)
+
+
+def chunk_state(B=1, H=2, C=2, L=64, D=32, N=32, dtype="float16"):
+    @T.prim_func
+    def chunk_state(
+        X: T.Tensor((B, C * L, H, D), dtype),
+        Bm: T.Tensor((B, C * L, H, N), dtype),
+        dA: T.Tensor((B, H, C, L), "float32"),
+        O: T.Tensor((B, C, H, N, D), dtype),
+    ):
+        with T.Kernel(C, H, B, threads=128) as (bc, bh, bb):
+            x = T.alloc_shared((L, D), dtype)
+            bm = T.alloc_shared((L, N), dtype)
+            bs = T.alloc_fragment((L, N), "float32")
+            da = T.alloc_fragment((L,), "float32")
+            acc = T.alloc_fragment((N, D), "float32")
+            last = T.alloc_local((1,), "float32")
+            last[0] = dA[bb, bh, bc, L - 1]
+            T.copy(dA[bb, bh, bc, 0:L], da)
+            T.copy(X[bb, bc * L : (bc + 1) * L, bh, :], x)
+            T.copy(Bm[bb, bc * L : (bc + 1) * L, bh, :], bm)
+            for i, j in T.Parallel(L, N):
+                bs[i, j] = bm[i, j] * T.exp(last[0] - da[i])
+            T.copy(bs, bm)
+            T.gemm(bm, x, acc, transpose_A=True, clear_accum=True)
+            T.copy(acc, O[bb, bc, bh, :, :])
+
+    return chunk_state
+
+
+def chunk_state_reference(X, Bm, dA):
+    B, S, H, D = X.shape
+    C, L = dA.shape[2:]
+    x = X.astype(np.float64).reshape(B, C, L, H, D)
+    b = Bm.astype(np.float64).reshape(B, C, L, H, -1)
+    w = np.exp(dA[..., -1:].astype(np.float64) - dA)
+    return np.einsum("bclhn,bhcl,bclhd->bchnd", b, w, x).astype(X.dtype)
+
+
+def rms(M=40, N=100, dtype="bfloat16"):
+    @T.prim_func
+    def rms(X: T.Tensor((M, N), dtype), eps: T.float32, Y: T.Tensor((M, N), dtype)):
+        with T.Kernel(T.ceildiv(M, 32), threads=128) as bx:
+            x = T.alloc_fragment((32, N), "float32")
+            sq = T.alloc_fragment((32, N), "float32")
+            s = T.alloc_fragment((32,), "float32")
+            T.copy(X[bx * 32, 0], x)
+            for i, j in T.Parallel(32, N):
+                sq[i, j] = x[i, j] * x[i, j]
+            T.reduce_sum(sq, s, dim=1)
+            e = T.alloc_var("float32")
+            e = T.sqrt(eps) * T.sqrt(eps)
+            for i in T.Parallel(32):
+                s[i] = T.rsqrt(s[i] / N + e)
+            for i, j in T.Parallel(32, N):
+                x[i, j] = x[i, j] * s[i]
+            T.copy(x, Y[bx * 32, 0])
+
+    return rms
+
+
+def rms_reference(X, eps):
+    x = X.astype(np.float64)
+    return (x / np.sqrt((x * x).mean(-1, keepdims=True) + eps)).astype(X.dtype)
