@@ -17,7 +17,6 @@ declaration of the kernel. Indices are unsigned 32-bit numbers, as on the RISC-V
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -28,6 +27,7 @@ from tilelang_tt.dialects import cb, dst
 from tilelang_tt.dialects.functions import BY_NAME, Call
 from tilelang_tt.dialects.types import TILE, CBType
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
+from tilelang_tt.passes import emitc_texts
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.emitc_arithmetic import Arithmetic, maybe_negative, number_attr, u32
 from tilelang_tt.passes.kernel_func import read
@@ -334,24 +334,18 @@ class _KernelEmitter(Arithmetic):
     def write_tile(self, op: Any) -> None:
         self.transfer(op, "noc_async_write_page", "get_read_ptr")
 
-    def spread_element(self, op: Any) -> None:
-        """The core stores the element 64 bytes wide; the NoC copies what is there until the page is full."""
-        buffer, place = self.values[op.cb], self.values[op.place]
-        _verbatim(_SPREAD[_element_bytes(op.cb)], BUFFER=buffer, PLACE=place)
-
-    def write_tile_element(self, op: Any) -> None:
-        """Both ends of a write have the same position in 16 bytes, so the element is moved there first."""
-        size = _element_bytes(op.cb)
-        text = _WRITE_ELEMENT.replace("TENSOR", self.tensors[op.tensor]).replace("SIZE", str(size))
-        text = text.replace("WORD", f"uint{size * 8}_t").replace("COUNT", str(16 // size))
-        _verbatim(text, BUFFER=self.values[op.cb], PLACE=self.values[op.place], PAGE=self.values[op.page])
-
     def iota(self, op: Any) -> None:
         """Stores the numbers with the data-movement core, once per launch."""
-        buffer, dim = self.values[op.cb], ir.IntegerAttr(op.dim).value
         self.call("cb_reserve_back", [op.cb], [_position(0), number_attr(1)])
-        _verbatim(_IOTA[dim], BUFFER=buffer)
+        emitc_texts.iota(self.values[op.cb], ir.IntegerAttr(op.dim).value)
         self.call("cb_push_back", [op.cb], [_position(0), number_attr(1)])
+
+    def spread_element(self, op: Any) -> None:
+        emitc_texts.spread_element(self.values[op.cb], self.values[op.place], _element_bytes(op.cb))
+
+    def write_tile_element(self, op: Any) -> None:
+        buffer, page, place = (self.values[v] for v in (op.cb, op.page, op.place))
+        emitc_texts.write_tile_element(self.tensors[op.tensor], buffer, page, place, _element_bytes(op.cb))
 
     # Compute
 
@@ -442,66 +436,6 @@ class _KernelEmitter(Arithmetic):
         self.call(callee, op.operation.operands, template=formats, header=_header(op))
 
 
-_IOTA = (
-    """// Element (r, c) of the tile is r; faces of 16 x 16 lie left to right, top to bottom.
-{
-    volatile tt_l1_ptr float* tile = reinterpret_cast<volatile tt_l1_ptr float*>(get_write_ptr(BUFFER));
-    for (uint32_t row = 0; row < 32; ++row) {
-        const float number = static_cast<float>(row);
-        for (uint32_t col = 0; col < 32; ++col) {
-            tile[(row / 16 * 2 + col / 16) * 256 + row % 16 * 16 + col % 16] = number;
-        }
-    }
-}""",
-    """// Element (r, c) of the tile is c; faces of 16 x 16 lie left to right, top to bottom.
-{
-    volatile tt_l1_ptr float* tile = reinterpret_cast<volatile tt_l1_ptr float*>(get_write_ptr(BUFFER));
-    for (uint32_t col = 0; col < 32; ++col) {
-        const float number = static_cast<float>(col);
-        for (uint32_t row = 0; row < 32; ++row) {
-            tile[(row / 16 * 2 + col / 16) * 256 + row % 16 * 16 + col % 16] = number;
-        }
-    }
-}""",
-)
-
-_SPREAD = {
-    4: """// The element everywhere: 64 bytes by this core, the rest copied from what is there.
-{
-    const uint32_t tile = get_write_ptr(BUFFER);
-    volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(tile);
-    const uint32_t element = words[PLACE];
-    for (uint32_t i = 0; i < 16; ++i) {
-        words[i] = element;
-    }
-    for (uint32_t size = 64; size < get_tile_size(BUFFER); size *= 2) {
-        noc_async_read(get_noc_addr(tile), tile + size, size);
-        noc_async_read_barrier();
-    }
-}""",
-    2: """// The element everywhere: 64 bytes by this core, the rest copied from what is there.
-{
-    const uint32_t tile = get_write_ptr(BUFFER);
-    volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(tile);
-    const uint32_t element = reinterpret_cast<volatile tt_l1_ptr uint16_t*>(tile)[PLACE];
-    for (uint32_t i = 0; i < 16; ++i) {
-        words[i] = element << 16 | element;
-    }
-    for (uint32_t size = 64; size < get_tile_size(BUFFER); size *= 2) {
-        noc_async_read(get_noc_addr(tile), tile + size, size);
-        noc_async_read_barrier();
-    }
-}""",
-}
-
-_WRITE_ELEMENT = """// Source and target of a write must lie alike in 16 bytes.
-{
-    volatile tt_l1_ptr WORD* tile = reinterpret_cast<volatile tt_l1_ptr WORD*>(get_read_ptr(BUFFER));
-    tile[PLACE % COUNT] = tile[0];
-    const uint32_t l1_addr = get_read_ptr(BUFFER) + PLACE % COUNT * SIZE;
-    noc_async_write(l1_addr, get_noc_addr(PAGE, TENSOR, PLACE * SIZE), SIZE);
-}"""
-
 _TRANSFERS = ("tt.core.read_tile", "tt.core.write_tile", "tt.core.write_tile_element")
 
 _SYNC = {
@@ -526,13 +460,6 @@ _BCAST_INIT = {
     ("mul", "col"): "mul_bcast_cols_init_short",
     ("mul", "scalar"): "mul_tiles_bcast_scalar_init_short",
 }
-
-
-def _verbatim(text: str, **values: Any) -> None:
-    """C++ text in which every NAME stands for the value of that name."""
-    names = re.compile("|".join(rf"\b{name}\b" for name in values))
-    operands = [values[name] for name in names.findall(text)]
-    emitc.VerbatimOp(names.sub("{}", text.replace("{", "{{")), operands)
 
 
 def _element_bytes(buffer: Any) -> int:

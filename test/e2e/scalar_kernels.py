@@ -86,7 +86,7 @@ def chunk_state(B=1, H=2, C=2, L=64, D=32, N=32, dtype="float16"):
         X: T.Tensor((B, C * L, H, D), dtype),
         Bm: T.Tensor((B, C * L, H, N), dtype),
         dA: T.Tensor((B, H, C, L), "float32"),
-        O: T.Tensor((B, C, H, N, D), dtype),
+        O: T.Tensor((B, C, H, N, D), dtype),  # noqa: E741
     ):
         with T.Kernel(C, H, B, threads=128) as (bc, bh, bb):
             x = T.alloc_shared((L, D), dtype)

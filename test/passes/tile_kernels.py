@@ -228,8 +228,10 @@ func.func @elements(%A: memref<4x64x64xbf16, #tt.dram> loc("A"), %B: memref<5x40
   ^bb0(%bx: index loc("bx")):
     %x = memref.alloc() : memref<64x64xbf16, #tt.shared> loc("x")
     %factor = memref.alloc() : memref<1xf32, #tt.local> loc("factor")
-    %a = "tt.tile.view"(%A, %bx, %c0, %c0) {sizes = [1, 64, 64]} : (memref<4x64x64xbf16, #tt.dram>, index, index, index) -> memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>
-    "tt.tile.copy"(%a, %x) : (memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>, memref<64x64xbf16, #tt.shared>) -> ()
+    %a = "tt.tile.view"(%A, %bx, %c0, %c0) {sizes = [1, 64, 64]}
+      : (memref<4x64x64xbf16, #tt.dram>, index, index, index) -> memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%a, %x)
+      : (memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>, memref<64x64xbf16, #tt.shared>) -> ()
     %n = arith.index_cast %bx : index to i32
     %f = arith.sitofp %n : i32 to f32
     %e = math.exp2 %f : f32
@@ -252,8 +254,10 @@ func.func @elements(%A: memref<4x64x64xbf16, #tt.dram> loc("A"), %B: memref<5x40
       %r = arith.truncf %q : f32 to bf16
       memref.store %r, %x[%i, %j] : memref<64x64xbf16, #tt.shared>
     }
-    %c = "tt.tile.view"(%C, %bx, %c0, %c0) {sizes = [1, 64, 64]} : (memref<4x64x64xbf16, #tt.dram>, index, index, index) -> memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>
-    "tt.tile.copy"(%x, %c) : (memref<64x64xbf16, #tt.shared>, memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>) -> ()
+    %c = "tt.tile.view"(%C, %bx, %c0, %c0) {sizes = [1, 64, 64]}
+      : (memref<4x64x64xbf16, #tt.dram>, index, index, index) -> memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%x, %c)
+      : (memref<64x64xbf16, #tt.shared>, memref<1x64x64xbf16, strided<[4096, 64, 1], offset: ?>, #tt.dram>) -> ()
   }) {extents = [4], symbols = ["bx"]} : () -> ()
   return
 }
