@@ -172,10 +172,21 @@ class WriteTileOp(Op, name="core.write_tile"):
     slot: Operand[Any]
 
 
-class SpreadElementOp(Op, name="core.spread_element"):
-    """Fills the first reserved page of a CB with its element number `place`, counted as the tile lies in memory.
+class ReadTileElementOp(Op, name="core.read_tile_element"):
+    """Starts the NoC read of the 64 bytes around element number `place`, counted as the page lies in memory, of one page
+    of a tensor to the start of the reserved region of a CB. Metalium: noc_async_read.
+    """
 
-    The data-movement core stores a row of a face; the rest is copied inside of L1: noc_async_read.
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    page: Operand[Any]
+    place: Operand[Any]
+
+
+class SpreadElementOp(Op, name="core.spread_element"):
+    """Fills the first reserved page of a CB with the element that tt.core.read_tile_element brought for `place`.
+
+    The data-movement core stores 64 bytes; the rest is copied inside of L1: noc_async_read.
     """
 
     cb: Operand[CBType]
@@ -184,7 +195,7 @@ class SpreadElementOp(Op, name="core.spread_element"):
 
 class WriteTileElementOp(Op, name="core.write_tile_element"):
     """Starts the NoC write of the first element of the front page of a CB to element number `place`, counted as the
-    tile lies in memory, of one page of a tensor. Metalium: noc_async_write.
+    page lies in memory, of one page of a tensor. Metalium: noc_async_write.
     """
 
     tensor: Operand[Any]
@@ -225,6 +236,7 @@ OPS: tuple[type[ext.Operation], ...] = (
     WriteElementOp,
     ReadTileOp,
     WriteTileOp,
+    ReadTileElementOp,
     SpreadElementOp,
     WriteTileElementOp,
     IotaOp,

@@ -51,6 +51,8 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
         case "tt.core.write_element":
             cb = node.operands[1]
             return [Event("wait", cb, 1, "writer"), Event("pop", cb, 1, "writer")]
+        case "tt.core.read_tile_element":
+            return [Event("fill", node.operands[1], 1, "reader"), Event("load", node.operands[1], 0, "reader")]
         case "tt.core.spread_element":
             return [Event("fill", node.operands[0], 1, "reader")]
         case "tt.core.write_tile_element":

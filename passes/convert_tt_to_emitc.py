@@ -18,6 +18,7 @@ declaration of the kernel. Indices are unsigned 32-bit numbers, as on the RISC-V
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -110,9 +111,10 @@ class _KernelEmitter(Arithmetic):
             "tt.cb.alloc": self.alloc,
             "tt.core.iota": self.iota,
             "tt.core.read_tile": self.read_tile,
+            "tt.core.read_tile_element": lambda op: self.element(op, emitc_texts.read_tile_element),
             "tt.core.spread_element": self.spread_element,
             "tt.core.write_tile": self.write_tile,
-            "tt.core.write_tile_element": self.write_tile_element,
+            "tt.core.write_tile_element": lambda op: self.element(op, emitc_texts.write_tile_element),
             "tt.tile.binary_init": self.binary_init,
             "tt.tile.binary_tiles": self.binary_tiles,
             "tt.tile.fill_tile": self.fill_tile,
@@ -343,9 +345,10 @@ class _KernelEmitter(Arithmetic):
     def spread_element(self, op: Any) -> None:
         emitc_texts.spread_element(self.values[op.cb], self.values[op.place], _element_bytes(op.cb))
 
-    def write_tile_element(self, op: Any) -> None:
+    def element(self, op: Any, text: Callable[..., None]) -> None:
+        """A transfer of one element of a page."""
         buffer, page, place = (self.values[v] for v in (op.cb, op.page, op.place))
-        emitc_texts.write_tile_element(self.tensors[op.tensor], buffer, page, place, _element_bytes(op.cb))
+        text(self.tensors[op.tensor], buffer, page, place, _element_bytes(op.cb))
 
     # Compute
 
@@ -436,7 +439,7 @@ class _KernelEmitter(Arithmetic):
         self.call(callee, op.operation.operands, template=formats, header=_header(op))
 
 
-_TRANSFERS = ("tt.core.read_tile", "tt.core.write_tile", "tt.core.write_tile_element")
+_TRANSFERS = ("tt.core.read_tile", "tt.core.read_tile_element", "tt.core.write_tile", "tt.core.write_tile_element")
 
 _SYNC = {
     "tt.cb.reserve": "cb_reserve_back",

@@ -13,11 +13,24 @@ def iota(buffer: Any, dim: int) -> None:
     _verbatim(_IOTA[dim], BUFFER=buffer)
 
 
-def spread_element(buffer: Any, place: Any, size: int) -> None:
-    """Element `place` of the reserved page everywhere in it; elements have `size` bytes. The core stores 64 bytes, the
-    NoC copies what is there until the page is full.
+def read_tile_element(tensor: str, buffer: Any, page: Any, place: Any, size: int) -> None:
+    """Starts the read of the 64 bytes around element `place` of a page to the start of a circular buffer; elements have
+    `size` bytes. Reads of 64 bytes are aligned on every device.
     """
-    _verbatim(_SPREAD[size], BUFFER=buffer, PLACE=place)
+    offset = f"PLACE / {_SPAN // size} * {_SPAN}"
+    _verbatim(
+        f"noc_async_read(get_noc_addr(PAGE, {tensor}, {offset}), get_write_ptr(BUFFER), {_SPAN});",
+        PAGE=page,
+        PLACE=place,
+        BUFFER=buffer,
+    )
+
+
+def spread_element(buffer: Any, place: Any, size: int) -> None:
+    """The element that `read_tile_element` brought, everywhere in its page. The core stores 64 bytes, the NoC copies
+    what is there until the page is full.
+    """
+    _verbatim(_SPREAD[size].replace("COUNT", str(_SPAN // size)), BUFFER=buffer, PLACE=place)
 
 
 def write_tile_element(tensor: str, buffer: Any, page: Any, place: Any, size: int) -> None:
@@ -59,12 +72,15 @@ _IOTA = (
 }""",
 )
 
+_SPAN = 64
+"""Bytes."""
+
 _SPREAD = {
     4: """// The element everywhere: 64 bytes by this core, the rest copied from what is there.
 {
     const uint32_t tile = get_write_ptr(BUFFER);
     volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(tile);
-    const uint32_t element = words[PLACE];
+    const uint32_t element = words[PLACE % COUNT];
     for (uint32_t i = 0; i < 16; ++i) {
         words[i] = element;
     }
@@ -77,7 +93,7 @@ _SPREAD = {
 {
     const uint32_t tile = get_write_ptr(BUFFER);
     volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(tile);
-    const uint32_t element = reinterpret_cast<volatile tt_l1_ptr uint16_t*>(tile)[PLACE];
+    const uint32_t element = reinterpret_cast<volatile tt_l1_ptr uint16_t*>(tile)[PLACE % COUNT];
     for (uint32_t i = 0; i < 16; ++i) {
         words[i] = element << 16 | element;
     }

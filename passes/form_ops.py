@@ -40,6 +40,7 @@ _PAGES = frozenset(
     {
         "tt.core.read_barrier",
         "tt.core.read_tile",
+        "tt.core.read_tile_element",
         "tt.core.spread_element",
         "tt.core.write_barrier",
         "tt.core.write_tile",
@@ -96,7 +97,8 @@ LOWERED_BY: dict[str, str] = {
 
 THREAD_OPS: dict[str, frozenset[str]] = {
     "reader": (_MOVERS - {"tt.core.write", "tt.core.write_element"})
-    | {"tt.core.read_tile", "tt.core.spread_element", "tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"},
+    | {"tt.core.read_tile", "tt.core.read_tile_element", "tt.core.spread_element", "tt.core.read_barrier"}
+    | {"tt.cb.reserve", "tt.cb.push"},
     "compute": (_SYNC - {"tt.cb.alloc"}) | _CB_COMPUTE | DST,
     "writer": frozenset(
         {

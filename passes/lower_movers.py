@@ -32,7 +32,7 @@ from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
 from tilelang_tt.passes.tile_index import IndexBuilder
-from tilelang_tt.passes.tile_layout import TileLayout
+from tilelang_tt.passes.tile_layout import ROWS, TileLayout
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -113,12 +113,12 @@ class _MoverLowering(Rebuilder):
             self.pages(op, partial(_read_page, tensor, buffer, slot))
 
     def read_element(self, op: Any) -> Any:
-        """Starts the read of the page that holds an element; gives the element's place there."""
+        """Starts the read of an element; gives its place in its page."""
         buffer, tensor = self.new(op.cb), self.new(op.tensor)
         with commented(f"{short_name(op.cb)}: an element of {name_of(op.tensor) or 'a tensor'}."):
             cb.ReserveOp(buffer, i64_attr(1))
             page, place = self.element(op)
-            core.ReadTileOp(tensor, buffer, page, index(0))
+            core.ReadTileElementOp(tensor, buffer, page, place)
         return place
 
     def write(self, op: Any) -> None:
@@ -150,6 +150,9 @@ class _MoverLowering(Rebuilder):
         """The page that holds the element at the offsets of a mover, and its place there in the order of memory."""
         layout = self.layouts[op.tensor]
         offsets = [self.new(v) for v in op.offsets]
+        if layout.form == ROWS:
+            page = _linear([(offsets[dim], layout.padded[dim]) for dim in layout.others])
+            return index(0) if page is None else page, offsets[layout.dims[1]]
         inside = []
         for dim in layout.dims:
             if dim < 0:

@@ -1,13 +1,13 @@
 // RUN: tt-opt %s --tt-lower-movers --canonicalize --cse | %check
 
-// An element is read with the page that holds it, in one batch with other reads, and spread over that page; a write
+// An element is read with the 64 bytes around it, in one batch with other reads, and spread over a page; a write
 // moves the element alone. The place counts elements as a tile lies in memory, face by face.
 
 // CHECK-LABEL: func.func @reader(
 // CHECK:   "tt.cb.reserve"(%[[S:.*]]) {pages = 1 : i64{{.*}}}
 // CHECK:   arith.divui %[[K:.*]], %c32
 // CHECK:   %col_in_tile = arith.remui %[[K]], %c32
-// CHECK:   "tt.core.read_tile"(%{{.*}}, %[[S]], %{{.*}}, %c0)
+// CHECK:   "tt.core.read_tile_element"(%{{.*}}, %[[S]], %{{.*}}, %{{.*}})
 // CHECK:   "tt.cb.reserve"(%[[A:.*]]) {pages = 1 : i64{{.*}}}
 // CHECK:   "tt.core.read_tile"(%{{.*}}, %[[A]],
 // CHECK:   "tt.core.read_barrier"() : () -> ()
