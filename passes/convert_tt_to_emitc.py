@@ -26,7 +26,7 @@ from tilelang_tt.device import format_of
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb, dst
 from tilelang_tt.dialects.functions import BY_NAME, Call
-from tilelang_tt.dialects.types import TILE, CBType
+from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import emitc_texts
 from tilelang_tt.passes.base import Pass
@@ -34,6 +34,7 @@ from tilelang_tt.passes.emitc_arithmetic import Arithmetic, maybe_negative, numb
 from tilelang_tt.passes.kernel_func import read
 from tilelang_tt.passes.kernel_names import cpp_names
 from tilelang_tt.passes.rebuild import copy_attributes, has_else, scf_for, unnamed
+from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.plan import Kernel, record_kernels
 
 if TYPE_CHECKING:
@@ -467,8 +468,7 @@ _BCAST_INIT = {
 
 def _element_bytes(buffer: Any) -> int:
     """Bytes of an element of a circular buffer whose format is no block format."""
-    _, format_ = format_of(CBType(buffer.type).element_type)
-    return format_.tile_bytes // (TILE * TILE)
+    return cb_format(buffer).tile_bytes // (TILE * TILE)
 
 
 def _text(attr: Any) -> str:

@@ -26,8 +26,8 @@ from tilelang_tt.dialects import core
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.types import CBType, block_shape, element_of
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
-from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes import storage
+from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
 from tilelang_tt.passes.consumers import block_of, uses_of
