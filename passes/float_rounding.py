@@ -37,7 +37,12 @@ class _Float(NamedTuple):
     overflows: bool = False
 
 
-_FORMATS = {"f8E4M3FN": _Float(4, -6, 448.0), "f8E5M2": _Float(3, -14, 57344.0)}
+_FORMATS = {
+    "f8E4M3FN": _Float(4, -6, 448.0),
+    "f8E4M3FNUZ": _Float(4, -7, 240.0),
+    "f8E5M2": _Float(3, -14, 57344.0),
+    "f8E5M2FNUZ": _Float(3, -15, 57344.0),
+}
 _HALF = _Float(11, -14, 65536.0, overflows=True)
 _ELEMENTWISE = frozenset(cls.OPERATION_NAME for cls in FUNCTION_OPS.values()) | {"tt.tile.typecast", "tt.tile.bcast"}
 

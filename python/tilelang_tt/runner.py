@@ -21,8 +21,10 @@ _BF16 = np.dtype(ml_dtypes.bfloat16)
 _DTYPES = {
     "bfloat16": _BF16,
     "bool": np.dtype(np.bool_),
-    "float8_e4m3fn": np.dtype(ml_dtypes.float8_e4m3fn),
-    "float8_e5m2": np.dtype(ml_dtypes.float8_e5m2),
+    **{
+        name: np.dtype(getattr(ml_dtypes, name))
+        for name in ("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
+    },
 }
 
 

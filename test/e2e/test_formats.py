@@ -8,15 +8,19 @@ import ml_dtypes
 import numpy as np
 import pytest
 from kernel_text import Elementwise, Gemm, Tensor, Text
+from live_examples import EXAMPLES
 from on_simulator import DTYPES, assert_close, compiled, random_array
 
+import tilelang_tt as tt
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.frontend.dtypes import REMEDIES
 from tilelang_tt.mlir import make_context, parse_module
 from tilelang_tt.runner import dtype_of
 from tilelang_tt.sim.block_float import stored
 from tilelang_tt.sim.reference import interpret
+from tilelang_tt.tools import tt_run
 
 HALF = np.dtype(np.float16)
-DIGITS = {"f16": 11, "bf16": 8, "f32": 24, "f8E4M3FN": 4, "f8E5M2": 3}
 
 
 def mixed_kernel(seed: int) -> tuple[str, list[Tensor]]:
@@ -130,8 +134,6 @@ def test_gemm_in_block_floats(formats: dict[str, str], fidelity: str | None, ele
 
 
 def compiled_with(text: str, formats: dict[str, str], fidelity: str | None):
-    import tilelang_tt as tt
-
     with make_context() as context:
         return tt.compile(parse_module(text, "kernel.mlir", context), formats=formats, math_fidelity=fidelity)
 
@@ -169,3 +171,67 @@ def test_the_host_packs_as_the_reference_says() -> None:
     kernel(a, result)
     held = stored(a, next(b for b in kernel.plan.buffers if b.name == "A")).astype(np.float64)
     assert_close(result, 2 * held, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "terms"),
+    [
+        ("quantize_rows", {"M": 64, "N": 100}, 1),
+        ("fp8_gemm", {"M": 64, "N": 128, "K": 128}, 128),
+        ("fp8_gemm", {"M": 50, "N": 72, "K": 100, "dtype": "float8_e5m2fnuz", "out_dtype": "float16"}, 100),
+        ("tf32_gemm", {"M": 64, "N": 64, "K": 128}, 128),
+        ("tf32_gemm", {"M": 70, "N": 40, "K": 50}, 50),
+    ],
+)
+def test_examples_of_narrow_numbers(name: str, args: dict, terms: int) -> None:
+    pytest.importorskip("tilelang")
+    from live_examples import check
+
+    check("fp8_gemm", name, terms, **args)
+
+
+def test_the_chosen_format_is_said_on_the_command_line(run_tool, tmp_path) -> None:
+    pytest.importorskip("tilelang")
+    flags = ["--arg", "M=64", "--arg", "N=96", "--arg", "K=64", "--format", "B=bfp8", "--math-fidelity", "HiFi2"]
+    result = run_tool(tt_run.main, str(EXAMPLES / "gemm.py"), *flags, "-o", str(tmp_path))
+    assert result.code == 0, result.err
+    assert "'B' is kept as bfp8" in result.err
+    assert ": ok" in result.out
+    host = (tmp_path / "main.cpp").read_text()
+    assert 'Tensor<Bfp8>("B"' in host
+    assert "MathFidelity::HiFi2" in host
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (("--format", "B"), "--format B: expected NAME=FORMAT, for example B=bfp8"),
+        (("--format", "B=bfp8", "--format", "B=bfp4"), "--format B=bfp4: 'B' has a format already"),
+        (("--format", "X=bfp8"), "a format is given for 'X', which is no tensor of the kernel"),
+        (("--format", "A=bfp9"), "'A' cannot be stored as 'bfp9'; did you mean 'bfp8'?"),
+        (("--math-fidelity", "HiFi1"), "--math-fidelity HiFi1: expected one of LoFi, HiFi2, HiFi3, HiFi4"),
+    ],
+)
+def test_wrong_choices_are_refused(run_tool, tmp_path, flags: tuple[str, ...], message: str) -> None:
+    kernel = tmp_path / "kernel.mlir"
+    kernel.write_text(Gemm((64, 64, 64)).text)
+    result = run_tool(tt_run.main, str(kernel), *flags)
+    assert result.code != 0
+    assert message in result.err
+
+
+@pytest.mark.parametrize("dtype", sorted(REMEDIES))
+def test_types_the_device_does_not_have_are_refused_by_name(dtype: str) -> None:
+    T = pytest.importorskip("tilelang.language")
+    if not hasattr(T, dtype):
+        pytest.skip("this TileLang has no such type")
+
+    @T.prim_func
+    def kernel(A: T.Tensor((32, 32), dtype)):
+        with T.Kernel(1, threads=32):
+            a = T.alloc_shared((32, 32), dtype)
+            T.copy(A, a)
+
+    with pytest.raises(CompileError, match=f"'A' has data type {dtype}") as caught:
+        tt.compile(kernel)
+    assert caught.value.diagnostics[0].help == REMEDIES[dtype]

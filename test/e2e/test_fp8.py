@@ -7,7 +7,7 @@ import pytest
 from kernel_text import Elementwise
 from on_simulator import DTYPES, compiled, run
 
-LARGEST = {"f8E4M3FN": 448.0, "f8E5M2": 57344.0}
+LARGEST = {"f8E4M3FN": 448.0, "f8E4M3FNUZ": 240.0, "f8E5M2": 57344.0, "f8E5M2FNUZ": 57344.0}
 
 
 def all_numbers(elem: str) -> np.ndarray:

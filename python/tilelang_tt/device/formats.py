@@ -38,7 +38,9 @@ _OF_TYPE = {
     "bf16": ("bfloat16", "Float16_b"),
     # The matrix unit has no fp8; every fp8 number is a bf16 number.
     "f8E4M3FN": ("float8_e4m3fn", "Float16_b"),
+    "f8E4M3FNUZ": ("float8_e4m3fnuz", "Float16_b"),
     "f8E5M2": ("float8_e5m2", "Float16_b"),
+    "f8E5M2FNUZ": ("float8_e5m2fnuz", "Float16_b"),
     "i32": ("int32", "Int32"),
     "i16": ("uint16", "UInt16"),
     "i8": ("uint8", "UInt8"),

@@ -20,8 +20,7 @@ _ELEMENTS = {
     "uint32": "Whole<uint32_t>",
     "uint16": "Whole<uint16_t>",
     "uint8": "Whole<uint8_t>",
-    "float8_e4m3fn": "Plain<bfloat16>",
-    "float8_e5m2": "Plain<bfloat16>",
+    **dict.fromkeys(("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz"), "Plain<bfloat16>"),
 }
 _BLOCK_FLOATS = {"Bfp8_b": ("8", 1088), "Bfp4_b": ("4", 576)}
 _SCALARS = {"float32": "float", "int32": "int32_t", "uint32": "uint32_t"}

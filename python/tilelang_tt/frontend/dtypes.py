@@ -14,12 +14,23 @@ from tilelang_tt.mlir import arith, ir
 
 _FLOATS: dict[str, tuple[int, Callable[[], ir.Type]]] = {
     "float8_e4m3fn": (8, lambda: ir.Float8E4M3FNType.get()),
+    "float8_e4m3fnuz": (8, lambda: ir.Float8E4M3FNUZType.get()),
     "float8_e5m2": (8, lambda: ir.Float8E5M2Type.get()),
+    "float8_e5m2fnuz": (8, lambda: ir.Float8E5M2FNUZType.get()),
     "float16": (16, lambda: ir.F16Type.get()),
     "bfloat16": (16, lambda: ir.BF16Type.get()),
     "float32": (32, lambda: ir.F32Type.get()),
 }
 _INTS = {"bool": 1, **{f"{sign}int{bits}": bits for sign in ("", "u") for bits in (8, 16, 32, 64)}}
+REMEDIES = {
+    "float64": "use float32: the device has no 64-bit floats",
+    "float8_e8m0fnu": "use bfloat16 for the scales: it holds powers of two exactly",
+    "float4_e2m1fn": "use bfloat16 or float8_e4m3fn, which hold its numbers exactly, and store the tensor as bfp4 (--format)",
+    "float6_e2m3fn": "use float8_e4m3fn, which holds its numbers exactly",
+    "float6_e3m2fn": "use float8_e4m3fn, which holds its numbers exactly",
+}
+"""What to use instead of types that the device does not have."""
+
 DATA = frozenset({*_FLOATS, "bool", "int8", "int16", "int32", "uint8", "uint16", "uint32"})
 """What a buffer may hold."""
 

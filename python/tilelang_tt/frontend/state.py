@@ -166,7 +166,8 @@ class State:
                 f"{what} has the vector type {dtype}", "write scalar code in T.Parallel; it is vectorised over tiles"
             )
         raise self.error(
-            f"{what} has data type {dtype or 'void'}, which is not supported", "use bfloat16, float16, float32 or int32"
+            f"{what} has data type {dtype or 'void'}, which is not supported",
+            dtypes.REMEDIES.get(dtype, "use bfloat16, float16, float32 or int32"),
         )
 
     # Buffers

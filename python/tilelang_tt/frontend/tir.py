@@ -385,6 +385,19 @@ _READERS: dict[str, Callable[[Any, Callable[[int], Any]], Any]] = {
 }
 
 
+_DTYPE_NAMES = {"float8_e4m3": "float8_e4m3fn", "custom[tfloat32]": "float32"}
+"""Data types that go by another name here. TileLang's float8_e4m3 is the format without infinities; tfloat32 is how a matrix unit
+reads float32, in memory the numbers have all their bits.
+"""
+
+
+def _named(data: Any) -> Any:
+    """The fields of a node, data types under the names this compiler knows."""
+    if isinstance(data, dict) and data.get("dtype") in _DTYPE_NAMES:
+        return {**data, "dtype": _DTYPE_NAMES[data["dtype"]]}
+    return data
+
+
 def _unknown(type_: str, d: Any, at: Callable[[int], Any]) -> Unknown:
     fields = d if isinstance(d, dict) else {}
     span = at(fields["span"]) if isinstance(fields.get("span"), int) else None
@@ -411,7 +424,7 @@ def read(source: str | dict[str, Any]) -> PrimFunc:
     at = objects.__getitem__
     try:
         for node in document["nodes"]:
-            reader, data = _READERS.get(node["type"]), node.get("data")
+            reader, data = _READERS.get(node["type"]), _named(node.get("data"))
             objects.append(reader(data, at) if reader else _unknown(node["type"], data, at))
             wellformed.check(objects[-1])
         root = objects[document["root_index"]]

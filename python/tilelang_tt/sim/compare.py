@@ -68,7 +68,9 @@ _FORMATS = {
     np.dtype(np.float16): _Format(2.0**-11, 0.0),
     np.dtype(ml_dtypes.bfloat16): _Format(2.0**-8, 0.0),
     np.dtype(ml_dtypes.float8_e4m3fn): _Format(2.0**-4, 0.0),
+    np.dtype(ml_dtypes.float8_e4m3fnuz): _Format(2.0**-4, 0.0),
     np.dtype(ml_dtypes.float8_e5m2): _Format(2.0**-3, 0.0),
+    np.dtype(ml_dtypes.float8_e5m2fnuz): _Format(2.0**-3, 0.0),
 }
 
 

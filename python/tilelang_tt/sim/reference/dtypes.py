@@ -14,7 +14,9 @@ _DTYPES: dict[str, np.dtype] = {
     "f16": np.dtype(np.float16),
     "bf16": np.dtype(ml_dtypes.bfloat16),
     "f8E4M3FN": np.dtype(ml_dtypes.float8_e4m3fn),
+    "f8E4M3FNUZ": np.dtype(ml_dtypes.float8_e4m3fnuz),
     "f8E5M2": np.dtype(ml_dtypes.float8_e5m2),
+    "f8E5M2FNUZ": np.dtype(ml_dtypes.float8_e5m2fnuz),
     "index": np.dtype(np.int64),
     "i1": np.dtype(np.bool_),
 }
@@ -22,7 +24,8 @@ for _bits in (8, 16, 32, 64):
     _DTYPES[f"i{_bits}"] = _DTYPES[f"si{_bits}"] = np.dtype(f"int{_bits}")
     _DTYPES[f"ui{_bits}"] = np.dtype(f"uint{_bits}")
 
-_FLOATS = frozenset(_DTYPES[name] for name in ("f64", "f32", "f16", "bf16", "f8E4M3FN", "f8E5M2"))
+_FP8 = frozenset(dtype for name, dtype in _DTYPES.items() if name.startswith("f8"))
+_FLOATS = _FP8 | {_DTYPES[name] for name in ("f64", "f32", "f16", "bf16")}
 _F32, _F64 = np.dtype(np.float32), np.dtype(np.float64)
 _NATIVE = frozenset((_F32, _F64, np.dtype(np.float16)))
 
@@ -36,9 +39,6 @@ def dtype_of(type_: ir.Type) -> np.dtype:
     if found is None:
         raise Fault(f"values of type {type_} cannot be interpreted; known are {', '.join(sorted(_DTYPES))}")
     return found
-
-
-_FP8 = frozenset({np.dtype(ml_dtypes.float8_e4m3fn), np.dtype(ml_dtypes.float8_e5m2)})
 
 
 def is_float(dtype: np.dtype) -> bool:
