@@ -20,7 +20,8 @@
     }
 
 Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule` of
-the function, a dictionary of hints, becomes one attribute for each. Several launches keep their order.
+the function, a dictionary of hints, becomes one attribute for each. Several launches keep their order. What the front
+end left in `tt.remarks`, a list of {file, line, col, text}, is reported.
 Needs: nothing. Leaves: no tt.core.launch.
 """
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
 
 _HINTS = ("threads", "swizzle")
+_REMARKS = "tt.remarks"
 _SCHEDULE = "tt.schedule"
 _SCHEDULE_KEYS = {
     "policy": "tt.schedule_policy",
@@ -94,6 +96,13 @@ def spread_schedule(fn: Any) -> None:
     kernel_func.write(fn, {_SCHEDULE: None})
 
 
+def report_remarks(fn: Any, diag: Diagnostics) -> None:
+    """Reports the remarks that the front end left on a function."""
+    for item in kernel_func.read(fn, _REMARKS) or []:
+        diag.remark(ir.Location.file(item["file"], item["line"], item["col"]), item["text"])
+    kernel_func.write(fn, {_REMARKS: None})
+
+
 @dataclass(frozen=True)
 class CanonicalizeGrid(Pass):
     name: ClassVar[str] = "tt-canonicalize-grid"
@@ -102,6 +111,7 @@ class CanonicalizeGrid(Pass):
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.kernels(module):
+            report_remarks(fn, diag)
             spread_schedule(fn)
         for launch in walk_collect(module, LAUNCH):
             launch_to_grid(launch)

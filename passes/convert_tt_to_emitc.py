@@ -398,7 +398,9 @@ class _KernelEmitter(Arithmetic):
         """A vector unit function of DST tiles."""
         assert call is not None
         template = [call.template] if call.template else None
-        self.call(call.name, op.operation.operands, template=template, header=call.header)
+        tiles = list(op.operation.operands)
+        args = [*(_position(i) for i in range(len(tiles))), *(_opaque(a) for a in call.args)] if call.args else None
+        self.call(call.name, tiles, args, template=template, header=call.header)
 
     def sfpu_init(self, op: Any) -> None:
         row = BY_NAME[_text(op.fn)]

@@ -24,6 +24,8 @@ from tilelang_tt.dialects.functions import BY_MLIR, BY_NAME
 from tilelang_tt.dialects.types import TILE, block_type, element_of
 from tilelang_tt.mlir import arith, clone_with_map, ir, name_of, walk_collect
 from tilelang_tt.passes.buffer_uses import is_on_chip
+from tilelang_tt.passes.composed_functions import COMPOSED
+from tilelang_tt.passes.conditional_stores import needed
 from tilelang_tt.passes.index_blocks import Affine, affine, number
 from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name
 from tilelang_tt.passes.tile_index import Subscript, subscript
@@ -78,7 +80,6 @@ _CMPI = {0: "eqz", 1: "nez", 2: "ltz", 3: "lez", 4: "gtz", 5: "gez", 6: "ltz", 7
 _MIRRORED = {"ltz": "gtz", "gtz": "ltz", "lez": "gez", "gez": "lez"}
 
 _LARGEST_BF16 = 3.3895313892515355e38
-_LOG2_E = 1.4426950408889634
 
 
 class ParallelRaiser:
@@ -282,10 +283,9 @@ class ParallelRaiser:
             return block.TypecastOp(value, self.block(result.type), loc=here).result
         if isinstance(result.type, ir.IntegerType):
             raise CompileError.at(op, f"'{name}' on integers inside T.Parallel is not supported")
-        if name == "math.log2":
-            logarithm = self.apply("log", self.operand(op, operands[0]))
-            scale = arith.ConstantOp(result.type, ir.FloatAttr.get(result.type, _LOG2_E)).result
-            return self.apply("mul", logarithm, block.SplatOp(scale, self.block(result.type)).result, loc=here)
+        if name in COMPOSED:
+            with here:
+                return COMPOSED[name](self.apply, *(self.operand(op, v) for v in operands))
         row = BY_MLIR.get(name) or BY_NAME.get(name.removeprefix("tt.tile."))
         if row is None or len(operands) != row.arity:
             raise CompileError.at(
@@ -349,7 +349,9 @@ class ParallelRaiser:
         return block.SplatOp(constant, self.block(value.type)).result
 
     def condition(self, op: Any, name: str, operands: list[Any]) -> Any:
-        """and, or, xor of conditions that are 1 or 0."""
+        """and, or, xor of conditions that are 1 or 0; what a number is."""
+        if name in BY_MLIR:
+            return self.apply(BY_MLIR[name].name, self.operand(op, operands[0]))
         left, right = (self.operand(op, v) for v in operands)
         if name == "arith.andi":
             return self.apply("mul", left, right)
@@ -448,13 +450,19 @@ class ParallelRaiser:
             self.lowering.assign(buffer, stored)
 
     def kept_outside(self, op: Any, stored: Any, buffer: Any, order: list[int]) -> Any:
-        """What a store under conditions leaves in its buffer: the old element where a condition does not hold."""
-        if attributes.space_of(buffer.type) == "dram":
+        """What a store under conditions leaves in its buffer: the old element where a condition does not hold. A buffer
+        without contents may hold anything there.
+        """
+        if not is_on_chip(buffer):
+            if not any(needed(op)):
+                return stored
             raise CompileError.at(
                 op,
-                "a conditional store to a tensor inside T.Parallel is not supported",
-                help="store to an on-chip buffer and copy that",
+                f"a store to the tensor '{_name(buffer)}' inside T.Parallel has a condition that is more than its bounds",
+                help="choose the value with T.if_then_else, or store to an on-chip buffer and copy that",
             )
+        if self.lowering.contents[buffer] is None:
+            return stored
         mask = self.masks[0]
         for more in self.masks[1:]:
             mask = self.apply("mul", mask, more)

@@ -295,7 +295,7 @@ class Lowering(DramAccess):
         for buffer in carried:
             if self.contents[buffer] is None:
                 # A gemm that clears in its first iteration reads nothing that matters.
-                if needed[buffer][0] and not _cleared_by_gemm(body, buffer):
+                if needed[buffer][0] and not _starts_undefined(body, buffer):
                     raise CompileError.at(
                         op, f"'{name_of(buffer)}' is read in the loop before anything is written to it"
                     )
@@ -352,11 +352,18 @@ class Lowering(DramAccess):
         self.contents = before | dict(zip(changed, given[len(own) :], strict=True))
 
 
-def _cleared_by_gemm(ops: Sequence[Any], buffer: Any) -> bool:
-    """Whether the first operation that uses a buffer is a gemm that clears it on a condition."""
+def _starts_undefined(ops: Sequence[Any], buffer: Any) -> bool:
+    """Whether the first operation that uses a buffer leaves of its old contents only what may be anything: a gemm that
+    clears it on a condition, a T.Parallel that stores to it on a condition.
+    """
     for op in ops:
         if op.operation.name == "tt.tile.gemm" and op.c == buffer:
             return constant_int(op.clear) is None
+        if op.operation.name == "scf.parallel":
+            found = walk_collect(op, ("memref.load", "memref.store"))
+            mine = [a for a in found if a.operation.operands[int(a.operation.name == "memref.store")] == buffer]
+            if mine:
+                return bool(mine[0].operation.name == "memref.store")
         if first_use([op], buffer) is not None:
             return False
     return False

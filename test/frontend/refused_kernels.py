@@ -184,12 +184,12 @@ def strided():
     return k
 
 
-def printing():
+def any_of():
     @T.prim_func
-    def k(A: T.Tensor((32,), F32)):
-        with T.Kernel(1, threads=32) as b:
-            T.print(b)  # refused: T.print is not supported
-            T.fill(A, 0)
+    def k(A: T.Tensor((32,), F32), mask: T.Tensor((4,), "bool")):
+        with T.Kernel(1, threads=32):
+            if T.any_of(mask):  # refused: T.any_of ('tl.any_of') is not supported: control flow must follow from block
+                T.fill(A, 0)
 
     return k
 
@@ -204,12 +204,12 @@ def extern_call():
     return k
 
 
-def rounding():
+def ldexp():
     @T.prim_func
     def k(A: T.Tensor((32,), F32)):
         with T.Kernel(1, threads=32):
             for i in T.Parallel(32):
-                A[i] = T.round(A[i])  # refused: T.round ('tirx.round') is not supported
+                A[i] = T.ldexp(A[i], 2)  # refused: T.ldexp ('tirx.ldexp') is not supported
 
     return k
 
@@ -287,10 +287,10 @@ def bitwise_reduction():
 def safe_value():
     @T.prim_func
     def k(A: T.Tensor((40, 32), F32), B: T.Tensor((32, 32), F32)):
-        with T.Kernel(1, threads=32):  # refused: T.annotate_safe_value with a value other than 0 is not supported
+        with T.Kernel(1, threads=32):
             s = T.alloc_shared((32, 32), F32)
             T.annotate_safe_value({A: 1.0})
-            T.copy(A[16, 0], s)
+            T.copy(A[16:48, :], B[0:32, :])  # refused: T.copy of 'A', which has a safe value, to the tensor 'B'
             T.copy(s, B)
 
     return k
@@ -367,14 +367,14 @@ def warp_specialised():
     return k
 
 
-def persistent():
+def rounding_mode():
     @T.prim_func
     def k(A: T.Tensor((64, 64), F32)):
-        with T.Kernel(4, threads=32) as core:
-            f = T.alloc_fragment((32, 32), F32)
-            T.clear(f)
-            for x, y in T.Persistent([2, 2], 4, core):  # refused: is used before it is defined (T.Persistent does this)
-                T.copy(f, A[x * 32, y * 32])
+        with T.Kernel(2, threads=32) as b:
+            f = T.alloc_fragment((32, 64), F32)
+            T.copy(A[b * 32, 0], f)
+            for x, y in T.Parallel(32, 64):
+                f[x, y] = T.ieee_mul(f[x, y], f[x, y], "rz")  # refused: T.ieee_mul with rounding mode 'rz' is not
 
     return k
 

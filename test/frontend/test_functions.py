@@ -74,6 +74,7 @@ ONE = {
     "tirx.erf": (X, np.vectorize(__import__("math").erf)),
     "tirx.exp": (X, np.exp),
     "tirx.exp2": (X, np.exp2),
+    "tirx.exp10": (UNIT, lambda x: 10.0**x),
     "tirx.fabs": (X, np.abs),
     "tirx.floor": (X, np.floor),
     "tirx.log": (POSITIVE, np.log),
@@ -81,6 +82,7 @@ ONE = {
     "tirx.log1p": (POSITIVE, np.log1p),
     "tirx.log2": (POSITIVE, np.log2),
     "tirx.nearbyint": (X * 2, np.rint),
+    "tirx.round": (np.float32(0.5) * np.arange(-24, 24), np.rint),
     "tirx.rsqrt": (POSITIVE, lambda x: 1 / np.sqrt(x)),
     "tirx.sigmoid": (X, lambda x: 1 / (1 + np.exp(-x))),
     "tirx.sin": (X, np.sin),
@@ -91,19 +93,29 @@ ONE = {
     "tirx.trunc": (X, np.trunc),
     "tl.__cos": (X, np.cos),
     "tl.__exp": (X, np.exp),
+    "tl.__exp10": (UNIT, lambda x: 10.0**x),
     "tl.__log": (POSITIVE, np.log),
     "tl.__log10": (POSITIVE, np.log10),
     "tl.__log2": (POSITIVE, np.log2),
     "tl.__sin": (X, np.sin),
     "tl.__tan": (UNIT, np.tan),
+    "tl.fast_rcp": (POSITIVE, lambda x: 1 / x),
+    "tl.ieee_frcp": (POSITIVE, lambda x: 1 / x),
+    "tl.ieee_frsqrt": (POSITIVE, lambda x: 1 / np.sqrt(x)),
+    "tl.ieee_fsqrt": (POSITIVE, np.sqrt),
     "tl.round_ties_away_from_zero": (np.float32(0.5) * np.arange(-24, 24), lambda x: np.trunc(x + np.copysign(0.5, x))),
 }
 TWO = {
     "tirx.atan2": np.arctan2,
     "tirx.copysign": np.copysign,
     "tirx.fmod": np.fmod,
+    "tirx.hypot": np.hypot,
     "tirx.pow": lambda x, y: np.abs(x) ** y,
     "tl.fmul": np.multiply,
+    "tl.ieee_add": np.add,
+    "tl.ieee_fdiv": np.divide,
+    "tl.ieee_mul": np.multiply,
+    "tl.ieee_sub": np.subtract,
     "tl.max_nan": np.maximum,
     "tl.min_nan": np.minimum,
 }
@@ -111,6 +123,7 @@ THREE = {
     "tirx.fma": lambda x, y, z: x * y + z,
     "tl.clamp": lambda x, y, z: np.minimum(np.maximum(x, y), z),
     "tl.fma": lambda x, y, z: x * y + z,
+    "tl.ieee_fmaf": lambda x, y, z: x * y + z,
 }
 
 
@@ -137,6 +150,17 @@ def test_functions_of_three_operands(op: str) -> None:
     args = [X, UNIT, POSITIVE]
     actual = run(args, "float32", lambda i, a, b, c: call(op, "float32", a, b, c))
     np.testing.assert_allclose(actual, THREE[op](*(a.astype(np.float64) for a in args)), rtol=1e-5, atol=1e-6)
+
+
+def test_rounding_to_nearest_may_be_named() -> None:
+    actual = run([X, X], "float32", lambda i, a, b: call("tl.ieee_add", "float32", a, b, tir.StringImm("rn")))
+    assert np.array_equal(actual, X + X)
+
+
+def test_composed_functions_round_once() -> None:
+    x = np.full(N, 0.3, np.float16)
+    actual = run([x, x], "float16", lambda i, a, b: call("tirx.hypot", "float16", a, b))
+    assert np.array_equal(actual, np.hypot(x.astype(np.float32), x.astype(np.float32)).astype(np.float16))
 
 
 @pytest.mark.parametrize("op", ["tl.clamp", "tl.max_nan", "tl.min_nan"])
@@ -325,7 +349,11 @@ def test_infinity_and_its_negative_are_constants() -> None:
     ("make", "message"),
     [
         (lambda i, a: call("tl.shfl_xor", "float32", a, imm(1)), "T.shfl_xor ('tl.shfl_xor') is not supported"),
-        (lambda i, a: call("tirx.exp10", "float32", a), "T.exp10 ('tirx.exp10') is not supported"),
+        (lambda i, a: call("tirx.ldexp", "float32", a, i), "T.ldexp ('tirx.ldexp') is not supported"),
+        (
+            lambda i, a: call("tl.ieee_add", "float32", a, a, tir.StringImm("rz")),
+            "T.ieee_add with rounding mode 'rz' is not supported",
+        ),
         (lambda i, a: tir.Ramp("float32x4", a, imm(1), imm(4)), "Ramp has the vector type float32x4"),
         (lambda i, a: tir.Unknown("tirx.Shuffle", "float32"), "expression Shuffle is not supported"),
         (lambda i, a: binary("FloorDiv", "float32", a, a), "FloorDiv of float32 is not supported"),

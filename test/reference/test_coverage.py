@@ -28,7 +28,8 @@ def test_every_operation_has_semantics(group):
 @pytest.mark.parametrize("fn", FUNCTIONS, ids=lambda fn: fn.name)
 @pytest.mark.parametrize("dtype", [np.float32, np.float16, ml_dtypes.bfloat16])
 def test_every_function_keeps_shape_and_type(fn, dtype):
-    values = np.linspace(0.25, 0.75, 12).reshape(3, 4).astype(np.float32).astype(dtype)
+    low = 1.25 if fn.name == "acosh" else 0.25
+    values = np.linspace(low, low + 0.5, 12).reshape(3, 4).astype(np.float32).astype(dtype)
     found = tile_function(fn.name)(*[values] * fn.arity)
     assert found.shape == values.shape and found.dtype == values.dtype
     assert np.isfinite(found.astype(np.float32)).all()

@@ -130,7 +130,7 @@ class Expressions:
                 condition = self.value(expr.condition)
                 return arith.SelectOp(condition, self.value(expr.then_value), self.value(expr.else_value)).result
             case tir.BufferLoad():
-                return self.load(expr)
+                return self._guarded_load(expr)
             case tir.Call():
                 return self._call(expr, dtype)
         raise self.state.error(f"expression {_describe(expr)} is not supported", _NO_VALUE)
@@ -209,6 +209,17 @@ class Expressions:
         storage = self.state.storage(expr.buffer)
         return memref.LoadOp(storage.value, self.indices(expr.buffer, expr.indices)).result
 
+    def _guarded_load(self, expr: tir.BufferLoad) -> ir.Value:
+        """One element, or the tensor's safe value outside of it."""
+        safe = self.state.safe.get(expr.buffer.data)
+        inside = None
+        if safe is not None:
+            shape = self.state.storage(expr.buffer).shape
+            inside = ranges.inside(zip(expr.indices, (1,) * len(shape), shape, strict=True), (), self.state.known)
+        if inside is None:
+            return self.load(expr)
+        return arith.SelectOp(self.value(inside), self.load(expr), self.as_type(safe, expr.dtype)).result
+
     def indices(self, buffer: tir.Buffer, indices: Sequence[Any]) -> list[ir.Value]:
         """Element indices; as in Python, one that is known to be negative counts from the end."""
         shape = self.state.storage(buffer).shape
@@ -265,6 +276,13 @@ class Expressions:
             return self.value(args[0])
         if expr.op == "tirx.reinterpret":
             return self._reinterpret(expr, dtype)
+        if expr.op.startswith("tl.ieee_") and args and isinstance(args[-1], tir.StringImm):
+            if args[-1].value != "rn":
+                raise self.state.error(
+                    f"T.{expr.op.removeprefix('tl.')} with rounding mode '{args[-1].value}' is not supported",
+                    "there is rounding to nearest: 'rn'",
+                )
+            args = args[:-1]
         operand = self.dtype(args[0])
         if expr.op in fn.FLOAT_TESTS and dtypes.is_float(operand):
             return fn.FLOAT_TESTS[expr.op](self.value(args[0]))

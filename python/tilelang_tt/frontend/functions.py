@@ -22,6 +22,36 @@ def _clamp(value: ir.Value, low: ir.Value, high: ir.Value) -> ir.Value:
     return arith.MinimumFOp(arith.MaximumFOp(value, low).result, high).result
 
 
+def _wide(build: Callable[..., ir.Value]) -> Callable[..., ir.Value]:
+    """A composed function: in float32, rounded once to the type of its operands."""
+
+    def made(*values: ir.Value) -> ir.Value:
+        narrow, f32 = values[0].type, ir.F32Type.get()
+        if ir.FloatType(narrow).width >= 32:
+            return build(*values)
+        result = build(*(arith.ExtFOp(f32, v).result for v in values))
+        return arith.TruncFOp(narrow, result).result
+
+    return made
+
+
+def _constant(value: float, like: ir.Value) -> ir.Value:
+    return arith.ConstantOp(like.type, ir.FloatAttr.get(like.type, value)).result
+
+
+def _exp10(x: ir.Value) -> ir.Value:
+    return math.PowFOp(_constant(10.0, x), x).result
+
+
+def _hypot(x: ir.Value, y: ir.Value) -> ir.Value:
+    squares = [arith.MulFOp(v, v).result for v in (x, y)]
+    return math.SqrtOp(arith.AddFOp(*squares).result).result
+
+
+def _reciprocal(x: ir.Value) -> ir.Value:
+    return arith.DivFOp(_constant(1.0, x), x).result
+
+
 FLOAT: dict[str, tuple[int, Callable[..., ir.Value]]] = {
     "tirx.acos": (1, _result(math.AcosOp)),
     "tirx.acosh": (1, _result(math.AcoshOp)),
@@ -37,16 +67,19 @@ FLOAT: dict[str, tuple[int, Callable[..., ir.Value]]] = {
     "tirx.erf": (1, _result(math.ErfOp)),
     "tirx.exp": (1, _result(math.ExpOp)),
     "tirx.exp2": (1, _result(math.Exp2Op)),
+    "tirx.exp10": (1, _exp10),
     "tirx.fabs": (1, _result(math.AbsFOp)),
     "tirx.floor": (1, _result(math.FloorOp)),
     "tirx.fma": (3, _result(math.FmaOp)),
     "tirx.fmod": (2, _result(arith.RemFOp)),
+    "tirx.hypot": (2, _wide(_hypot)),
     "tirx.log": (1, _result(math.LogOp)),
     "tirx.log10": (1, _result(math.Log10Op)),
     "tirx.log1p": (1, _result(math.Log1pOp)),
     "tirx.log2": (1, _result(math.Log2Op)),
     "tirx.nearbyint": (1, _result(math.RoundEvenOp)),
     "tirx.pow": (2, _result(math.PowFOp)),
+    "tirx.round": (1, _result(math.RoundEvenOp)),
     "tirx.rsqrt": (1, _result(math.RsqrtOp)),
     "tirx.sigmoid": (1, _tile("sigmoid")),
     "tirx.sin": (1, _result(math.SinOp)),
@@ -57,19 +90,31 @@ FLOAT: dict[str, tuple[int, Callable[..., ir.Value]]] = {
     "tirx.trunc": (1, _result(math.TruncOp)),
     "tl.__cos": (1, _result(math.CosOp)),
     "tl.__exp": (1, _result(math.ExpOp)),
+    "tl.__exp10": (1, _exp10),
     "tl.__log": (1, _result(math.LogOp)),
     "tl.__log10": (1, _result(math.Log10Op)),
     "tl.__log2": (1, _result(math.Log2Op)),
     "tl.__sin": (1, _result(math.SinOp)),
     "tl.__tan": (1, _result(math.TanOp)),
     "tl.clamp": (3, _clamp),
+    "tl.fast_rcp": (1, _reciprocal),
     "tl.fma": (3, _result(math.FmaOp)),
     "tl.fmul": (2, _result(arith.MulFOp)),
+    "tl.ieee_add": (2, _result(arith.AddFOp)),
+    "tl.ieee_fdiv": (2, _result(arith.DivFOp)),
+    "tl.ieee_fmaf": (3, _result(math.FmaOp)),
+    "tl.ieee_frcp": (1, _reciprocal),
+    "tl.ieee_frsqrt": (1, _result(math.RsqrtOp)),
+    "tl.ieee_fsqrt": (1, _result(math.SqrtOp)),
+    "tl.ieee_mul": (2, _result(arith.MulFOp)),
+    "tl.ieee_sub": (2, _result(arith.SubFOp)),
     "tl.max_nan": (2, _result(arith.MaximumFOp)),
     "tl.min_nan": (2, _result(arith.MinimumFOp)),
     "tl.round_ties_away_from_zero": (1, _result(math.RoundOp)),
 }
-"""Functions of floats that give a float of the same type: number of operands, builder."""
+"""Functions of floats that give a float of the same type: number of operands, builder. T.round rounds halves to the
+even number, as TileLang's code for GPUs does.
+"""
 
 FLOAT_TESTS: dict[str, Callable[..., ir.Value]] = {
     "tirx.isfinite": _result(math.IsFiniteOp),
@@ -88,9 +133,7 @@ INTEGER: dict[str, tuple[int, Callable[..., ir.Value], Callable[..., ir.Value]]]
 """Functions of integers that give an integer of the same type: number of operands, signed and unsigned builder."""
 
 REMEDIES: dict[str, str] = {
-    "tirx.round": "say how halves are rounded: T.nearbyint (to even) or T.round_ties_away_from_zero",
-    "tirx.exp10": "write T.exp2(x * 3.321928)",
-    "tl.__exp10": "write T.exp2(x * 3.321928)",
+    "tirx.ldexp": "write x * T.exp2(n)",
     "tl.rng_rand": "pass the random numbers as a tensor",
 }
 """What to write instead of a function that is refused."""

@@ -82,6 +82,8 @@ def _function(kernel: tir.PrimFunc, state: State) -> None:
     with ir.InsertionPoint(entry):
         _host(kernel.body, Statements(state))
         func.ReturnOp([])
+    if state.remarks:
+        op.attributes["tt.remarks"] = state.remarks_attr()
 
 
 def _param_type(param: tir.Var, kernel: tir.PrimFunc, state: State) -> ir.Type:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tilelang_tt.frontend import tir
@@ -108,3 +108,25 @@ def of(expr: Any, known: Mapping[tir.Var, Range]) -> Range:
                 case "Mod":
                     return _mod(a, b) if a.non_negative else Range()
     return Range()
+
+
+def inside(
+    dims: Iterable[tuple[Any, int, int]], variables: Sequence[tir.Var], known: Mapping[tir.Var, Range]
+) -> Any | None:
+    """The condition under which an element is inside of a tensor, or None if it always is.
+
+    `dims` are (start, size, extent); along those of more than one element, `variables` in turn are added to the start.
+    """
+    left = list(variables)
+    found: Any | None = None
+    for start, size, extent in dims:
+        at = start if size == 1 else tir.Binary("Add", "int32", start, left.pop(0))
+        bounds = of(start, known)
+        checks = []
+        if bounds.hi is None or bounds.hi + size > extent:
+            checks.append(tir.Binary("LT", "bool", at, tir.IntImm("int32", extent)))
+        if not bounds.non_negative:
+            checks.append(tir.Binary("GE", "bool", at, tir.IntImm("int32", 0)))
+        for check in checks:
+            found = check if found is None else tir.Binary("And", "bool", found, check)
+    return found

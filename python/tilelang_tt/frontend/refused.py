@@ -17,6 +17,8 @@ _GPU = "is specific to GPUs"
 _TILE_LEVEL = "write the kernel with T.copy, T.gemm and T.Parallel; movement and synchronisation are generated"
 _ATOMIC = "is not supported: blocks run on different cores without a common memory"
 _ATOMIC_REMEDY = "write partial results to a tensor of their own and reduce them in a second T.Kernel"
+_CONTENTS = "is not supported: control flow must follow from block and loop indices, not from the contents of tensors"
+_CONTENTS_REMEDY = "compute both ways and choose with T.if_then_else in T.Parallel"
 _BARRIER = Refusal("T.alloc_barrier", _GPU, _TILE_LEVEL)
 
 SCOPES: dict[str, Refusal] = {
@@ -39,6 +41,8 @@ OPS: dict[str, Refusal] = {
     "tl.tileop.cummax": Refusal("T.cummax", "is not supported", "compute the prefix maximum on the host"),
     "tl.tileop.im2col": Refusal("T.im2col", "is not supported", "unfold the image on the host and use T.gemm"),
     "tl.tileop.c2d_im2col": Refusal("T.c2d_im2col", "is not supported", "unfold the image on the host and use T.gemm"),
+    "tl.any_of": Refusal("T.any_of", _CONTENTS, _CONTENTS_REMEDY),
+    "tl.all_of": Refusal("T.all_of", _CONTENTS, _CONTENTS_REMEDY),
     "tl.reducer_update": Refusal(
         "T.reducer_update",
         "is supported only as the whole body of T.Parallel",

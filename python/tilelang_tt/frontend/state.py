@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tilelang_tt.diagnostics import CompileError, Where
 from tilelang_tt.dialects.attributes import memref_type
+from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.frontend import dtypes, ranges, tir
 from tilelang_tt.mlir import arith, ir, memref, named_loc
 
@@ -44,7 +45,8 @@ class State:
     """The mutable state of one import.
 
     `known`: ranges of integer variables. `loaded`: variables that depend on the contents of tensors, and on which.
-    `reducers`: their operations. `failed_at`: the innermost place an exception passed through.
+    `reducers`: their operations. `safe`: what loads from outside of a tensor give, if it is not 0. `remarks`: what the
+    user should know of an accepted kernel. `failed_at`: the innermost place an exception passed through.
     """
 
     def __init__(self, context: ir.Context, span: tir.Span | None) -> None:
@@ -55,6 +57,8 @@ class State:
         self.threads: dict[tir.Var, str] = {}
         self.loaded: dict[tir.Var, str] = {}
         self.reducers: dict[tir.Var, str] = {}
+        self.safe: dict[tir.Var, Any] = {}
+        self.remarks: dict[tuple[tir.Span, str], None] = {}
         self.parallel = False
         self.failed_at: tir.Span | None = None
         self.launch: Any = None
@@ -98,6 +102,19 @@ class State:
         """An error at the current statement, or at `span`; to be raised."""
         span = self._users(span) or self.span
         return CompileError.at(Where(span.file, span.line, span.column), message, help=help)
+
+    def remark(self, message: str) -> None:
+        """Notes something that the user should know about the current statement; see `remarks_attr`."""
+        self.remarks.setdefault((self.span, message))
+
+    def remarks_attr(self) -> ir.ArrayAttr:
+        """All remarks, as the first pass reports them: [{file = "kernel.py", line = 3, col = 5, text = "..."}]."""
+
+        def attr(span: tir.Span, text: str) -> ir.Attribute:
+            strings = {"file": ir.StringAttr.get(span.file), "text": ir.StringAttr.get(text)}
+            return ir.DictAttr.get({**strings, "line": i64_attr(span.line), "col": i64_attr(span.column)})
+
+        return ir.ArrayAttr.get([attr(span, text) for span, text in self.remarks])
 
     # Scopes
 

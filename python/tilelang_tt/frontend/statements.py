@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.frontend import dtypes, ranges, reducers, refused, tir
+from tilelang_tt.frontend import dtypes, late_binds, prints, ranges, reducers, refused, safe_values, tir
 from tilelang_tt.frontend.dependence import loaded_from
 from tilelang_tt.frontend.expressions import Expressions
 from tilelang_tt.frontend.state import SPACES, State
@@ -23,9 +23,13 @@ class Statements:
     def visit(self, stmt: Any) -> None:
         """Builds one statement and everything in it."""
         with self.state.at(stmt.span):
+            remark = prints.printed(stmt)
+            if remark is not None:
+                self.state.remark(remark)
+                return
             match stmt:
                 case tir.Seq():
-                    for part in stmt.body:
+                    for part in late_binds.in_their_loops(stmt):
                         self.visit(part)
                 case tir.Evaluate():
                     self._evaluate(stmt.value)
@@ -84,11 +88,7 @@ class Statements:
             if self.state.launch is not None:
                 self.state.launch.attributes["threads"] = ir.ArrayAttr.get([i64_attr(t.value) for t in value])
         elif name == "safe_value_map":
-            if any(getattr(v, "value", v) != 0 for v in value.values()):
-                raise self.state.error(
-                    "T.annotate_safe_value with a value other than 0 is not supported",
-                    "mask the values with T.if_then_else",
-                )
+            safe_values.declare(self.exprs, value)
         elif name in ("reducer_info", "reducer_info_v2"):
             reducers.declare(self.exprs, value)
         elif name in refused.ATTRIBUTES:
@@ -121,11 +121,11 @@ class Statements:
                     f"{surface} inside T.Parallel is not supported", "T.Parallel takes single elements; move it out"
                 )
             TILE_OPS[expr.op](self.exprs, expr)
+            for stmt in safe_values.after_copy(self.exprs, expr):
+                self.visit(stmt)
             return
         if expr.op == "tirx.call_extern" and expr.args and isinstance(expr.args[0], tir.StringImm):
             name = expr.args[0].value
-            if name.startswith("debug_print"):
-                raise self.state.error("T.print is not supported", "remove it, or write the value to a tensor")
             raise self.state.error(
                 f"T.call_extern of '{name}' is not supported: it is CUDA code", "write it with TileLang's functions"
             )
@@ -182,6 +182,9 @@ class Statements:
         if isinstance(stmt.then_body, tir.Attr) and stmt.then_body.key in refused.ATTRIBUTES:
             # Warp specialisation comes as a condition on the thread index; its own name says more.
             raise self.refuse(refused.ATTRIBUTES[stmt.then_body.key])
+        for part in tir.subexpressions(stmt.condition):
+            if isinstance(part, tir.Call) and part.op in refused.OPS:
+                raise self.refuse(refused.OPS[part.op], f" ('{part.op}')")
         source = loaded_from(stmt.condition, self.state.loaded)
         if source is not None and not self.state.parallel:
             raise self.state.error(

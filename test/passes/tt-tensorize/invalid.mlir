@@ -197,34 +197,6 @@ func.func @kernel(%A: memref<128x128xf32, #tt.dram> loc("A"), %C: memref<128x128
 
 // -----
 
-// A store under a condition keeps the old element elsewhere, and there is none.
-func.func @kernel(%A: memref<128x128xf32, #tt.dram> loc("A"), %C: memref<128x128xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
-  %n0 = arith.constant 64 : index
-  %n1 = arith.constant 0 : index
-  %n2 = arith.constant 1 : index
-  "tt.core.grid"() ({
-  ^bb0(%bx: index loc("bx")):
-    %a = memref.alloc() : memref<64x64xf32, #tt.shared> loc("a")
-    %b = memref.alloc() : memref<64x64xf32, #tt.shared> loc("b")
-    %v1 = arith.muli %bx, %n0 : index
-    %v2 = "tt.tile.view"(%A, %v1, %n1) {sizes = [64, 64]} : (memref<128x128xf32, #tt.dram>, index, index) -> memref<64x64xf32, strided<[128, 1], offset: ?>, #tt.dram>
-    "tt.tile.copy"(%v2, %a) : (memref<64x64xf32, strided<[128, 1], offset: ?>, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
-    scf.parallel (%i, %j) = (%n1, %n1) to (%n0, %n0) step (%n2, %n2) {
-    %x = memref.load %a[%i, %j] : memref<64x64xf32, #tt.shared>
-    %f = arith.cmpf olt, %x, %x : f32
-    scf.if %f {
-    // expected-error @below {{'b' is read before anything is written to it}}
-    memref.store %x, %b[%i, %j] : memref<64x64xf32, #tt.shared>
-    }
-    }
-    %v3 = "tt.tile.view"(%C, %v1, %n1) {sizes = [64, 64]} : (memref<128x128xf32, #tt.dram>, index, index) -> memref<64x64xf32, strided<[128, 1], offset: ?>, #tt.dram>
-    "tt.tile.copy"(%b, %v3) : (memref<64x64xf32, #tt.shared>, memref<64x64xf32, strided<[128, 1], offset: ?>, #tt.dram>) -> ()
-  }) {extents = [2], symbols = ["bx"]} : () -> ()
-  return
-}
-
-// -----
-
 // Three parallel dimensions.
 func.func @kernel(%A: memref<128x128xf32, #tt.dram> loc("A"), %C: memref<128x128xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
   %n0 = arith.constant 64 : index
