@@ -1,8 +1,10 @@
-"""Typed attributes of the `tt` dialect: memory spaces, layouts, cores, work items and runtime arguments."""
+"""Typed attributes of the `tt` dialect: memory spaces, sizes, layouts, cores, work items and runtime arguments."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from tilelang_tt.dialects.base import TT, int_array, int_list
+from tilelang_tt.dialects.extent import Extent, Size, parse, text
 from tilelang_tt.mlir import ir
 
 
@@ -24,6 +26,35 @@ class FragmentAttr(TT.Attribute, name="fragment"):
 
 class LocalAttr(TT.Attribute, name="local"):
     """Memory space of scalars of one block (`T.alloc_var`, `T.alloc_local`)."""
+
+
+class ExtentAttr(TT.Attribute, name="extent"):
+    """A size that is known when the program runs, where else an integer stands: `#tt.extent<"ceil_div(m, 128)">`.
+
+    The text is an expression of symbolic dimensions, see `extent.py`; `tt.symbols` of the function lists them.
+    """
+
+    size: ir.StringAttr
+
+    @classmethod
+    def of(cls, size: Extent) -> "ExtentAttr":
+        """Builds the attribute from an Extent."""
+        return cls.get(ir.StringAttr.get(text(size)))
+
+    @property
+    def values(self) -> Size:
+        """The Extent. Raises ValueError for text that is not one."""
+        return parse(ir.StringAttr(self.params[0]).value)
+
+
+def size_array(sizes: Iterable[Size]) -> ir.ArrayAttr:
+    """An array attribute of i64 and `#tt.extent`: `[4, #tt.extent<"m">]`."""
+    return ir.ArrayAttr.get([ExtentAttr.of(s) if isinstance(s, Extent) else int_array([s])[0] for s in sizes])
+
+
+def size_list(attr: Any) -> list[Size]:
+    """The sizes of an array attribute of integers and `#tt.extent`."""
+    return [item.values if isinstance(item, ExtentAttr) else int(item.value) for item in attr]
 
 
 SHARDS = ("DRAM", "L1")

@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tilelang_tt.dialects.attributes import size_list
 from tilelang_tt.dialects.base import Op, Operand, Region, effects, int_list, rule
+from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ext, ir
+
+
+def _extents(op: Any) -> list[Size]:
+    return size_list(op.extents)
+
+
+def _is_empty(op: Any) -> bool:
+    return not all(at_least(e, 1 if isinstance(e, int) else 0) for e in _extents(op))
 
 
 def _region_args(op: Any) -> int:
@@ -17,7 +27,7 @@ _GRID_RULES = (
     rule(
         lambda op: 1 <= len(op.extents) <= 3, lambda op: f"has {len(op.extents)} grid dimensions, 1 to 3 are possible"
     ),
-    rule(lambda op: all(e > 0 for e in int_list(op.extents)), lambda op: f"has an empty grid {op.extents}"),
+    rule(lambda op: not _is_empty(op), lambda op: f"has an empty grid {op.extents}"),
     rule(
         lambda op: len(op.symbols) == len(op.extents),
         lambda op: f"names {len(op.symbols)} block indices for {len(op.extents)} grid dimensions",
@@ -33,7 +43,8 @@ class LaunchOp(Op, name="core.launch", traits=[ir.NoTerminatorTrait]):
     """A kernel launch as its author wrote it: `T.Kernel(gx, gy, gz, threads=...)`. The block arguments are the block
     indices.
 
-    `threads` and `swizzle` (panel width of a rasterisation hint) are kept as written.
+    An extent is an integer, or a `#tt.extent` that is known when the program runs. `threads` and `swizzle` (panel
+    width of a rasterisation hint) are kept as written.
     Example: "tt.core.launch"() ({^bb0(%bx: index, %by: index): ...}) {extents = [4, 3], symbols = ["bx", "by"]} : ()
     -> ()
     """
@@ -60,7 +71,7 @@ class GridOp(Op, name="core.grid", traits=[ir.NoTerminatorTrait]):
     rules = (
         *_GRID_RULES,
         rule(
-            lambda op: len(op.extents) == 1 or int_list(op.extents)[-1] > 1,
+            lambda op: len(op.extents) == 1 or _extents(op)[-1] != 1,
             lambda op: f"has a trailing grid dimension of one block in {op.extents}; canonicalize-grid removes it",
         ),
     )

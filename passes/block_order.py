@@ -10,64 +10,73 @@ Positions and blocks are index values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import arith, ir
 from tilelang_tt.passes.partition import cut_in_boxes
 from tilelang_tt.passes.schedule import Schedule
+from tilelang_tt.passes.size_values import SizeValues
 
 
 class _Index:
-    """An index value with Python's operators; an int operand becomes a constant, one per value in `constants`."""
+    """An index value with Python's operators; an operand that is a size becomes a value, one per size in `constants`."""
 
-    def __init__(self, value: Any, constants: dict[int, Any]) -> None:
+    def __init__(self, value: Any, constants: dict[Size, Any], sizes: SizeValues, names: Mapping[Size, str]) -> None:
         self.value = value
         self.constants = constants
+        self.sizes = sizes
+        self.names = names
 
-    def constant(self, value: int) -> _Index:
-        """The constant `value`, made on first use."""
+    def _new(self, value: Any) -> _Index:
+        return _Index(value, self.constants, self.sizes, self.names)
+
+    def constant(self, value: Size) -> _Index:
+        """The value of a size, made on first use."""
         if value not in self.constants:
-            index = ir.IndexType.get()
-            self.constants[value] = arith.ConstantOp(index, ir.IntegerAttr.get(index, value)).result
-        return _Index(self.constants[value], self.constants)
+            self.constants[value] = self.sizes.value(value, self.names.get(value))
+        return self._new(self.constants[value])
 
-    def _apply(self, op: Any, other: _Index | int) -> _Index:
-        right = self.constant(other) if isinstance(other, int) else other
-        return _Index(op(self.value, right.value).result, self.constants)
+    def _apply(self, op: Any, other: _Index | Size) -> _Index:
+        right = other if isinstance(other, _Index) else self.constant(other)
+        return self._new(op(self.value, right.value).result)
 
-    def __add__(self, other: _Index | int) -> _Index:
+    def __add__(self, other: _Index | Size) -> _Index:
         return self if other == 0 else self._apply(arith.AddIOp, other)
 
     __radd__ = __add__
 
-    def __sub__(self, other: _Index | int) -> _Index:
+    def __sub__(self, other: _Index | Size) -> _Index:
         return self._apply(arith.SubIOp, other)
 
     def __rsub__(self, other: int) -> _Index:
         return self.constant(other) - self
 
-    def __mul__(self, other: _Index | int) -> _Index:
+    def __mul__(self, other: _Index | Size) -> _Index:
         return self if other == 1 else self._apply(arith.MulIOp, other)
 
     __rmul__ = __mul__
 
-    def __floordiv__(self, other: _Index | int) -> _Index:
+    def __floordiv__(self, other: _Index | Size) -> _Index:
         return self._apply(arith.DivUIOp, other)
 
-    def __mod__(self, other: _Index | int) -> _Index:
+    def __mod__(self, other: _Index | Size) -> _Index:
         return self._apply(arith.RemUIOp, other)
 
-    def at_most(self, other: _Index | int) -> _Index:
+    def at_most(self, other: _Index | Size) -> _Index:
         return self._apply(arith.MinUIOp, other)
 
 
-def emit_block_indices(tile_id: Any, plan: Schedule, locations: Sequence[ir.Location]) -> list[Any]:
+def emit_block_indices(tile_id: Any, plan: Schedule, locations: Sequence[ir.Location], sizes: SizeValues) -> list[Any]:
     """Index values (bx, by, bz), as many as the kernel has dimensions, for the block at position `tile_id`.
 
-    `locations` name the results. Emitted at the current insertion point; `plan.order` must be one of `FORMULAE`.
+    `locations` name the results. Emitted at the current insertion point; `plan.order` must be one of `FORMULAE`,
+    of `OPEN_ORDERS` where an extent of the grid is symbolic.
     """
-    indices = FORMULAE[plan.order](_Index(tile_id, {}), plan)
+    gx, gy, gz = plan.grid
+    names = {gz: "grid_z", gy: "grid_y", gx: "grid_x"}
+    indices = FORMULAE[plan.order](_Index(tile_id, {}, sizes, names), plan)
     for value, location in zip(indices, locations, strict=True):
         value.value.owner.location = location
     return [value.value for value in indices]
@@ -98,8 +107,8 @@ def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
 
     The boxes before one in its band, the bands before one in its chunk and the chunks before it are all of full size.
     """
-    gx, gy, gz = plan.grid
-    boxes = cut_in_boxes(plan.grid, plan.core_grid)
+    gx, gy, gz = plan.known_grid
+    boxes = cut_in_boxes(plan.known_grid, plan.core_grid)
     width, height, depth = boxes.size
 
     nx, ny, nz = boxes.counts
@@ -127,3 +136,6 @@ def _inside(extent: int, size: int, number: _Index | int) -> _Index | int:
 
 FORMULAE = {"row_major": _row_major, "column_major": _column_major, "block": _boxes}
 """The orders that a persistent loop can follow."""
+
+OPEN_ORDERS = ("row_major", "column_major")
+"""Those among them that need no extents of the grid beforehand."""

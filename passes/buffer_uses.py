@@ -8,6 +8,7 @@ from typing import Any
 
 from tilelang_tt.dialects import attributes, tile
 from tilelang_tt.mlir import ir
+from tilelang_tt.passes.ranges import runs
 from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
 
 
@@ -106,7 +107,7 @@ def first_use(ops: Sequence[Any], buffer: Any) -> str | None:
             use = "write" if both else None
         elif name == "scf.for":
             use = first_use(list(operations(op)), buffer)
-            if use == "write" and not (scf_for(op).trip_count or 0) > 0:
+            if use == "write" and not runs(scf_for(op)):
                 use = None
         elif list(op.operation.regions):
             use = first_use(list(operations(op)), buffer)

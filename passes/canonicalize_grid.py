@@ -32,7 +32,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import core
-from tilelang_tt.dialects.base import int_array, int_list, str_array
+from tilelang_tt.dialects.attributes import size_array, size_list
+from tilelang_tt.dialects.base import str_array
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import arith, ir, walk_collect
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
@@ -52,7 +54,7 @@ _SCHEDULE_KEYS = {
 }
 
 
-def kept_rank(extents: list[int]) -> int:
+def kept_rank(extents: list[Size]) -> int:
     """The number of dimensions without trailing ones of one block; at least one."""
     rank = len(extents)
     while rank > 1 and extents[rank - 1] == 1:
@@ -62,13 +64,13 @@ def kept_rank(extents: list[int]) -> int:
 
 def launch_to_grid(launch: Any) -> None:
     """Moves the body of one launch into a grid in its place; block indices that are always 0 become constants."""
-    extents, symbols = int_list(launch.extents), [ir.StringAttr(s).value for s in launch.symbols]
+    extents, symbols = size_list(launch.extents), [ir.StringAttr(s).value for s in launch.symbols]
     rank = kept_rank(extents)
     old = launch.body.blocks[0]
     arguments = list(old.arguments)
     index = ir.IndexType.get()
     with ir.InsertionPoint(launch), launch.operation.location:
-        grid = core.GridOp(int_array(extents[:rank]), str_array(symbols[:rank]))
+        grid = core.GridOp(size_array(extents[:rank]), str_array(symbols[:rank]))
         body = ir.Block.create_at_start(grid.body, [index] * rank, [a.location for a in arguments[:rank]])
     with ir.InsertionPoint(body):
         new = list(body.arguments)

@@ -17,6 +17,7 @@ from tilelang_tt.passes.cb_compute import ComputeLowering
 from tilelang_tt.passes.channels import Accumulator, Channel, stored_to
 from tilelang_tt.passes.consumers import block_results, span, uses_of
 from tilelang_tt.passes.dst_plan import splat_scalar
+from tilelang_tt.passes.ranges import runs
 from tilelang_tt.passes.rebuild import defining, has_else, scf_for
 
 
@@ -108,7 +109,7 @@ class ControlLowering(ComputeLowering):
         old = scf_for(op)
         results = list(op.operation.results)
         blocks = [i for i, init in enumerate(old.inits) if is_block(init.type)]
-        steady = (old.trip_count or 0) > 0
+        steady = runs(old)
         added = [i for i in blocks if steady and is_accumulator(op, i)]
         carried = [i for i in blocks if i not in added]
         stages, self.stages = self.stages, self.num_stages(op)

@@ -134,7 +134,7 @@ def _dst_events(node: Node) -> list[Event]:
 def _past(index: Any, extra: int = 0) -> int:
     """One more than the largest page an index reaches; 1 if that is not known."""
     high = range_of(index).high
-    return 1 if high is None else high + extra + 1
+    return high + extra + 1 if isinstance(high, int) else 1
 
 
 def _shape(node: Node) -> list[int]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tilelang_tt.dialects import attributes, tile
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.ranges import Given, Range, around, range_of
 from tilelang_tt.passes.rebuild import constant_int, defining
@@ -42,8 +43,8 @@ class Access:
 
     def offset(self, dim: int) -> Range:
         """The bounds of the offset along a dimension."""
-        low: int | None = 0
-        high: int | None = 0
+        low: Size | None = 0
+        high: Size | None = 0
         for value in self.offsets[dim]:
             bounds = range_of(value, self.given)
             low = None if low is None or bounds.low is None else low + bounds.low

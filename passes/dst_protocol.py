@@ -135,7 +135,7 @@ class DstProtocol:
         low, high = range_of(index)
         everything = (1 << self.dst_tiles) - 1
         bits = everything
-        if low is None or high is None:
+        if not isinstance(low, int) or not isinstance(high, int):
             self._found(node, "a DST index is not bounded by constants", "use constants and loops with constant bounds")
         elif low < 0 or high + tiles > self.dst_tiles:
             reach = low if low < 0 else high + tiles - 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.extent import at_least
 from tilelang_tt.mlir import emitc, ir
 from tilelang_tt.passes.ranges import range_of
 from tilelang_tt.passes.rebuild import constant_int
@@ -29,7 +30,7 @@ def is_i1(value: Any) -> bool:
 
 def maybe_negative(value: Any) -> bool:
     low = range_of(value).low
-    return low is None or low < 0
+    return low is None or not at_least(low, 0)
 
 
 def i1() -> ir.Type:

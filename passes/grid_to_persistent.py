@@ -32,22 +32,27 @@
 A `tile_id` is the position of a block in the order of the schedule: row_major as above, column_major and block by the
 formulae of `block_order.py`.
 Needs: the attributes of tt-infer-schedule. Leaves: no tt.core.grid; `tt.runtime_args` with the final `param_order`.
-Not handled: order z_order, which has no closed formula; functions with several grids.
+A symbolic extent of the grid is computed from the symbolic dimensions in front of the loop.
+Not handled: order z_order, which has no closed formula, and block where an extent is symbolic; functions with several
+grids.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects.base import int_list
+from tilelang_tt.dialects.attributes import size_list
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes import kernel_func, schedule
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.block_order import FORMULAE, emit_block_indices
+from tilelang_tt.passes.block_order import FORMULAE, OPEN_ORDERS, emit_block_indices
 from tilelang_tt.passes.kernel_func import GRID, LAUNCH
 from tilelang_tt.passes.schedule import RUNTIME_ARGS, Schedule
+from tilelang_tt.passes.size_values import SizeValues
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -72,7 +77,7 @@ def append_runtime_args(fn: Any) -> tuple[Any, Any]:
     return new[0], new[1]
 
 
-def grid_to_loop(grid: Any, start: Any, count: Any, plan: Schedule) -> None:
+def grid_to_loop(grid: Any, start: Any, count: Any, plan: Schedule, sizes: SizeValues) -> None:
     """Moves the body of the grid into a loop over `count` positions from `start`, both i32 values."""
     index = ir.IndexType.get()
     old = grid.body.blocks[0]
@@ -86,7 +91,7 @@ def grid_to_loop(grid: Any, start: Any, count: Any, plan: Schedule) -> None:
         loop.induction_variable.set_location(named_loc("tt_tile_iter", here))
         with ir.InsertionPoint(loop.body):
             tile_id = arith.AddIOp(first, loop.induction_variable, loc=named_loc("tile_id", here)).result
-            indices = emit_block_indices(tile_id, plan, [a.location for a in arguments])
+            indices = emit_block_indices(tile_id, plan, [a.location for a in arguments], sizes)
             end = scf.YieldOp([])
     for argument, value in zip(arguments, indices, strict=True):
         argument.replace_all_uses_with(value)
@@ -98,10 +103,12 @@ def grid_to_loop(grid: Any, start: Any, count: Any, plan: Schedule) -> None:
 def recorded_schedule(fn: Any, grid: Any) -> Schedule:
     """The schedule of a kernel, checked against its grid. Raises CompileError for what is missing or does not agree."""
     plan = schedule.recorded(fn, _MADE_BY)
-    extents = int_list(grid.extents)
+    extents = size_list(grid.extents)
     if [*extents, 1, 1][:3] != list(plan.grid):
         raise CompileError.at(
-            grid, f"the grid is {extents}, but the schedule is for {list(plan.grid)}", help=f"run {_MADE_BY} again"
+            grid,
+            f"the grid is {_shown(extents)}, but the schedule is for {_shown(plan.grid)}",
+            help=f"run {_MADE_BY} again",
         )
     if plan.order not in FORMULAE:
         raise CompileError.at(
@@ -109,7 +116,17 @@ def recorded_schedule(fn: Any, grid: Any) -> Schedule:
             f"order {plan.order} has no formula from the position of a block to the block",
             help=f"give {_MADE_BY} one of the orders {', '.join(FORMULAE)}",
         )
+    if not plan.is_static and plan.order not in OPEN_ORDERS:
+        raise CompileError.at(
+            grid,
+            f"order {plan.order} cuts a grid that is known, and this one is {_shown(plan.grid)}",
+            help=f"give {_MADE_BY} one of the orders {', '.join(OPEN_ORDERS)}",
+        )
     return plan
+
+
+def _shown(extents: Sequence[Size]) -> str:
+    return f"[{', '.join(map(str, extents))}]"
 
 
 @dataclass(frozen=True)
@@ -138,7 +155,7 @@ class GridToPersistent(Pass):
         plan = recorded_schedule(fn, grid)
         params = kernel_func.parameter_names(fn)
         start, count = append_runtime_args(fn)
-        grid_to_loop(grid, start, count, plan)
+        grid_to_loop(grid, start, count, plan, SizeValues(fn, fn.entry_block))
         kernel_func.write(
             fn,
             {

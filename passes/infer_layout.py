@@ -51,12 +51,12 @@ class InferLayout(Pass):
             hints = tensor_layouts.written_by_user(fn)
             defaults = {**tensor_layouts.kernel_defaults(fn), **self.defaults}
             found = {}
-            for name, type_ in kernel_func.tensors(fn).items():
+            for name in kernel_func.tensors(fn):
                 place = tensor_layouts.parameter(fn, name)
                 found[name], warnings = layout.completed(hints.get(name, {}), defaults)
                 for warning in warnings:
                     diag.warning(place, f"layout of '{name}': {warning}")
-                shape = tensor_layouts.shape_of(fn, name, type_)
+                shape = tensor_layouts.shape_of(fn, name)
                 tensor_layouts.with_place(fn, name, layout.check_shards, found[name], shape)
             if found:
                 tensor_layouts.record(fn, found)

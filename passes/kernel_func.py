@@ -6,18 +6,23 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import attributes
+from tilelang_tt.dialects.extent import Extent, Size
 from tilelang_tt.mlir import file_loc, func, ir, name_of, set_attr, walk_collect
 
 GRID = "tt.core.grid"
 LAUNCH = "tt.core.launch"
 
 _TYPED = (
+    attributes.ExtentAttr,
     attributes.LayoutAttr,
     attributes.PagesAttr,
     attributes.CoreRangeAttr,
     attributes.WorkItemAttr,
     attributes.RuntimeArgAttr,
 )
+
+SYMBOLS = "tt.symbols"
+SHAPE = "tt.shape"
 
 
 def kernels(module: ir.Module) -> list[Any]:
@@ -79,6 +84,46 @@ def tensors(fn: Any) -> dict[str, ir.MemRefType]:
     return found
 
 
+def symbols(fn: Any) -> list[str]:
+    """The parameters that are symbolic dimensions: i32 scalars, known from the shapes of the tensors."""
+    return list(read(fn, SYMBOLS) or [])
+
+
+def symbol_values(fn: Any) -> dict[str, Any]:
+    """The symbolic dimensions as parameters, by name."""
+    known = symbols(fn)
+    pairs = zip(parameter_names(fn), fn.arguments, strict=True) if known else ()
+    return {name: argument for name, argument in pairs if name in known}
+
+
+def shapes(fn: Any) -> dict[str, list[Size]]:
+    """The extents of the tensors in elements, in order: those of the types, or of `tt.shape` where a type has `?`."""
+    given = read(fn, SHAPE) or {}
+    found: dict[str, list[Size]] = {}
+    for name, type_ in tensors(fn).items():
+        dims = range(type_.rank)
+        known: list[Size | None] = [None if type_.is_dynamic_dim(d) else type_.get_dim_size(d) for d in dims]
+        recorded = given.get(name, known)
+        if len(recorded) != len(known) or any(k not in (None, r) for k, r in zip(known, recorded, strict=True)):
+            raise CompileError.at(fn, f"{SHAPE} of '{name}' is {recorded}, its type is {type_}")
+        if None in recorded:
+            raise CompileError.at(
+                _place(fn, name),
+                f"'{name}' has an extent that is not known: {type_}",
+                help=f"give every tensor a constant shape, or record symbolic ones in {SHAPE}",
+            )
+        found[name] = recorded
+    return found
+
+
+def _place(fn: Any, name: str) -> Any:
+    """The parameter `name` if its line is known, else the function."""
+    if fn.is_external:
+        return fn
+    argument = fn.arguments[parameter_names(fn).index(name)]
+    return argument if file_loc(argument.location) else fn
+
+
 def from_attr(attr: Any) -> Any:
     """An attribute as Python data: the inverse of `mlir.to_attr`; typed `tt` attributes become their `values`."""
     match attr:
@@ -108,8 +153,21 @@ def require(fn: Any, name: str, made_by: str) -> Any:
 
 def write(fn: Any, values: dict[str, Any]) -> None:
     """Sets attributes from Python data or attributes; None removes one."""
-    for name, value in values.items():
-        set_attr(fn, name, value)
+    with fn.context:
+        for name, value in values.items():
+            set_attr(fn, name, _with_extents(value))
+
+
+def _with_extents(value: Any) -> Any:
+    """Python data with the Extents in it as attributes."""
+    match value:
+        case Extent():
+            return attributes.ExtentAttr.of(value)
+        case list() | tuple():
+            return [_with_extents(item) for item in value]
+        case dict():
+            return {key: _with_extents(item) for key, item in value.items()}
+    return value
 
 
 def target(module: ir.Module) -> str:

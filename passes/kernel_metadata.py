@@ -25,6 +25,9 @@ REQUIRED: tuple[tuple[str, str], ...] = (
 )
 """Attribute -> the pass that makes it, in pipeline order."""
 
+OF_KNOWN_GRIDS = ("tt.tiles_per_core", "tt.work_partition", "tt.per_core_args")
+"""Those that are missing where the host splits the grid, because an extent of it is symbolic."""
+
 RANGE_ARGS = ["tt_start_tile", "tt_tile_count"]
 """The two parameters that grid-to-persistent appends."""
 
@@ -42,19 +45,24 @@ def check_metadata(module: ir.Module) -> list[Finding]:
         ]
     findings = []
     for fn in kernels:
+        expected = [(name, maker) for name, maker in REQUIRED if _is_expected(fn, name)]
         missing = [
             Finding(fn, f"'{fn.name.value}' has no {name}", f"run {maker} first: it records {name}")
-            for name, maker in REQUIRED
+            for name, maker in expected
             if name not in fn.attributes
         ]
         findings += missing or [Finding(fn, message) for message in _contradictions(fn)]
     return findings
 
 
+def _is_expected(fn: Any, name: str) -> bool:
+    return name not in OF_KNOWN_GRIDS or isinstance(kernel_func.read(fn, "tt.num_tiles"), int | None)
+
+
 def _contradictions(fn: Any) -> list[str]:
     """One sentence for each pair of attributes that do not agree."""
-    have = {name: kernel_func.read(fn, name) for name, _ in REQUIRED}
-    return [*_parameters(fn, have), *_blocks(have), *_cores(have)]
+    have = {name: kernel_func.read(fn, name) for name, _ in REQUIRED if _is_expected(fn, name)}
+    return [*_parameters(fn, have), *_blocks(have), *(_cores(have) if "tt.per_core_args" in have else [])]
 
 
 def _parameters(fn: Any, have: dict[str, Any]) -> list[str]:
@@ -80,6 +88,8 @@ def _blocks(have: dict[str, Any]) -> list[str]:
         said.append(f"tt.num_tiles is {have['tt.num_tiles']}, a grid of {' x '.join(map(str, extents))} has {total}")
     if have["tt.runtime_args"].get("grid_shape") != extents:
         said.append(f"tt.runtime_args.grid_shape is {have['tt.runtime_args'].get('grid_shape')}, the grid is {extents}")
+    if "tt.tiles_per_core" not in have:
+        return said
     blocks = sorted(b for start, count in have["tt.tiles_per_core"] for b in range(start, start + count))
     if blocks != list(range(total)):
         said.append(f"tt.tiles_per_core does not give every one of {total} blocks to exactly one core")

@@ -10,6 +10,8 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tilelang_tt.dialects.extent import Size
+
 Descriptor = dict[str, Any]
 
 SHARDS = ("DRAM", "L1")
@@ -101,7 +103,7 @@ def normalised(given: Descriptor) -> tuple[Descriptor, list[str]]:
     return result, warnings
 
 
-def check_shards(descriptor: Descriptor, shape: Sequence[int]) -> None:
+def check_shards(descriptor: Descriptor, shape: Sequence[Size]) -> None:
     """Raises LayoutError where the shards do not fit a tensor of `shape` (elements)."""
     shards = descriptor.get("shard_shape")
     if shards is None:
@@ -111,6 +113,11 @@ def check_shards(descriptor: Descriptor, shape: Sequence[int]) -> None:
     if len(shards) != len(shape) or any(s < 1 for s in shards):
         raise LayoutError(
             f"shard_shape {shards} does not fit a tensor of {list(shape)}", "give one positive extent per axis"
+        )
+    symbolic = [str(extent) for extent in shape if not isinstance(extent, int)]
+    if symbolic:
+        raise LayoutError(
+            f"the tensor is cut in shards, and its extent {symbolic[0]} is not known", "leave shard_shape away"
         )
     for axis in range(max(0, len(shape) - 2), len(shape)):
         if shards[axis] % TILE and shards[axis] < shape[axis]:

@@ -26,13 +26,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_list
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.dialects.types import FACE, TILE
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
 from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
+from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder
-from tilelang_tt.passes.tile_layout import ROWS, TileLayout
+from tilelang_tt.passes.tile_layout import ROWS
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -59,6 +61,7 @@ class _MoverLowering(Rebuilder):
         super().__init__(old)
         self.prefetch = prefetch
         self.layouts = tiled_tensors.by_argument(old)
+        self.sizes: SizeValues | None = None
         self.handlers |= {
             "tt.core.write": self.write,
             "tt.core.write_element": self.write_element,
@@ -151,7 +154,7 @@ class _MoverLowering(Rebuilder):
         layout = self.layouts[op.tensor]
         offsets = [self.new(v) for v in op.offsets]
         if layout.form == ROWS:
-            page = _linear([(offsets[dim], layout.padded[dim]) for dim in layout.others])
+            page = _linear([(offsets[dim], partial(self.size, layout.padded[dim])) for dim in layout.others])
             return index(0) if page is None else page, offsets[layout.dims[1]]
         inside = []
         for dim in layout.dims:
@@ -163,8 +166,8 @@ class _MoverLowering(Rebuilder):
             inside.append(within)
         row_dim, col_dim = layout.dims
         with named_loc("page", ir.Location.current):
-            first_row = self.first_row(layout, offsets, index(0) if row_dim < 0 else offsets[row_dim])
-            page = IndexBuilder.add(IndexBuilder.mul(first_row, index(layout.tile_cols)), offsets[col_dim])
+            first_row = self.first_row(op.tensor, offsets, index(0) if row_dim < 0 else offsets[row_dim])
+            page = IndexBuilder.add(IndexBuilder.mul(first_row, self.tile_cols(op.tensor)), offsets[col_dim])
         with named_loc("place", ir.Location.current):
             return page, _place(*inside)
 
@@ -186,13 +189,14 @@ class _MoverLowering(Rebuilder):
         offsets = [self.new(v) for v in op.offsets]
         layout = self.layouts[op.tensor]
         row_dim, col_dim = layout.dims
-        first_row = self.first_row(layout, offsets, offsets[row_dim] if row_dim >= 0 else index(0))
+        tile_cols = self.tile_cols(op.tensor)
+        first_row = self.first_row(op.tensor, offsets, offsets[row_dim] if row_dim >= 0 else index(0))
 
         def one_row(row: Any) -> None:
             if before_row is not None:
                 before_row()
             with named_loc("page", ir.Location.current):
-                in_row = IndexBuilder.mul(IndexBuilder.add(first_row, row), index(layout.tile_cols))
+                in_row = IndexBuilder.mul(IndexBuilder.add(first_row, row), tile_cols)
                 start = IndexBuilder.add(in_row, offsets[col_dim])
             _repeat(cols, "col", lambda col: each(IndexBuilder.add(start, col), row, col))
             if after_row is not None:
@@ -200,11 +204,25 @@ class _MoverLowering(Rebuilder):
 
         _repeat(rows, "row", one_row)
 
-    @staticmethod
-    def first_row(layout: TileLayout, offsets: list[Any], row: Any) -> Any:
+    def first_row(self, tensor: Any, offsets: list[Any], row: Any) -> Any:
         """The row of tiles of a tensor that `row`, a row of tiles of one of its matrices, is."""
-        matrix = _linear([(offsets[dim], layout.padded[dim]) for dim in layout.others])
-        return row if matrix is None else IndexBuilder.add(IndexBuilder.mul(matrix, index(layout.tile_rows)), row)
+        layout = self.layouts[tensor]
+        matrix = _linear([(offsets[dim], partial(self.size, layout.padded[dim])) for dim in layout.others])
+        if matrix is None:
+            return row
+        tile_rows = self.size(layout.tile_rows, f"{name_of(tensor) or 'tensor'}_tile_rows")
+        return IndexBuilder.add(IndexBuilder.mul(matrix, tile_rows), row)
+
+    def tile_cols(self, tensor: Any) -> Any:
+        """Columns of tiles of one matrix of a tensor."""
+        return self.size(self.layouts[tensor].tile_cols, f"{name_of(tensor) or 'tensor'}_tile_cols")
+
+    def size(self, size: Size, name: str | None = None) -> Any:
+        """The value of a size; a symbolic one is computed once, at the start of the kernel."""
+        if self.sizes is None:
+            entry = self.new(self.old.arguments[0]).owner
+            self.sizes = SizeValues(self.old, entry, self.values)
+        return self.sizes.value(size, name)
 
 
 _READS = ("tt.core.read", "tt.core.read_element")
@@ -264,11 +282,11 @@ def _read_page(tensor: Any, buffer: Any, slot: Callable[[Any, Any], Any], page: 
     core.ReadTileOp(tensor, buffer, page, slot(row, col))
 
 
-def _linear(indices: list[tuple[Any, int]]) -> Any | None:
-    """The row-major position of (index, extent) pairs; None if there are none."""
+def _linear(indices: list[tuple[Any, Callable[[], Any]]]) -> Any | None:
+    """The row-major position of (index, extent) pairs; None if there are none. Only the extents that count are asked."""
     total = None
     for offset, extent in indices:
-        total = offset if total is None else IndexBuilder.add(IndexBuilder.mul(total, index(extent)), offset)
+        total = offset if total is None else IndexBuilder.add(IndexBuilder.mul(total, extent()), offset)
     return total
 
 

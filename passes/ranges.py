@@ -1,20 +1,22 @@
-"""Bounds of index values, from constants, loop bounds and block indices."""
+"""Bounds of index values, from constants, symbolic dimensions, loop bounds and block indices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from tilelang_tt.dialects.base import int_list
-from tilelang_tt.mlir import ir
-from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
+from tilelang_tt.dialects.attributes import size_list
+from tilelang_tt.dialects.extent import Extent, Size, at_least, symbol
+from tilelang_tt.mlir import ir, name_of
+from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.rebuild import Loop, constant_int, defining, scf_for
 
 
 class Range(NamedTuple):
     """Smallest and largest value, both included; None where there is no known bound."""
 
-    low: int | None
-    high: int | None
+    low: Size | None
+    high: Size | None
 
 
 UNKNOWN = Range(None, None)
@@ -49,6 +51,12 @@ def _range(value: Any, given: Given) -> Range:
         second = range_of(operands[2], refined(operands[0], False, given))
         return Range(_least(first.low, second.low), _most(first.high, second.high))
     return UNKNOWN
+
+
+def runs(loop: Loop) -> bool:
+    """Whether a loop is known to run at least once."""
+    lower, upper = range_of(loop.lower), range_of(loop.upper)
+    return lower.high is not None and upper.low is not None and at_least(upper.low, lower.high + 1)
 
 
 def around(op: Any) -> Given:
@@ -103,9 +111,7 @@ _TO_LEFT: dict[str, Callable[[Range], Range]] = {
 
 def _both(a: Range, b: Range) -> Range:
     """What lies in both ranges."""
-    lows = [v for v in (a.low, b.low) if v is not None]
-    highs = [v for v in (a.high, b.high) if v is not None]
-    return Range(max(lows) if lows else None, min(highs) if highs else None)
+    return Range(_greatest_low(a.low, b.low), _smallest_high(a.high, b.high))
 
 
 def _block_id(operands: list[Any]) -> Range | None:
@@ -119,7 +125,7 @@ def _block_id(operands: list[Any]) -> Range | None:
         if loop.name == "scf.for" and "tt.persistent_loop" in loop.attributes:
             function = loop.parent.operation
             if "tt.num_tiles" in function.attributes:
-                return Range(0, ir.IntegerAttr(function.attributes["tt.num_tiles"]).value - 1)
+                return Range(0, kernel_func.read(function.opview, "tt.num_tiles") - 1)
     return None
 
 
@@ -133,29 +139,56 @@ def _argument(value: Any, given: Given) -> Range:
         if upper.high is None or step is None:
             return Range(lower.low, None)
         if lower.low is not None and lower.low == lower.high:
-            return Range(lower.low, lower.low + (max(upper.high - lower.low - 1, 0) // step) * step)
+            last = upper.high - lower.low - 1
+            return Range(lower.low, lower.low + ((max(last, 0) if isinstance(last, int) else last) // step) * step)
         return Range(lower.low, upper.high - 1)
     if parent.name in ("tt.core.grid", "tt.core.launch"):
         position = list(block.arguments).index(value)
-        return Range(0, int_list(ir.ArrayAttr(parent.attributes["extents"]))[position] - 1)
+        return Range(0, size_list(parent.attributes["extents"])[position] - 1)
     if parent.name == "scf.parallel":
         rank = len(list(block.arguments))
         operands = list(parent.operands)
         position = list(block.arguments).index(value)
         upper = range_of(operands[rank + position], given)
         return Range(range_of(operands[position], given).low, None if upper.high is None else upper.high - 1)
+    if parent.name == "func.func" and (name := name_of(value)) in kernel_func.symbols(parent.opview):
+        return Range(symbol(name), symbol(name))
     return UNKNOWN
 
 
-def _least(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else min(a, b)
+def _not_negative(low: Size | None) -> bool:
+    return low is not None and at_least(low, 0)
 
 
-def _most(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else max(a, b)
+def _least(a: Size | None, b: Size | None) -> Size | None:
+    """The smaller of two lower bounds; None where it is not known which that is."""
+    if a is None or b is None:
+        return None
+    return a if at_least(b, a) else b if at_least(a, b) else None
 
 
-def _plus(a: int | None, b: int | None) -> int | None:
+def _most(a: Size | None, b: Size | None) -> Size | None:
+    """The larger of two upper bounds; None where it is not known which that is."""
+    if a is None or b is None:
+        return None
+    return a if at_least(a, b) else b if at_least(b, a) else None
+
+
+def _greatest_low(a: Size | None, b: Size | None) -> Size | None:
+    """The better of two lower bounds of one value."""
+    return b if a is None or (b is not None and at_least(b, a)) else a
+
+
+def _smallest_high(a: Size | None, b: Size | None) -> Size | None:
+    """The better of two upper bounds of one value; a symbolic one where that is not known."""
+    if a is None or b is None:
+        return b if a is None else a
+    if at_least(b, a):
+        return a
+    return b if at_least(a, b) or isinstance(b, Extent) else a
+
+
+def _plus(a: Size | None, b: Size | None) -> Size | None:
     return None if a is None or b is None else a + b
 
 
@@ -168,33 +201,45 @@ def _sub(a: Range, b: Range) -> Range:
 
 
 def _mul(a: Range, b: Range) -> Range:
-    if a.low is not None and b.low is not None and a.low >= 0 and b.low >= 0:
+    if a.low is not None and b.low is not None and _not_negative(a.low) and _not_negative(b.low):
         return Range(a.low * b.low, None if a.high is None or b.high is None else a.high * b.high)
-    corners = [a.low, a.high, b.low, b.high]
-    if None in corners:
-        return UNKNOWN
-    products = [x * y for x in (a.low, a.high) for y in (b.low, b.high) if x is not None and y is not None]
+    products = []
+    for x in (a.low, a.high):
+        for y in (b.low, b.high):
+            if not isinstance(x, int) or not isinstance(y, int):
+                return UNKNOWN
+            products.append(x * y)
     return Range(min(products), max(products))
 
 
 def _div(a: Range, b: Range) -> Range:
     """Rounded toward zero; of an unsigned division only where the dividend is known not to be negative."""
-    if a.low is None or a.low < 0:
-        return UNKNOWN
-    return _floor_div(a, b)
+    return _floor_div(a, b) if _not_negative(a.low) else UNKNOWN
 
 
 def _floor_div(a: Range, b: Range) -> Range:
-    if b.low != b.high or b.low is None or b.low <= 0:
+    if b.low != b.high or b.low is None or not at_least(b.low, 1):
         return UNKNOWN
-    return Range(None if a.low is None else a.low // b.low, None if a.high is None else a.high // b.low)
+    return Range(_quotient(a.low, b.low), _quotient(a.high, b.low))
+
+
+def _quotient(a: Size | None, b: Size) -> Size | None:
+    if a is None:
+        return None
+    if isinstance(a, int):
+        return a // b if isinstance(b, int) else 0 if a == 0 else None
+    try:
+        return a // b
+    except ValueError:
+        return None
 
 
 def _rem(a: Range, b: Range) -> Range:
-    if b.high is None or b.low is None or b.low <= 0:
+    if b.high is None or b.low is None or not at_least(b.low, 1):
         return UNKNOWN
-    high = b.high - 1 if a.high is None else min(a.high, b.high - 1)
-    return Range(0, high if a.low is None or a.low >= 0 else b.high - 1)
+    last = b.high - 1
+    below = a.high is not None and at_least(last, a.high) and (a.low is None or at_least(a.low, 0))
+    return Range(0, a.high if below else last)
 
 
 def _unsigned_rem(a: Range, b: Range) -> Range:
@@ -202,13 +247,11 @@ def _unsigned_rem(a: Range, b: Range) -> Range:
 
 
 def _min(a: Range, b: Range) -> Range:
-    highs = [h for h in (a.high, b.high) if h is not None]
-    return Range(_least(a.low, b.low), min(highs) if highs else None)
+    return Range(_least(a.low, b.low), _smallest_high(a.high, b.high))
 
 
 def _max(a: Range, b: Range) -> Range:
-    lows = [v for v in (a.low, b.low) if v is not None]
-    return Range(max(lows) if lows else None, _most(a.high, b.high))
+    return Range(_greatest_low(a.low, b.low), _most(a.high, b.high))
 
 
 _BINARY = {

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects.attributes import RuntimeArgAttr
+from tilelang_tt.dialects.attributes import RuntimeArgAttr, size_list
 from tilelang_tt.dialects.base import int_list
+from tilelang_tt.dialects.extent import Size, known, product
 from tilelang_tt.mlir import walk_collect
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.partition import Block, Core, Share, enumerate_blocks, grid3, share
+
+Grid = tuple[Size, Size, Size]
+"""Blocks along x, y, z; an extent may be known only when the program runs."""
 
 POLICIES = ("contiguous",)
 """How the blocks, in order, are split: `contiguous` gives every core one range."""
@@ -24,34 +28,50 @@ SYMBOLS = ("bx", "by", "bz")
 
 @dataclass(frozen=True)
 class Schedule:
-    """`grid` counts blocks (gx, gy, gz), the first `ndims` of them are the kernel's; `core_grid` is columns, rows."""
+    """`grid` counts blocks (gx, gy, gz), the first `ndims` of them are the kernel's; `core_grid` is columns, rows.
+
+    Where the grid is not known before the program runs (`is_static` is false) there are no `blocks` and no `shares`:
+    the host splits the blocks, evenly and in this order, over all cores.
+    """
 
     device: str
     core_grid: Core
-    grid: Block
+    grid: Grid
     ndims: int
     order: str
     policy: str = "contiguous"
 
     @property
-    def num_blocks(self) -> int:
+    def is_static(self) -> bool:
+        """Whether the number of blocks is known."""
+        return all(isinstance(extent, int) for extent in self.grid)
+
+    @property
+    def num_blocks(self) -> Size:
         """Blocks of the whole grid."""
-        return self.grid[0] * self.grid[1] * self.grid[2]
+        return product(self.grid)
 
     @property
     def shares(self) -> list[Share]:
         """The cores with work and their ranges of positions in the order."""
-        return share(self.grid, self.core_grid, self.order)
+        return share(self.known_grid, self.core_grid, self.order)
 
     @property
     def blocks(self) -> list[Block]:
         """All blocks, by position in the order."""
-        return enumerate_blocks(self.grid, self.order, self.core_grid)
+        return enumerate_blocks(self.known_grid, self.order, self.core_grid)
+
+    @property
+    def known_grid(self) -> Block:
+        """The grid, which `is_static`."""
+        gx, gy, gz = known(self.grid)
+        return gx, gy, gz
 
     def attributes(self) -> dict[str, Any]:
         """The schedule as function attributes, without the runtime arguments."""
         gx, gy, gz = self.grid
-        shares = self.shares
+        columns, rows = self.core_grid
+        shares = self.shares if self.is_static else None
         return {
             "tt.target_device": self.device,
             "tt.core_grid": list(self.core_grid),
@@ -61,12 +81,12 @@ class Schedule:
             "tt.grid_y": gy,
             "tt.grid_z": gz,
             "tt.num_tiles": self.num_blocks,
-            "tt.num_cores": len(shares),
-            "tt.tiles_per_core": [[s.start, s.count] for s in shares],
+            "tt.num_cores": columns * rows if shares is None else len(shares),
+            "tt.tiles_per_core": None if shares is None else [[s.start, s.count] for s in shares],
         }
 
 
-def runtime_args(grid: Block, ndims: int, params: Sequence[str]) -> dict[str, Any]:
+def runtime_args(grid: Grid, ndims: int, params: Sequence[str]) -> dict[str, Any]:
     """The schema of the runtime arguments: attribute `tt.runtime_args`. `params` are all parameters in order."""
     return {
         "start_tile": RuntimeArgAttr.of(START_TILE, "int32", "start_tile"),
@@ -86,15 +106,18 @@ def with_runtime_args(params: Sequence[str]) -> list[str]:
 class LaunchGrid(NamedTuple):
     """Extents in blocks (gx, gy, gz) and how many of them are dimensions of the kernel."""
 
-    extents: Block
+    extents: Grid
     ndims: int
 
 
 def grid_in_ir(fn: Any) -> LaunchGrid:
     """The grid of a function that has exactly one tt.core.grid."""
     (grid,) = walk_collect(fn, kernel_func.GRID)
-    extents = int_list(grid.extents)
-    return LaunchGrid(grid3(extents), len(extents))
+    extents = size_list(grid.extents)
+    if all(isinstance(extent, int) for extent in extents):
+        return LaunchGrid(grid3(int_list(grid.extents)), len(extents))
+    gx, gy, gz = [*extents, 1, 1][:3]
+    return LaunchGrid((gx, gy, gz), len(extents))
 
 
 def record(fn: Any, schedule: Schedule) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.extent import known as known_sizes
 from tilelang_tt.passes import block_regions, kernel_func, tensor_layouts, tensor_uses
 from tilelang_tt.passes.block_regions import UnknownRegion
 from tilelang_tt.passes.layout import Descriptor
@@ -44,7 +45,7 @@ def owned_work(fn: Any, schedule: Schedule, name: str, shards: Sequence[int]) ->
     Raises CompileError for a block that writes to several shards and for stores that cannot be followed.
     """
     tensor = list(fn.arguments)[kernel_func.parameter_names(fn).index(name)]
-    shape = tensor_layouts.shape_of(fn, name, kernel_func.tensors(fn)[name])
+    shape = known_sizes(tensor_layouts.shape_of(fn, name))
     counts = [ceil_div(extent, shard) for extent, shard in zip(shape, shards, strict=True)]
     work: Work = {}
     try:

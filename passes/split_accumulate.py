@@ -22,6 +22,7 @@ from tilelang_tt.dialects.types import element_of
 from tilelang_tt.mlir import arith, ir, walk_collect
 from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zero
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.ranges import runs
 from tilelang_tt.passes.rebuild import defining, scf_for, unnamed
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _adds_in_place(accumulator: Any) -> bool:
     if op is None:
         loop_op = accumulator.owner.owner.operation
         loop = scf_for(loop_op)
-        return (loop.trip_count or 0) > 0 and is_accumulator(loop_op, loop.args.index(accumulator))
+        return runs(loop) and is_accumulator(loop_op, loop.args.index(accumulator))
     if op.operation.name == "tt.tile.matmul":
         inner = op.operation.operands[2]
         return not is_zero(inner) and _adds_in_place(inner)

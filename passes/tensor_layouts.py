@@ -6,7 +6,8 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import LayoutAttr
-from tilelang_tt.mlir import file_loc, ir
+from tilelang_tt.dialects.extent import Size
+from tilelang_tt.mlir import file_loc
 from tilelang_tt.passes import kernel_func, layout, tensor_uses, tiled_tensors
 from tilelang_tt.passes.layout import Descriptor, LayoutError
 
@@ -106,9 +107,8 @@ def views(fn: Any, found: dict[str, Descriptor]) -> dict[str, Any]:
     """`tt.buffer_<N>_*`: facts that follow from the layouts, the shapes and the body."""
     roles = tensor_uses.roles(fn)
     facts: dict[str, Any] = {}
-    for name, type_ in kernel_func.tensors(fn).items():
+    for name in kernel_func.shapes(fn):
         canonical, _ = layout.normalised(found[name])
-        shape_of(fn, name, type_)
         facts |= {
             f"tt.buffer_{name}_layout": layout.layout_name(canonical),
             f"tt.buffer_{name}_tile_shape": [layout.TILE, layout.TILE],
@@ -131,12 +131,6 @@ def tile_views(fn: Any) -> dict[str, Any]:
     return facts
 
 
-def shape_of(fn: Any, name: str, type_: ir.MemRefType) -> list[int]:
+def shape_of(fn: Any, name: str) -> list[Size]:
     """The extents of a tensor in elements. Raises CompileError if one is not known."""
-    if not type_.has_static_shape:
-        raise CompileError.at(
-            parameter(fn, name),
-            f"'{name}' has an extent that is not known: {type_}",
-            help="give every tensor a constant shape",
-        )
-    return list(type_.shape)
+    return kernel_func.shapes(fn)[name]

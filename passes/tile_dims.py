@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.extent import Size, at_least, larger
 from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import name_of
 from tilelang_tt.passes.dram_uses import Access
 from tilelang_tt.passes.tile_layout import TileLayout, default_dims, whole_tiles
 
 
-def choose(tensor: Any, shape: Sequence[int], uses: Sequence[Access]) -> TileLayout:
+def choose(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> TileLayout:
     """The layout of a tensor for all its uses. Raises CompileError, at a use, where there is none.
 
     The tiled dimensions are those along which uses have more than one element. Where all uses are vectors, each
@@ -31,7 +32,7 @@ def choose(tensor: Any, shape: Sequence[int], uses: Sequence[Access]) -> TileLay
     return TileLayout.of(shape, dims, blocks, reach)
 
 
-def _dims(tensor: Any, shape: Sequence[int], uses: Sequence[Access]) -> tuple[int, int]:
+def _dims(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> tuple[int, int]:
     """(row, column); row -1 where all uses are single rows."""
     for use in uses:
         if len(use.spread) > 2:
@@ -61,7 +62,7 @@ def _dims(tensor: Any, shape: Sequence[int], uses: Sequence[Access]) -> tuple[in
     return -1, col
 
 
-def _block(tensor: Any, shape: Sequence[int], dim: int, uses: Sequence[Access]) -> int:
+def _block(tensor: Any, shape: Sequence[Size], dim: int, uses: Sequence[Access]) -> int:
     """The block along a tiled dimension: the tile if all uses are whole tiles, else the size that all uses share."""
     wrong = next((use for use in uses if not _whole(use, dim, shape[dim])), None)
     if wrong is None:
@@ -88,22 +89,22 @@ def _block(tensor: Any, shape: Sequence[int], dim: int, uses: Sequence[Access]) 
     return size
 
 
-def _whole(use: Access, dim: int, extent: int) -> bool:
+def _whole(use: Access, dim: int, extent: Size) -> bool:
     """Whether a use is whole tiles along a dimension, or the rest of its last tile is behind the end of the tensor."""
     if not use.aligned(dim, TILE):
         return False
     size, low = use.sizes[dim], use.offset(dim).low
-    return size % TILE == 0 or (low is not None and low + size >= extent)
+    return size % TILE == 0 or (low is not None and at_least(low + size, extent))
 
 
-def _reach(tensor: Any, shape: Sequence[int], dim: int, uses: Sequence[Access]) -> int:
+def _reach(tensor: Any, shape: Sequence[Size], dim: int, uses: Sequence[Access]) -> Size:
     """How far uses reach along a dimension, in elements."""
     furthest = shape[dim]
     for use in uses:
         low, high = use.offset(dim)
         size = use.sizes[dim]
-        if low is not None and high is not None and low >= 0:
-            furthest = max(furthest, high + size)
+        if low is not None and high is not None and at_least(low, 0):
+            furthest = larger(furthest, high + size)
             continue
         what = f"starts at {low}" if low is not None else "starts where no bound is known"
         if low is not None and high is None:
@@ -119,13 +120,14 @@ def _reach(tensor: Any, shape: Sequence[int], dim: int, uses: Sequence[Access]) 
 def covers_padding(use: Access, layout: TileLayout) -> bool:
     """Whether a use can reach elements that the tensor does not have, in whole tiles."""
     if not use.spread:
-        return any((high := use.offset(dim).high) is None or high >= extent for dim, extent in enumerate(layout.shape))
+        highs = [use.offset(dim).high for dim in range(len(layout.shape))]
+        return any(h is None or not at_least(e, h + 1) for h, e in zip(highs, layout.shape, strict=True))
     if layout.dims[0] < 0:
         return True
     for dim, (extent, size) in enumerate(zip(layout.shape, use.sizes, strict=True)):
         tiled = dim in layout.dims
         high = use.offset(dim).high
-        if high is None or high + (whole_tiles(size) if tiled else size) > extent:
+        if high is None or not at_least(extent, high + (whole_tiles(size) if tiled else size)):
             return True
         if tiled and layout.block(dim) % TILE:
             return True
@@ -136,7 +138,7 @@ def _region(use: Access) -> str:
     return f"a region of {_by(use.sizes)} elements" if use.spread else "an element"
 
 
-def _by(extents: Sequence[int]) -> str:
+def _by(extents: Sequence[Size]) -> str:
     return " x ".join(map(str, extents))
 
 

@@ -13,15 +13,16 @@ Form "rows": pages are rows along dimension `column`; the other dimensions count
 
     page = position among the dimensions other than `column`
 
-Rows are as long as `padded` says, which keeps every page at an address that DRAM may be read from. No MLIR here.
+Rows are as long as `padded` says, which keeps every page at an address that DRAM may be read from. Extents may be
+symbolic, except for the length of rows that are pages. No MLIR here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 
+from tilelang_tt.dialects.extent import Size, ceil_div, known, larger, product
 from tilelang_tt.passes.layout import TILE
 
 TILES, ROWS = "tiles", "rows"
@@ -38,38 +39,39 @@ class TileLayout:
     tensor. `form` is one of `FORMS`.
     """
 
-    shape: tuple[int, ...]
+    shape: tuple[Size, ...]
     dims: tuple[int, int]
     blocks: tuple[int, int]
-    padded: tuple[int, ...]
+    padded: tuple[Size, ...]
     form: str = TILES
 
     @classmethod
-    def default(cls, shape: Sequence[int]) -> TileLayout:
+    def default(cls, shape: Sequence[Size]) -> TileLayout:
         """The last two dimensions, in whole tiles."""
         return cls.of(shape, default_dims(len(shape)))
 
     @classmethod
     def of(
         cls,
-        shape: Sequence[int],
+        shape: Sequence[Size],
         dims: Sequence[int],
         blocks: Sequence[int] = (TILE, TILE),
-        reach: Sequence[int] | None = None,
+        reach: Sequence[Size] | None = None,
     ) -> TileLayout:
         """A layout with room for `reach` elements per dimension (at least `shape`)."""
         row, col = dims
-        padded = [max(extent, r) for extent, r in zip(shape, reach or shape, strict=True)]
+        padded = [larger(r, extent) for extent, r in zip(shape, reach or shape, strict=True)]
         for dim, block in zip((row, col), blocks, strict=True):
             if dim >= 0:
-                padded[dim] = -(-padded[dim] // block) * whole_tiles(block)
+                padded[dim] = ceil_div(padded[dim], block) * whole_tiles(block)
         return cls(tuple(shape), (row, col), (blocks[0], blocks[1]), tuple(padded))
 
     @classmethod
-    def rows(cls, shape: Sequence[int], along: int, element_bytes: int) -> TileLayout:
-        """A page for every row along dimension `along`."""
+    def rows(cls, shape: Sequence[Size], along: int, element_bytes: int) -> TileLayout:
+        """A page for every row along dimension `along`, which is no symbol."""
         padded = list(shape)
-        padded[along] = -(-shape[along] * element_bytes // ROW_BYTES) * ROW_BYTES // element_bytes
+        (length,) = known([shape[along]])
+        padded[along] = -(-length * element_bytes // ROW_BYTES) * ROW_BYTES // element_bytes
         return cls(tuple(shape), (-1, along), (TILE, TILE), tuple(padded), ROWS)
 
     @property
@@ -78,21 +80,20 @@ class TileLayout:
         return [dim for dim in range(len(self.shape)) if dim not in self.dims]
 
     @property
-    def tile_rows(self) -> int:
+    def tile_rows(self) -> Size:
         """Rows of tiles of one matrix."""
         return self.padded[self.dims[0]] // TILE if self.dims[0] >= 0 else 1
 
     @property
-    def tile_cols(self) -> int:
+    def tile_cols(self) -> Size:
         """Columns of tiles of one matrix; of a row, whole and begun."""
-        return -(-self.padded[self.dims[1]] // TILE)
+        return ceil_div(self.padded[self.dims[1]], TILE)
 
     @property
-    def pages(self) -> int:
+    def pages(self) -> Size:
         """Pages of the whole tensor."""
-        if self.form == ROWS:
-            return prod(self.padded[dim] for dim in self.others)
-        return prod(self.padded[dim] for dim in self.others) * self.tile_rows * self.tile_cols
+        rows = product(self.padded[dim] for dim in self.others)
+        return rows if self.form == ROWS else product([rows, self.tile_rows, self.tile_cols])
 
     @property
     def is_padded(self) -> bool:
@@ -102,7 +103,7 @@ class TileLayout:
     @property
     def page_elements(self) -> int:
         """Elements of one page, padding included."""
-        return self.padded[self.dims[1]] if self.form == ROWS else TILE * TILE
+        return known([self.padded[self.dims[1]]])[0] if self.form == ROWS else TILE * TILE
 
     def block(self, dim: int) -> int:
         """The block along a dimension: every multiple of it starts a tile; 1 for dimensions that are not cut in

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.extent import at_least
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
 from tilelang_tt.passes import kernel_func, tensor_layouts, tiled_tensors
 from tilelang_tt.passes.base import Pass
@@ -47,7 +48,7 @@ class TilePad(Pass):
             for name, argument in _tensors(function).items():
                 mine = [use for use in uses if use.tensor == argument]
                 try:
-                    shape = tensor_layouts.shape_of(function, name, ir.MemRefType(argument.type))
+                    shape = tensor_layouts.shape_of(function, name)
                     layouts[name] = choose(argument, shape, mine)
                     _check_written_padding(mine, layouts[name])
                 except CompileError as error:
@@ -72,7 +73,7 @@ def _check_written_padding(uses: list[Access], layout: TileLayout) -> None:
     """
     stores = [use for use in uses if use.writes and covers_padding(use, layout)]
     loads = [use for use in uses if use.reads and covers_padding(use, layout)]
-    if not stores or not loads or _updates_one_block(uses):
+    if not stores or not loads or _updates_one_block(uses, layout):
         return
     load, store = loads[0], stores[0]
     raise CompileError.at(
@@ -84,15 +85,14 @@ def _check_written_padding(uses: list[Access], layout: TileLayout) -> None:
     )
 
 
-def _updates_one_block(uses: list[Access]) -> bool:
+def _updates_one_block(uses: list[Access], layout: TileLayout) -> bool:
     """Whether every block loads its region first and stores the same region afterwards."""
     first = uses[0]
     if any(use.offsets != first.offsets or use.sizes != first.sizes for use in uses):
         return False
-    shape = list(ir.MemRefType(first.tensor.type).shape)
-    for dim, extent in enumerate(shape):
+    for dim, extent in enumerate(layout.shape):
         high = first.offset(dim).high
-        if high is None or high >= extent:
+        if high is None or not at_least(extent - 1, high):
             return False
     kinds = [use.writes for use in uses]
     return kinds == sorted(kinds) and all(_in_block_body(use.op) for use in uses)

@@ -19,15 +19,15 @@ DIMS = "tt.tile_dims"
 BLOCKS = "tt.tile_blocks"
 PADDED = "tt.padded_shape"
 FORM = "tt.page_form"
-ATTRIBUTES = (DIMS, BLOCKS, PADDED, FORM)
+ATTRIBUTES = (DIMS, BLOCKS, PADDED, FORM, kernel_func.SYMBOLS, kernel_func.SHAPE)
+"""What a thread has to know to find the pages of its tensors."""
 
 
 def recorded(fn: Any) -> dict[str, TileLayout]:
     """The layouts of a function's tensors, in the order of the parameters; defaults where nothing is recorded."""
-    dims, blocks, padded, forms = (kernel_func.read(fn, name) or {} for name in ATTRIBUTES)
+    dims, blocks, padded, forms = (kernel_func.read(fn, name) or {} for name in (DIMS, BLOCKS, PADDED, FORM))
     found = {}
-    for name, type_ in kernel_func.tensors(fn).items():
-        shape = list(type_.shape)
+    for name, shape in kernel_func.shapes(fn).items():
         layout = TileLayout.of(shape, dims.get(name) or default_dims(len(shape)), blocks.get(name) or (TILE, TILE))
         if name in padded:
             layout = replace(layout, padded=tuple(padded[name]))

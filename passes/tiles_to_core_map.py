@@ -67,6 +67,9 @@ class TilesToCoreMap(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.scheduled_kernels(module):
             plan = self.schedule(fn, diag)
+            if not plan.is_static:
+                work_partition.record_cores(fn, plan)
+                continue
             work = work_partition.dealt(plan)
             work_partition.check(fn, plan, work)
             work_partition.record(fn, work, contraction_length(fn), tile_order(fn))
@@ -74,7 +77,7 @@ class TilesToCoreMap(Pass):
     def schedule(self, fn: Any, diag: Diagnostics) -> Schedule:
         """The schedule on the function; made, or changed to what the options say, while the grid is still there."""
         if not kernel_func.is_persistent(fn):
-            if "tt.tiles_per_core" not in fn.attributes or self != TilesToCoreMap():
+            if "tt.num_tiles" not in fn.attributes or self != TilesToCoreMap():
                 InferSchedule(self.device, self.core_grid, None, self.strategy).infer(fn, diag)
             return schedule.recorded(fn)
         plan = schedule.recorded(fn)

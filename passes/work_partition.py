@@ -26,7 +26,7 @@ def dealt(schedule: Schedule) -> Work:
 
 def check(fn: Any, schedule: Schedule, work: Work) -> None:
     """Raises CompileError unless every block is computed exactly once, on cores that exist."""
-    problem = coverage_problem(schedule.grid, (block for blocks in work.values() for block in blocks))
+    problem = coverage_problem(schedule.known_grid, (block for blocks in work.values() for block in blocks))
     columns, rows = schedule.core_grid
     outside = [core for core in work if not (0 <= core[0] < columns and 0 <= core[1] < rows)]
     if outside:
@@ -43,6 +43,11 @@ def record(fn: Any, work: Work, len_k: int, tile_order: str) -> None:
     }
     ranges = [CoreRangeAttr.of(list(r.start), list(r.extent)) for r in rectangles(work)]
     kernel_func.write(fn, {CORE_RANGES: ranges, WORK: items})
+
+
+def record_cores(fn: Any, schedule: Schedule) -> None:
+    """Writes that all cores take part, for a grid that the host splits when it knows its extents."""
+    kernel_func.write(fn, {CORE_RANGES: [CoreRangeAttr.of([0, 0], list(schedule.core_grid))]})
 
 
 def recorded(fn: Any) -> Work:

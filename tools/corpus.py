@@ -22,10 +22,12 @@ import numpy as np
 from tilelang_tt.api import compile as compile_kernel
 from tilelang_tt.api import import_tilelang
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.extent import evaluate, product
+from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import make_context
 from tilelang_tt.runner import SimulationError
 from tilelang_tt.sim.compare import compare
-from tilelang_tt.sim.inputs import random_inputs
+from tilelang_tt.sim.inputs import DEFAULT_SIZE, random_inputs
 from tilelang_tt.sim.reference import InterpreterError, interpret
 
 
@@ -71,7 +73,8 @@ def examine(path: Path, count: int, seed: int = 0) -> Row:
             row.compiles = True
             module = import_tilelang(path, context)
             arrays = random_inputs(module, seed)
-            blocks = some_blocks(int(np.prod(kernel.plan.grid_shape)), min(count, len(kernel.plan.per_core_args)))
+            total = evaluate(product(kernel.plan.grid_shape), dict.fromkeys(kernel.plan.symbols, DEFAULT_SIZE))
+            blocks = some_blocks(total, min(count, core_count(kernel.plan)))
             expected = interpret(module, arrays, blocks=blocks)
         _run(kernel, arrays, expected, blocks, row)
     except (CompileError, InterpreterError, SimulationError, ValueError) as failure:

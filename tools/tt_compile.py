@@ -6,7 +6,6 @@ tt-compile kernel.json --target blackhole --core-grid 4x4 -o out/ --dump-ir out/
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
@@ -14,6 +13,8 @@ from typing import TextIO
 from tilelang_tt.api import lower
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import render
+from tilelang_tt.dialects.extent import product
+from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir, parse_module, to_text
 from tilelang_tt.passes.pipelines import Options, stages
 from tilelang_tt.plan import Plan
@@ -80,11 +81,11 @@ def dump_stages(module: ir.Module, options: Options, directory: Path) -> None:
 def summary(plan: Plan) -> str:
     """What was decided, for people: blocks, cores, circular buffers and their share of L1."""
     device = get_device(plan.device.name, plan.core_grid)
-    blocks, cores = math.prod(plan.grid_shape), len(plan.per_core_args)
+    blocks, cores = product(plan.grid_shape), core_count(plan)
     counts = sorted({count for _, count in plan.per_core_args.values()})
-    each = " to ".join(map(str, counts[:1] + counts[1:][-1:]))
+    each = " to ".join(map(str, counts[:1] + counts[1:][-1:])) + " per core" if counts else "shared out by the host"
     lines = [
-        f"{plan.kernel}: {blocks} blocks on {cores} of {device.num_cores} cores of {device.name}, {each} per core",
+        f"{plan.kernel}: {blocks} blocks on {cores} of {device.num_cores} cores of {device.name}, {each}",
         f"  {'circular buffer':<24}{'id':>4}  {'role':<14}{'format':<12}{'pages':>6}{'depth':>7}{'bytes':>12}",
     ]
     for cb in plan.cbs:

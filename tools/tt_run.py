@@ -9,13 +9,14 @@ A directory without kernel.mlir, a program written by hand, is built and run as 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 from tilelang_tt.api import KERNEL_IR
 from tilelang_tt.diagnostics import render
+from tilelang_tt.dialects.extent import evaluate, product
+from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir
 from tilelang_tt.plan import Plan
 from tilelang_tt.runner import Program, SimulationError
@@ -32,6 +33,9 @@ FLAGS = (
     Flag("o", "directory for the program of a kernel (default: one in the cache)", "dir"),
     *kernel_args.FLAGS,
     Flag("input", "contents of a tensor, NAME=FILE.npy, or of a scalar, NAME=VALUE; repeats", "NAME=...", repeats=True),
+    Flag(
+        "size", "a symbolic dimension, NAME=N, where no --input has it (default: 200); repeats", "NAME=N", repeats=True
+    ),
     Flag("output", "write a tensor after the run to a file, bfloat16 as float32; repeats", "NAME=FILE", repeats=True),
     Flag("seed", "seed of the random contents of everything without --input", "N", "0"),
     Flag("check", "compare with the numpy interpreter", default=True),
@@ -119,16 +123,19 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
     module, plan, directory = loaded
     if plan.device.arch not in TARGETS:
         raise UsageError(f"programs for {plan.device.name} cannot be run, only printed (runs: {', '.join(TARGETS)})")
-    parameters = find_kernel(module).parameters
+    kernel = find_kernel(module)
+    parameters = kernel.parameters
     inputs = arrays.pairs("input", args["input"], [p.name for p in parameters])
     outputs = arrays.pairs("output", args["output"], [b.name for b in plan.buffers if b.role != "in"])
-    values = random_inputs(module, _natural("seed", args["seed"]))
+    given = {p.name: arrays.load(inputs[p.name], p) for p in parameters if p.name in inputs}
+    sizes = arrays.sizes(args["size"], kernel, given)
+    values = random_inputs(module, _natural("seed", args["seed"]), sizes=sizes)
     for i, parameter in enumerate(parameters):
-        if parameter.name in inputs:
-            values[i] = arrays.load(inputs[parameter.name], parameter)
+        values[i] = given.get(parameter.name, values[i])
     program = Program(directory, plan, (), simulator)
     results = program.run(dict(enumerate(values)))
-    blocks, cores = math.prod(plan.grid_shape), len(plan.per_core_args)
+    blocks = evaluate(product(plan.grid_shape), program.sizes(dict(enumerate(values))))
+    cores = len(plan.per_core_args) if plan.is_static else min(blocks, core_count(plan))
     stdout.write(f"{plan.kernel}: {blocks} blocks on {cores} cores of {plan.device.name}\n")
     verdicts = kernel_check.check(module, plan, values, results) if args["check"] else []
     for verdict in verdicts:
@@ -142,7 +149,7 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
 
 
 def _run_as_it_is(given: str, args: Parsed, simulator: dict[str, Any], stdout: TextIO, stderr: TextIO) -> int:
-    _refuse(args, ("input", "output"), f"'{given}' has no {KERNEL_IR} that says what its tensors are")
+    _refuse(args, ("input", "output", "size"), f"'{given}' has no {KERNEL_IR} that says what its tensors are")
     target = args["target"] or "wormhole"
     if target not in TARGETS:
         raise UsageError(f"--target {target}: expected {' or '.join(TARGETS)}")

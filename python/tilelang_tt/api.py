@@ -120,13 +120,13 @@ def compile(  # noqa: A001
 
 def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[int, ...]:
     """Positions of the parameters a call returns, none negative."""
-    from tilelang_tt.passes.kernel_func import kernels, read
+    from tilelang_tt.passes.kernel_func import kernels, read, symbols
 
     function = kernels(module)[0]
     if out_idx is None:
         out_idx = read(function, "tt.out_idx") or []
     given = [out_idx] if isinstance(out_idx, int) else list(out_idx)
-    count = len(function.type.inputs)
+    count = len(function.type.inputs) - len(symbols(function))
     for i in given:
         if not -count <= i < count:
             raise ValueError(f"out_idx {i} is out of range: '{function.name.value}' has {count} parameters")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ml_dtypes
 import numpy as np
 
+from tilelang_tt.dialects.extent import evaluate, solve
 from tilelang_tt.plan.model import Buffer
 from tilelang_tt.sim.driver import Executable, Simulator
 
@@ -86,7 +87,8 @@ class Program:
     @property
     def inputs(self) -> list[Buffer | Scalar]:
         """The tensors and numbers a call takes, in order."""
-        parameters: list[Buffer | Scalar] = [*self.plan.buffers, *self.plan.scalars]
+        scalars = [scalar for scalar in self.plan.scalars if not scalar.implied]
+        parameters: list[Buffer | Scalar] = [*self.plan.buffers, *scalars]
         return sorted((p for p in parameters if p.index not in self.out_idx), key=lambda p: p.index)
 
     def __call__(self, *arrays: Any, blocks: Sequence[int] | None = None) -> Any:
@@ -105,12 +107,30 @@ class Program:
             return None
         return returned[0] if len(returned) == 1 else tuple(returned)
 
+    def sizes(self, given: Mapping[int, np.ndarray[Any, Any]]) -> dict[str, int]:
+        """The symbolic dimensions for arrays by parameter position. Raises ValueError where they do not fit, or where no
+        array has one.
+        """
+        tensors = [(b.name, b.shape, given[b.index].shape) for b in self.plan.buffers if b.index in given]
+        try:
+            found = solve(tensors)
+        except ValueError as failure:
+            raise ValueError(f"'{self.plan.kernel}': {failure}") from None
+        missing = [name for name in self.plan.symbols if name not in found]
+        if missing:
+            raise ValueError(
+                f"'{self.plan.kernel}': no input has the dimension '{missing[0]}'; pass the output as an array (out_idx=None)"
+            )
+        return found
+
     def run(
         self, given: Mapping[int, np.ndarray[Any, Any]], blocks: Sequence[int] | None = None
     ) -> dict[int, np.ndarray[Any, Any]]:
         """Runs with arrays by parameter position (missing ones are zero), all blocks or just those; returns what the
-        program wrote, by position.
+        program wrote, by position. Symbolic dimensions follow from the shapes of the arrays. Raises ValueError where
+        they do not fit.
         """
+        sizes = self.sizes(given)
         if self._executable is None:
             options = {"target": self.plan.device.arch, **self.simulator_options}
             self._executable = Simulator(**options).build(self.directory)
@@ -120,7 +140,8 @@ class Program:
                     stored = np.ascontiguousarray(given[buffer.index]).astype(stored_dtype(buffer), copy=False)
                     (Path(data) / f"{buffer.name}.bin").write_bytes(stored.tobytes())
             for parameter in self.plan.scalars:
-                value = np.dtype(parameter.dtype).type(given.get(parameter.index, 0))
+                number = sizes[parameter.name] if parameter.implied else given.get(parameter.index, 0)
+                value = np.dtype(parameter.dtype).type(number)
                 (Path(data) / f"{parameter.name}.bin").write_bytes(value.tobytes())
             result = self._executable.run([data, *([",".join(map(str, blocks))] if blocks is not None else [])])
             self.report = dict(result.counters)
@@ -132,7 +153,9 @@ class Program:
                 path = Path(data) / f"{buffer.name}.out.bin"
                 if path.exists():
                     flat = np.frombuffer(path.read_bytes(), stored_dtype(buffer))
-                    results[buffer.index] = flat.reshape(buffer.shape).astype(dtype_of(buffer))
+                    results[buffer.index] = flat.reshape([evaluate(extent, sizes) for extent in buffer.shape]).astype(
+                        dtype_of(buffer)
+                    )
         return results
 
 
@@ -153,7 +176,8 @@ def as_numpy(array: Any, buffer: Buffer, kernel: str) -> np.ndarray[Any, Any]:
         raise TypeError(
             f"'{buffer.name}' of '{kernel}' must be a numpy array or a torch tensor, got {type(array).__name__}"
         )
-    if list(array.shape) != list(buffer.shape):
+    known = all(isinstance(extent, int) for extent in buffer.shape)
+    if known and list(array.shape) != list(buffer.shape):
         raise ValueError(
             f"'{buffer.name}' of '{kernel}' has shape {tuple(array.shape)}, expected {tuple(buffer.shape)}"
         )

@@ -99,3 +99,13 @@ func.func @element_offsets(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.til
   "tt.core.read_element"(%A, %cb, %i) : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index) -> ()
   return
 }
+
+// -----
+
+func.func @maybe_less_than_nothing() {
+  // expected-error @below {{'tt.core.grid' op has an empty grid}}
+  "tt.core.grid"() ({
+  ^bb0(%a: index):
+  }) {extents = [#tt.extent<"m - 5">], symbols = ["a"]} : () -> ()
+  return
+}

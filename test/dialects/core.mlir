@@ -47,3 +47,15 @@ func.func @attributes() attributes {
 } {
   return
 }
+
+// CHECK-LABEL: func.func @symbolic
+// CHECK-SAME: tt.shape = {A = [#tt.extent<"m">, 64]}, tt.symbols = ["m"]
+func.func @symbolic(%A: memref<?x64xbf16, #tt.dram> loc("A"), %m: i32 loc("m")) attributes {
+  tt.shape = {A = [#tt.extent<"m">, 64]}, tt.symbols = ["m"]
+} {
+  // CHECK: {extents = [2, #tt.extent<"ceil_div(m, 128)">], symbols = ["bx", "by"]}
+  "tt.core.grid"() ({
+  ^bb0(%bx: index, %by: index):
+  }) {extents = [2, #tt.extent<"ceil_div(m, 128)">], symbols = ["bx", "by"]} : () -> ()
+  return
+}

@@ -31,6 +31,7 @@ DUMPS: dict[str, tuple[str, str, dict[str, Any]]] = {
         "matmul_transposed",
         {"M": 128, "N": 64, "K": 96, "ta": True, "tb": False},
     ),
+    "matmul_dynamic": ("examples/dynamic_gemm.py", "matmul", {}),
     "batched_matmul": ("examples/batched_gemm.py", "batched_matmul", {"M": 64, "N": 128, "K": 64}),
     "add": ("examples/elementwise.py", "add", {"M": 128, "N": 128}),
     "unary_chain": ("examples/elementwise.py", "unary_chain", {"M": 64, "N": 64}),
@@ -40,12 +41,15 @@ DUMPS: dict[str, tuple[str, str, dict[str, Any]]] = {
         name: ("test/frontend/kernels.py", name, {})
         for name in (
             "attention",
+            "dynamic_loop",
+            "dynamic_rows",
             "functions",
             "gemm_one_dimensional",
             "hints",
             "gemm_xwy",
             "loops",
             "masked",
+            "queue_of_devices",
             "reducers",
             "reducers_v1",
             "softmax",

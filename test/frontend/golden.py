@@ -6,7 +6,17 @@ from tilelang_tt.frontend import import_tir
 from tilelang_tt.mlir import make_context, to_text
 
 HERE = Path(__file__).parent
-NAMES = ("gemm_one_dimensional", "loops", "masked", "matmul", "matmul_bias_relu", "softmax", "transposes")
+NAMES = (
+    "dynamic_loop",
+    "dynamic_rows",
+    "gemm_one_dimensional",
+    "loops",
+    "masked",
+    "matmul",
+    "matmul_bias_relu",
+    "softmax",
+    "transposes",
+)
 
 if __name__ == "__main__":
     for name in NAMES:

@@ -325,3 +325,55 @@ def reducers_v1(M=64, N=64, block=32):
             T.copy(high, top[b * block])
 
     return reducers_v1
+
+
+def dynamic_rows(block=32, D=96):
+    """A symbolic number of rows in a two-dimensional grid, of which one extent is constant."""
+    rows = T.dynamic("rows")
+
+    @T.prim_func
+    def dynamic_rows(X: T.Tensor((rows, 2, D), "float32"), total: T.Tensor((2, rows), "float32")):
+        with T.Kernel(2, T.ceildiv(rows, block), threads=64) as (h, b):
+            x = T.alloc_fragment((block, D), "float32")
+            s = T.alloc_fragment((block,), "float32")
+            T.copy(X[b * block : (b + 1) * block, h, :], x)
+            T.reduce_sum(x, s, dim=1)
+            T.copy(s, total[h, b * block : (b + 1) * block])
+
+    return dynamic_rows
+
+
+def dynamic_loop(block=32):
+    """A constant grid; a symbolic length in a loop, a condition and a mask."""
+    n = T.dynamic("n")
+
+    @T.prim_func
+    def dynamic_loop(X: T.Tensor((4, 32, n), "float32"), Y: T.Tensor((4, 32), "float32")):
+        with T.Kernel(4, threads=64) as b:
+            x = T.alloc_fragment((32, block), "float32")
+            top = T.alloc_fragment((32,), "float32")
+            T.fill(top, -T.infinity("float32"))
+            for k in T.serial(T.ceildiv(n, block)):
+                T.copy(X[b, 0, k * block], x)
+                for i, j in T.Parallel(32, block):
+                    x[i, j] = T.if_then_else(k * block + j < n, x[i, j], -T.infinity("float32"))
+                T.reduce_max(x, top, dim=1, clear=False)
+            T.copy(top, Y[b, 0])
+
+    return dynamic_loop
+
+
+def queue_of_devices():
+    """Symbols with names that mean something else in C++ and in the host program."""
+    device, new = T.dynamic("device"), T.dynamic("new")
+
+    @T.prim_func
+    def queue_of_devices(queue: T.Tensor((device, new), "float32"), work: T.Tensor((device, new), "float32")):
+        with T.Kernel(T.ceildiv(new, 64), T.ceildiv(device, 32)) as (bx, by):
+            x = T.alloc_fragment((32, 64), "float32")
+            T.copy(queue[by * 32, bx * 64], x)
+            for i, j in T.Parallel(32, 64):
+                x[i, j] = x[i, j] * 2.0
+            T.copy(x, work[by * 32, bx * 64])
+
+    return queue_of_devices

@@ -48,18 +48,18 @@ def thread_index():
     return k
 
 
-def dynamic_shape():
+def dynamic_fragment():
     m = T.dynamic("m")
 
     @T.prim_func
     def k(
-        A: T.Tensor((m, 64), F32),  # refused: dynamic shape 'm' of 'A' is not supported
+        A: T.Tensor((m, 64), F32),
         B: T.Tensor((m, 64), F32),
     ):
-        with T.Kernel(T.ceildiv(m, 32), threads=32) as b:
-            f = T.alloc_fragment((32, 64), F32)
-            T.copy(A[b * 32, 0], f)
-            T.copy(f, B[b * 32, 0])
+        with T.Kernel(1, threads=32):
+            f = T.alloc_fragment((m, 64), F32)  # refused: the size of 'f' depends on 'm': on-chip buffers
+            T.copy(A, f)
+            T.copy(f, B)
 
     return k
 
@@ -71,6 +71,19 @@ def dynamic_grid():
             f = T.alloc_fragment((32, 64), F32)
             T.clear(f)
             T.copy(f, A[b * 32, 0])
+
+    return k
+
+
+def dimension_of_no_tensor():
+    m = T.dynamic("m")
+
+    @T.prim_func
+    def k(A: T.Tensor((m * 2, 64), F32)):  # refused: symbolic dimension 'm' is no extent of a tensor by itself
+        with T.Kernel(m, threads=32) as b:
+            f = T.alloc_fragment((2, 64), F32)
+            T.clear(f)
+            T.copy(f, A[b * 2, 0])
 
     return k
 

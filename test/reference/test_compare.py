@@ -7,6 +7,7 @@ import pytest
 from tilelang_tt.mlir import make_context, parse_module
 from tilelang_tt.sim.compare import compare, tolerance
 from tilelang_tt.sim.inputs import random_inputs
+from tilelang_tt.sim.reference import InterpreterError
 
 BF16 = ml_dtypes.bfloat16
 
@@ -61,6 +62,8 @@ MODULE = """
     func.func @f(%A: memref<8x16xbf16, #tt.dram> loc("A"), %B: memref<64xi8, #tt.dram>, %m: memref<64xi1, #tt.dram>,
                  %alpha: f32, %n: i32, %s: i32 loc("tt_start_tile"), %c: i32 loc("tt_tile_count")) { return }
     func.func @g(%A: memref<?xf32, #tt.dram> loc("A")) { return }
+    func.func @h(%B: memref<?x3xf32, #tt.dram> loc("B"), %n: i32 loc("n"))
+        attributes {tt.symbols = ["n"], tt.shape = {B = [#tt.extent<"n">, 3]}} { return }
 """
 
 
@@ -79,8 +82,10 @@ def test_random_inputs_depend_on_the_seed_only():
     first, again, other = (random_inputs(module, seed, "f") for seed in (3, 3, 4))
     assert all(np.array_equal(x, y) for x, y in zip(first, again, strict=True))
     assert not np.array_equal(first[0], other[0])
-    with pytest.raises(ValueError, match="parameter 'A' has a dynamic shape"):
+    with pytest.raises(InterpreterError, match="'A' has an extent that is not known"):
         random_inputs(module, 3, "g")
+    (b,) = random_inputs(module, 3, "h", sizes={"n": 70})
+    assert b.shape == (70, 3)
 
 
 def test_one_element_correlates_within_a_percent():

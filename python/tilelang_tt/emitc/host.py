@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tilelang_tt.emitc.host_text import BLOCK_FLOAT, CMAKE, HALF, HELPERS, INCLUDES, ONLY, SCALAR, WHOLE
+from tilelang_tt.dialects.extent import Extent, Size, product, text
+from tilelang_tt.emitc.host_text import (
+    BLOCK_FLOAT,
+    CEIL_DIV,
+    CMAKE,
+    EXTENT,
+    HALF,
+    HELPERS,
+    INCLUDES,
+    ONLY,
+    SCALAR,
+    SPLIT,
+    WHOLE,
+)
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
 
@@ -26,6 +39,7 @@ _BLOCK_FLOATS = {"Bfp8_b": ("8", 1088), "Bfp4_b": ("4", 576)}
 _SCALARS = {"float32": "float", "int32": "int32_t", "uint32": "uint32_t"}
 _CONFIGS = {"reader": "ReaderDataMovementConfig", "writer": "WriterDataMovementConfig"}
 _TILE = 32
+_DEFAULT_EXTENT = 200
 
 
 def host_program(plan: Plan) -> str:
@@ -82,33 +96,44 @@ def _helpers(plan: Plan) -> str:
 _LOCALS = frozenset(
     """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
-    only scalar finish correlation add_circular_buffer tile_side least_correlation
+    only scalar extent split ceil_div finish correlation add_circular_buffer tile_side least_correlation
     Tensor Layout Role Pages Elements Plain Half Whole Bfp4 Bfp8 CoreWork distributed tt""".split()
 )
 
 
 class _Names:
-    """C++ names of the host's variables for the plan's buffers."""
+    """C++ names of the host's variables for the plan's buffers and symbolic dimensions."""
 
     def __init__(self, plan: Plan) -> None:
         taken = set(_LOCALS)
+        self.symbols: dict[str, str] = {}
+        for symbol in plan.symbols:
+            self.symbols[symbol] = _free(sanitise(symbol) or "extent_of", "extent", taken)
+            taken.add(self.symbols[symbol])
         self.buffers: dict[str, str] = {}
         for buffer in plan.buffers:
             base = sanitise(buffer.name) or f"arg{buffer.index}"
-            name = f"{base}_tensor" if base in RESERVED or base in taken else base
-            while {name, f"{name}_layout"} & taken:
-                name += "_"
+            name = _free(base, "tensor", taken)
+            while f"{name}_layout" in taken:
+                name = _free(f"{name}_", "tensor", taken)
             taken |= {name, f"{name}_layout"}
             self.buffers[buffer.name] = name
 
 
+def _free(base: str, kind: str, taken: set[str]) -> str:
+    """`base`, or a name like it, where that means something in C++ or is in use."""
+    name = f"{base}_{kind}" if base in RESERVED or base in taken else base
+    while name in taken:
+        name += "_"
+    return name
+
+
 def _banner(plan: Plan) -> str:
-    blocks = 1
-    for extent in plan.grid_shape:
-        blocks *= extent
-    cores = len(plan.per_core_args)
+    blocks = product(plan.grid_shape)
+    cores = core_count(plan)
+    up_to = "" if plan.is_static else "up to "
     lines = [
-        f"Host program of {plan.kernel}: {blocks} blocks on {cores} core{'s' if cores != 1 else ''} of {plan.device.name}.",
+        f"Host program of {plan.kernel}: {blocks} blocks on {up_to}{cores} core{'s' if cores != 1 else ''} of {plan.device.name}.",
         "",
         "    main [data [blocks]]",
         "",
@@ -116,11 +141,30 @@ def _banner(plan: Plan) -> str:
         "<data>/<name>.expected.bin where that exists; the exit code says whether all comparisons held. Without a directory",
         "the inputs are random, and the check is that every result is a finite number. With <blocks>, as in 0,7, only those",
         "blocks are computed, one on each core.",
+        *_symbol_lines(plan),
     ]
     return "\n".join(f"// {line}".rstrip() for line in lines)
 
 
+def core_count(plan: Plan) -> int:
+    """The cores that take part."""
+    return sum(r.extent[0] * r.extent[1] for r in plan.core_ranges)
+
+
+def _symbol_lines(plan: Plan) -> list[str]:
+    """What the banner says of symbolic dimensions."""
+    if not plan.symbols:
+        return []
+    names = ", ".join(plan.symbols)
+    return [
+        "",
+        f"The extents {names} are in files <data>/<name>.bin, 32 bits each; without a directory they are {_DEFAULT_EXTENT}.",
+    ]
+
+
 def _work_table(plan: Plan) -> str:
+    if not plan.is_static:
+        return "\n".join([SPLIT.replace("CORES", _core_order(plan)), ONLY, *_scalar_helpers(plan)])
     rows = [
         f"    {{{{{core.strip('()').replace(',', ', ')}}}, {start}, {count}}},"
         for core, (start, count) in plan.per_core_args.items()
@@ -132,9 +176,27 @@ def _work_table(plan: Plan) -> str:
         "};",
         "",
         ONLY,
-        *([SCALAR] if plan.scalars else []),
+        *_scalar_helpers(plan),
     ]
     return "\n".join(lines)
+
+
+def _scalar_helpers(plan: Plan) -> list[str]:
+    """The functions that read scalars and symbolic dimensions."""
+    sizes = [*plan.grid_shape, *(extent for b in plan.buffers for extent in [*b.shape, *b.padded_shape])]
+    return [
+        *([SCALAR] if len(plan.symbols) < len(plan.scalars) else []),
+        *([EXTENT.replace("DEFAULT", str(_DEFAULT_EXTENT))] if plan.symbols else []),
+        *([CEIL_DIV] if any(isinstance(s, Extent) and "ceil_div" in text(s) for s in sizes) else []),
+    ]
+
+
+def _core_order(plan: Plan) -> str:
+    """Two loops over the core grid, in the order in which cores take blocks."""
+    columns, rows = plan.core_grid
+    loops = [f"for (uint32_t y = 0; y < {rows}; ++y)", f"for (uint32_t x = 0; x < {columns}; ++x)"]
+    outer, inner = loops if plan.schedule.order == "row_major" else reversed(loops)
+    return f"{outer} {{\n        {inner} {{"
 
 
 def _main(plan: Plan, names: _Names) -> str:
@@ -149,6 +211,7 @@ def _main(plan: Plan, names: _Names) -> str:
         "Program program = CreateProgram();",
         f"const CoreRangeSet cores({_core_ranges(plan)});",
         "",
+        *_extents(plan, names),
         "// Tensors in DRAM, interleaved over the banks page by page.",
     ]
     for buffer in plan.buffers:
@@ -181,6 +244,14 @@ def _main(plan: Plan, names: _Names) -> str:
     return f"int main(int argc, char** argv) {{\n{indented}\n}}\n"
 
 
+def _extents(plan: Plan, names: _Names) -> list[str]:
+    """The symbolic dimensions, and who computes what where they decide it."""
+    lines = [f'const uint32_t {names.symbols[name]} = extent(data, "{name}");' for name in plan.symbols]
+    if not plan.is_static:
+        lines.append(f"const std::vector<CoreWork> work = split({_size(product(plan.grid_shape), names)});")
+    return [*lines, ""] if lines else []
+
+
 def _core_ranges(plan: Plan) -> str:
     ranges = []
     for r in plan.core_ranges:
@@ -196,17 +267,17 @@ def _tensor(buffer: Buffer, names: _Names) -> list[str]:
     element = _element(buffer)
     name = names.buffers[buffer.name]
     return [
-        f"const Layout {name}_layout{_layout(buffer)};",
+        f"const Layout {name}_layout{_layout(buffer, names)};",
         f'auto {name} = Tensor<{element}>("{buffer.name}", {name}_layout, {kind}, data, *device);',
     ]
 
 
-def _layout(buffer: Buffer) -> str:
+def _layout(buffer: Buffer, names: _Names) -> str:
     """The initialiser of a tensor's Layout."""
     row, col = buffer.tile_dims
     fields = [
-        f".shape = {_list(buffer.shape)}",
-        f".padded = {_list(buffer.padded_shape)}",
+        f".shape = {_list(buffer.shape, names)}",
+        f".padded = {_list(buffer.padded_shape, names)}",
         f".row = {row}, .col = {col}",
     ]
     if buffer.tile_blocks != [_TILE, _TILE]:
@@ -216,8 +287,13 @@ def _layout(buffer: Buffer) -> str:
     return "{" + ", ".join(fields) + "}"
 
 
-def _list(values: Sequence[int]) -> str:
-    return "{" + ", ".join(map(str, values)) + "}"
+def _list(values: Sequence[Size], names: _Names | None = None) -> str:
+    return "{" + ", ".join(_size(value, names) for value in values) + "}"
+
+
+def _size(value: Size, names: _Names | None = None) -> str:
+    """A size as a C++ expression of the host's variables."""
+    return text(value.renamed(names.symbols) if isinstance(value, Extent) and names else value)
 
 
 def _circular_buffer(cb: CB) -> list[str]:
@@ -272,6 +348,8 @@ def _runtime_args(plan: Plan, names: _Names) -> list[str]:
             arguments.append("start")
         elif name == plan.runtime_args.tile_count.name:
             arguments.append("count")
+        elif name in plan.symbols:
+            arguments.append(names.symbols[name])
         elif name in scalars:
             arguments.append(f'scalar<{_SCALARS[scalars[name].dtype]}>(data, "{name}")')
         else:
@@ -279,7 +357,7 @@ def _runtime_args(plan: Plan, names: _Names) -> list[str]:
     threads = ", ".join(kernel.thread for kernel in plan.kernels)
     return [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
-        "for (const auto& [core, start, count] : argc > 2 ? only(argv[2]) : work) {",
+        "for (const auto& [core, start, count] : argc > 2 ? only(work, argv[2]) : work) {",
         *_argument_list(arguments),
         f"    for (const auto kernel : {{{threads}}}) {{",
         "        SetRuntimeArgs(program, kernel, core, args);",

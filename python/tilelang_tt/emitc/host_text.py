@@ -332,8 +332,7 @@ struct Bfp@ : Plain<float> {
 
 ONLY = """\
 // The same cores, with the listed blocks only: the first on the first core, and so on.
-std::vector<CoreWork> only(const std::string& blocks) {
-    std::vector<CoreWork> chosen = work;
+std::vector<CoreWork> only(std::vector<CoreWork> chosen, const std::string& blocks) {
     for (CoreWork& each : chosen) {
         each.count = 0;
     }
@@ -348,6 +347,43 @@ std::vector<CoreWork> only(const std::string& blocks) {
         chosen[core].count = 1;
     }
     return chosen;
+}
+"""
+
+SPLIT = """\
+// Which blocks each core computes: contiguous ranges whose sizes differ by one at most.
+std::vector<CoreWork> split(uint32_t blocks) {
+    std::vector<CoreWork> shares;
+    CORES
+            shares.push_back({{x, y}, 0, 0});
+        }
+    }
+    const auto cores = static_cast<uint32_t>(shares.size());
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < cores; ++i) {
+        shares[i].start = next;
+        shares[i].count = blocks / cores + (i < blocks % cores);
+        next += shares[i].count;
+    }
+    return shares;
+}
+"""
+
+EXTENT = """\
+// A symbolic dimension: the contents of <data>/<name>.bin, else DEFAULT.
+uint32_t extent(const std::optional<std::filesystem::path>& data, const std::string& name) {
+    uint32_t value = DEFAULT;
+    if (data) {
+        std::ifstream file(*data / (name + ".bin"), std::ios::binary);
+        file.read(reinterpret_cast<char*>(&value), sizeof(value));
+    }
+    return value;
+}
+"""
+
+CEIL_DIV = """\
+constexpr uint32_t ceil_div(uint32_t a, uint32_t b) {
+    return (a + b - 1) / b;
 }
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tilelang_tt.dialects.extent import Size, known
 from tilelang_tt.frontend import dtypes, ranges, tir
 from tilelang_tt.frontend import functions as fn
 from tilelang_tt.frontend.dependence import loaded_from
@@ -197,7 +198,7 @@ class Expressions:
         return True
 
     def _inside(self, load: tir.BufferLoad) -> bool:
-        shape = self.state.shape(load.buffer)
+        shape = known(self.state.shape(load.buffer))
         return all(ranges.of(i, self.state.known).within(0, e - 1) for i, e in zip(load.indices, shape, strict=True))
 
     # Accesses
@@ -214,7 +215,7 @@ class Expressions:
         safe = self.state.safe.get(expr.buffer.data)
         inside = None
         if safe is not None:
-            shape = self.state.storage(expr.buffer).shape
+            shape = self.state.storage(expr.buffer).buffer.shape
             inside = ranges.inside(zip(expr.indices, (1,) * len(shape), shape, strict=True), (), self.state.known)
         if inside is None:
             return self.load(expr)
@@ -236,10 +237,16 @@ class Expressions:
             values.append(self.start(expr, 1, extent, buffer))
         return values
 
-    def start(self, expr: Any, size: int, extent: int, buffer: tir.Buffer) -> ir.Value:
+    def start(self, expr: Any, size: int, extent: Size, buffer: tir.Buffer) -> ir.Value:
         """Where an access of `size` elements starts in a dimension of `extent`; refuses what is never inside."""
         value = self.position(expr, f"index into '{buffer.name}'")
         found = ranges.of(expr, self.state.known)
+        if not isinstance(extent, int):
+            if found.negative:
+                raise self.state.error(
+                    f"a negative index into '{buffer.name}', whose extent is {extent}", "count from the start"
+                )
+            return value
         if found.negative:
             value = arith.AddIOp(value, self.state.index(extent)).result
             found = ranges.Range(_shift(found.lo, extent), _shift(found.hi, extent))

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError, Diagnostics, InternalError
-from tilelang_tt.dialects.base import int_array
-from tilelang_tt.frontend import dependence, dtypes, launch, tir
+from tilelang_tt.dialects.attributes import size_array
+from tilelang_tt.dialects.base import int_array, str_array
+from tilelang_tt.frontend import dependence, dtypes, launch, ranges, symbols, tir
 from tilelang_tt.frontend.state import State
 from tilelang_tt.frontend.statements import Statements
-from tilelang_tt.mlir import func, ir
+from tilelang_tt.mlir import arith, func, ir
 
 _KNOWN_ATTRS = frozenset(
     {
@@ -68,22 +69,59 @@ def _function(kernel: tir.PrimFunc, state: State) -> None:
     if unknown:
         raise state.error(f"function attribute '{unknown[0]}' is not supported", "remove it")
     state.loaded = dependence.analyse(kernel.body)
-    op = func.FuncOp(kernel.name, ir.FunctionType.get([_param_type(p, kernel, state) for p in kernel.params], []))
+    state.symbols = _symbols(kernel, state)
+    names = list(state.symbols.values())
+    types = [*(_param_type(p, kernel, state) for p in kernel.params), *[ir.IntegerType.get_signless(32)] * len(names)]
+    op = func.FuncOp(kernel.name, ir.FunctionType.get(types, []))
     op.attributes["tt.kernel"] = ir.UnitAttr.get()
+    if names:
+        op.attributes["tt.symbols"] = str_array(names)
+        op.attributes["tt.shape"] = ir.DictAttr.get(_symbolic_shapes(kernel, state))
     if "tilelang_out_idx" in kernel.attrs:
         op.attributes["tt.out_idx"] = int_array(_outputs(kernel, state))
-    entry = ir.Block.create_at_start(op.body, op.type.inputs, [_param_loc(p, kernel, state) for p in kernel.params])
+    places = [*(_param_loc(p, kernel, state) for p in kernel.params), *map(state.named, names)]
+    entry = ir.Block.create_at_start(op.body, types, places)
     state.enter(entry)
-    for param, argument in zip(kernel.params, entry.arguments, strict=True):
+    for param, argument in zip(kernel.params, list(entry.arguments)[: len(kernel.params)], strict=True):
         if param in kernel.buffers:
             state.declare(kernel.buffers[param], argument)
         else:
             state.values[param] = argument
     with ir.InsertionPoint(entry):
+        for (var, name), argument in zip(
+            state.symbols.items(), list(entry.arguments)[len(kernel.params) :], strict=True
+        ):
+            state.values[var] = arith.IndexCastOp(ir.IndexType.get(), argument, loc=state.named(name)).result
+            state.known[var] = ranges.Range(1, None)
         _host(kernel.body, Statements(state))
         func.ReturnOp([])
     if state.remarks:
         op.attributes["tt.remarks"] = state.remarks_attr()
+
+
+def _symbols(kernel: tir.PrimFunc, state: State) -> dict[tir.Var, str]:
+    """The symbolic dimensions; every one must be all of some extent."""
+    found = symbols.find(kernel)
+    known = symbols.plain(kernel)
+    for var in found:
+        if var in kernel.params:
+            raise state.error(
+                f"parameter '{var.name}' is an extent of a tensor as well",
+                f"declare the dimension with T.dynamic('{var.name}'); its value is taken from the tensor",
+            )
+        if var not in known:
+            raise state.error(
+                f"symbolic dimension '{var.name}' is no extent of a tensor by itself",
+                f"give one tensor a dimension of exactly '{var.name}' elements",
+            )
+    return found
+
+
+def _symbolic_shapes(kernel: tir.PrimFunc, state: State) -> dict[str, ir.Attribute]:
+    """`tt.shape`: the shapes of tensors that are not constant."""
+    buffers = [kernel.buffers[p] for p in kernel.params if p in kernel.buffers]
+    shapes = {buffer.name: state.shape(buffer) for buffer in buffers}
+    return {name: size_array(s) for name, s in shapes.items() if not all(isinstance(e, int) for e in s)}
 
 
 def _param_type(param: tir.Var, kernel: tir.PrimFunc, state: State) -> ir.Type:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilelang_tt.dialects.base import int_array, str_array
+from tilelang_tt.dialects.attributes import size_array
+from tilelang_tt.dialects.base import str_array
 from tilelang_tt.dialects.core import LaunchOp
-from tilelang_tt.frontend import ranges, tir
+from tilelang_tt.dialects.extent import Size, at_least
+from tilelang_tt.frontend import ranges, symbols, tir
 from tilelang_tt.frontend.statements import Statements
 from tilelang_tt.mlir import ir
 
@@ -34,31 +36,30 @@ def build(statements: Statements, stmt: tir.For) -> None:
         loops = [dims[tag] for tag in _GRID if tag in dims]
         extents = [_extent(statements, loop) for loop in loops]
         names = [loop.var.name for loop in loops]
-        launch = LaunchOp(int_array(extents), str_array(names))
+        launch = LaunchOp(size_array(extents), str_array(names))
         index = ir.IndexType.get()
         block = launch.regions[0].blocks.append(*[index] * len(loops), arg_locs=[state.named(name) for name in names])
         outer, state.launch = state.launch, launch.operation
         with state.scope(block):
             for loop, extent, argument in zip(loops, extents, block.arguments, strict=True):
                 state.values[loop.var] = argument
-                state.known[loop.var] = ranges.Range(0, extent - 1)
+                state.known[loop.var] = ranges.Range(0, extent - 1 if isinstance(extent, int) else None)
             statements.visit(body)
         state.launch = outer
 
 
-def _extent(statements: Statements, loop: tir.For) -> int:
+def _extent(statements: Statements, loop: tir.For) -> Size:
     state = statements.state
     start = loop.min
-    if not isinstance(loop.extent, tir.IntImm):
-        names = sorted({e.name for e in tir.subexpressions(loop.extent) if isinstance(e, tir.Var)})
+    extent = symbols.size_of(loop.extent, state.symbols)
+    if extent is None:
+        names = ", ".join(map(repr, symbols.names_in(loop.extent)))
         raise state.error(
-            f"dynamic grid: the number of blocks '{loop.var.name}' depends on {', '.join(repr(n) for n in names)}",
-            "give the kernel constant sizes",
+            f"dynamic grid: the number of blocks '{loop.var.name}' depends on {names or 'more than constants'}",
+            "compute it from constants and symbolic dimensions of tensors",
         )
     if not (isinstance(start, tir.IntImm) and start.value == 0):
         raise state.error(f"block index '{loop.var.name}' does not start at 0", "launch blocks with T.Kernel(x, y, z)")
-    if loop.extent.value < 1:
-        raise state.error(
-            f"empty grid: there are {loop.extent.value} blocks '{loop.var.name}'", "launch one block or more"
-        )
-    return loop.extent.value
+    if not at_least(extent, 1 if isinstance(extent, int) else 0):
+        raise state.error(f"empty grid: there are {extent} blocks '{loop.var.name}'", "launch one block or more")
+    return extent

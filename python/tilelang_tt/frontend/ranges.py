@@ -111,20 +111,20 @@ def of(expr: Any, known: Mapping[tir.Var, Range]) -> Range:
 
 
 def inside(
-    dims: Iterable[tuple[Any, int, int]], variables: Sequence[tir.Var], known: Mapping[tir.Var, Range]
+    dims: Iterable[tuple[Any, int, Any]], variables: Sequence[tir.Var], known: Mapping[tir.Var, Range]
 ) -> Any | None:
     """The condition under which an element is inside of a tensor, or None if it always is.
 
-    `dims` are (start, size, extent); along those of more than one element, `variables` in turn are added to the start.
+    `dims` are (start, size, extent), starts and extents TIR expressions; along those of more than one element, `variables` in turn are added to the start.
     """
     left = list(variables)
     found: Any | None = None
     for start, size, extent in dims:
         at = start if size == 1 else tir.Binary("Add", "int32", start, left.pop(0))
-        bounds = of(start, known)
+        bounds, least = of(start, known), of(extent, known).lo
         checks = []
-        if bounds.hi is None or bounds.hi + size > extent:
-            checks.append(tir.Binary("LT", "bool", at, tir.IntImm("int32", extent)))
+        if bounds.hi is None or least is None or bounds.hi + size > least:
+            checks.append(tir.Binary("LT", "bool", at, extent))
         if not bounds.non_negative:
             checks.append(tir.Binary("GE", "bool", at, tir.IntImm("int32", 0)))
         for check in checks:

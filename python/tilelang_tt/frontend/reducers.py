@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from tilelang_tt.dialects.attributes import memref_type
 from tilelang_tt.dialects.base import i64_attr
+from tilelang_tt.dialects.extent import known
 from tilelang_tt.dialects.tile import CopyOp, FillOp, ReduceOp
 from tilelang_tt.frontend import dtypes, tir
 from tilelang_tt.frontend.expressions import Expressions
@@ -124,7 +125,7 @@ def reduce(exprs: Expressions, update: Update, found: Terms) -> None:
     state = exprs.state
     kind = state.reducers[update.buffer.data]
     source = state.storage(found.buffer).value
-    shape = list(state.storage(found.buffer).shape)
+    shape = known(state.storage(found.buffer).shape)
     target = state.storage(update.buffer).value
     for dim in sorted(found.reduced, reverse=True):
         last = dim == min(found.reduced)

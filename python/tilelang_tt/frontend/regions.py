@@ -106,7 +106,9 @@ def build(exprs: Expressions, region: Region) -> ir.Value:
         return region.storage.value
     dims = zip(region.starts, region.sizes, region.storage.shape, strict=True)
     offsets = [exprs.start(start, size, extent, region.storage.buffer) for start, size, extent in dims]
-    layout = ir.StridedLayoutAttr.get(ir.ShapedType.get_dynamic_stride_or_offset(), dense_strides(region.storage.shape))
+    dynamic = ir.ShapedType.get_dynamic_stride_or_offset()
+    strides = [stride if isinstance(stride, int) else dynamic for stride in dense_strides(region.storage.shape)]
+    layout = ir.StridedLayoutAttr.get(dynamic, strides)
     source = ir.MemRefType(region.storage.value.type)
     elem = dtypes.mlir_type(region.dtype)
     type_ = ir.MemRefType.get(list(region.sizes), elem, layout=layout, memory_space=source.memory_space)

@@ -53,7 +53,7 @@ def after_copy(exprs: Expressions, call: tir.Call) -> Iterator[Any]:
 
 
 def _inside(exprs: Expressions, region: Region, variables: list[tir.Var]) -> Any | None:
-    dims = zip(region.starts, region.sizes, region.storage.shape, strict=True)
+    dims = zip(region.starts, region.sizes, region.storage.buffer.shape, strict=True)
     return ranges.inside(dims, variables, exprs.state.known)
 
 

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from tilelang_tt.diagnostics import CompileError, Where
 from tilelang_tt.dialects.attributes import memref_type
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.frontend import dtypes, ranges, tir
+from tilelang_tt.dialects.extent import Extent, Size, at_least
+from tilelang_tt.frontend import dtypes, ranges, symbols, tir
 from tilelang_tt.mlir import arith, ir, memref, named_loc
 
 LIBRARY = re.compile(r"(^|/)tilelang/(\w+/)?language/")
@@ -33,7 +34,7 @@ class Storage(NamedTuple):
 
     value: ir.Value
     buffer: tir.Buffer
-    shape: tuple[int, ...]
+    shape: tuple[Size, ...]
 
     @property
     def space(self) -> str:
@@ -44,9 +45,10 @@ class Storage(NamedTuple):
 class State:
     """The mutable state of one import.
 
-    `known`: ranges of integer variables. `loaded`: variables that depend on the contents of tensors, and on which.
-    `reducers`: their operations. `safe`: what loads from outside of a tensor give, if it is not 0. `remarks`: what the
-    user should know of an accepted kernel. `failed_at`: the innermost place an exception passed through.
+    `known`: ranges of integer variables. `symbols`: symbolic dimensions and their names. `loaded`: variables that depend
+    on the contents of tensors, and on which. `reducers`: their operations. `safe`: what loads from outside of a tensor
+    give, if it is not 0. `remarks`: what the user should know of an accepted kernel. `failed_at`: the innermost place an
+    exception passed through.
     """
 
     def __init__(self, context: ir.Context, span: tir.Span | None) -> None:
@@ -54,6 +56,7 @@ class State:
         self.values: dict[tir.Var, ir.Value] = {}
         self.known: dict[tir.Var, ranges.Range] = {}
         self.storages: dict[tir.Var, Storage] = {}
+        self.symbols: dict[tir.Var, str] = {}
         self.threads: dict[tir.Var, str] = {}
         self.loaded: dict[tir.Var, str] = {}
         self.reducers: dict[tir.Var, str] = {}
@@ -189,22 +192,29 @@ class State:
 
     # Buffers
 
-    def shape(self, buffer: tir.Buffer) -> tuple[int, ...]:
-        """The static shape of a buffer; refuses symbolic extents by their name."""
+    def shape(self, buffer: tir.Buffer) -> tuple[Size, ...]:
+        """The shape of a buffer; only tensors in device memory have extents that are not constants."""
         out = []
         for extent in buffer.shape:
-            if not isinstance(extent, tir.IntImm):
-                symbols = [e.name for e in tir.subexpressions(extent) if isinstance(e, tir.Var)]
+            size = symbols.size_of(extent, self.symbols)
+            names = ", ".join(map(repr, symbols.names_in(extent)))
+            if size is None:
                 raise self.error(
-                    f"dynamic shape {', '.join(repr(s) for s in symbols)} of '{buffer.name}' is not supported",
-                    "give the kernel constant sizes",
+                    f"an extent of '{buffer.name}' is computed from {names or 'something else than a constant'}",
+                    "use constants, symbolic dimensions of tensors, and their sums, products and quotients by constants",
                     buffer.span,
                 )
-            if extent.value < 1:
+            if isinstance(size, Extent) and SPACES.get(buffer.scope) != "dram":
+                raise self.error(
+                    f"the size of '{buffer.name}' depends on {names}: on-chip buffers have constant sizes",
+                    "work on blocks of constant size, in a loop over the dimension",
+                    buffer.span,
+                )
+            if not at_least(size, 0 if isinstance(size, Extent) else 1):
                 raise self.error(
                     f"buffer '{buffer.name}' is empty", "give every dimension a size of 1 or more", buffer.span
                 )
-            out.append(extent.value)
+            out.append(size)
         return tuple(out)
 
     def declare(self, buffer: tir.Buffer, value: ir.Value) -> None:
@@ -221,7 +231,7 @@ class State:
         """The memref type of a buffer: dense, in the memory space of its scope."""
         elem = dtypes.mlir_type(self.dtype(buffer.dtype, f"buffer '{buffer.name}'", dtypes.DATA))
         shape = self.shape(buffer)
-        strides = [s.value if isinstance(s, tir.IntImm) else None for s in buffer.strides]
+        strides = [symbols.size_of(s, self.symbols) for s in buffer.strides]
         if strides and strides != dense_strides(shape):
             raise self.error(
                 f"tensor '{buffer.name}' is strided", "use T.Tensor: rows follow each other without gaps", buffer.span
@@ -232,7 +242,7 @@ class State:
             raise self.error(
                 f"tensor '{buffer.name}' starts at an offset in its memory", "pass a tensor of its own", buffer.span
             )
-        return memref_type(list(shape), elem, SPACES[buffer.scope])
+        return memref_type([dynamic_extent(extent) for extent in shape], elem, SPACES[buffer.scope])
 
     def storage(self, buffer: tir.Buffer) -> Storage:
         """The memory behind `buffer`; refuses reinterpreting views."""
@@ -250,9 +260,14 @@ class State:
         return found
 
 
-def dense_strides(shape: tuple[int, ...]) -> list[int]:
+def dynamic_extent(size: Size) -> int:
+    """A size as types have it: `?` where it is not a constant."""
+    return size if isinstance(size, int) else ir.ShapedType.get_dynamic_size()
+
+
+def dense_strides(shape: tuple[Size, ...]) -> list[Size]:
     """Row-major strides of a shape, in elements."""
-    strides = [1]
+    strides: list[Size] = [1]
     for extent in reversed(shape[1:]):
         strides.insert(0, strides[0] * extent)
     return strides if shape else []

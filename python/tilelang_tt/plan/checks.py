@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
+from tilelang_tt.dialects.base import int_list
+from tilelang_tt.dialects.extent import Extent, Size, at_least, known
 from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
 from tilelang_tt.passes.tile_layout import ROW_BYTES, ROWS, TileLayout, whole_tiles
 
@@ -24,6 +26,7 @@ def problems(plan: Plan) -> list[str]:
         _blocks,
         _ranges,
         _buffers,
+        _unknown_symbols,
         _arguments,
         _cbs,
         _kernels,
@@ -46,6 +49,10 @@ def _device(plan: Plan) -> Iterator[str]:
 
 
 def _cores(plan: Plan) -> Iterator[str]:
+    if not plan.is_static:
+        if plan.work_partition or plan.per_core_args:
+            yield "plan.work_partition: the grid is not known before the program runs, so the host makes the partition"
+        return
     columns, rows = plan.core_grid
     busy = {core_of(key) for key, items in plan.work_partition.items() if items}
     for key, items in plan.work_partition.items():
@@ -70,8 +77,10 @@ def _blocks_of(plan: Plan, key: str) -> list[Block]:
 
 
 def _blocks(plan: Plan) -> Iterator[str]:
+    if not plan.is_static:
+        return
     problem = coverage_problem(
-        grid3(plan.grid_shape), (b for key in plan.work_partition for b in _blocks_of(plan, key))
+        grid3(int_list(plan.grid_shape)), (b for key in plan.work_partition for b in _blocks_of(plan, key))
     )
     if problem:
         yield f"plan.work_partition: {problem} (as bx, by, bz)"
@@ -85,8 +94,10 @@ def _ranges(plan: Plan) -> Iterator[str]:
     if set(plan.per_core_args) != set(plan.work_partition):
         yield "plan.per_core_args: its cores are not those of plan.work_partition"
         return
+    if not plan.is_static:
+        return
     columns, rows = plan.core_grid
-    blocks = enumerate_blocks(grid3(plan.grid_shape), plan.schedule.order, (columns, rows))
+    blocks = enumerate_blocks(grid3(int_list(plan.grid_shape)), plan.schedule.order, (columns, rows))
     for key, range_ in plan.per_core_args.items():
         start, count = range_
         if blocks[start : start + count] != _blocks_of(plan, key):
@@ -107,6 +118,16 @@ def _buffers(plan: Plan) -> Iterator[str]:
             yield f"plan.{path}.index: '{name}' is not number {index} of param_order"
 
 
+def _unknown_symbols(plan: Plan) -> Iterator[str]:
+    sizes: list[tuple[str, list[Size]]] = [("grid_shape", plan.grid_shape)]
+    for i, buffer in enumerate(plan.buffers):
+        sizes.append((f"buffers[{i}]", [*buffer.shape, *buffer.padded_shape, buffer.tiles]))
+    for path, extents in sizes:
+        used = {name for extent in extents if isinstance(extent, Extent) for name in extent.symbols}
+        for name in sorted(used - set(plan.symbols)):
+            yield f"plan.{path}: '{name}' is no implied scalar"
+
+
 def _tiling(buffer: Buffer) -> Iterator[str]:
     rank = len(buffer.shape)
     row, col = buffer.tile_dims
@@ -117,12 +138,13 @@ def _tiling(buffer: Buffer) -> Iterator[str]:
         yield from _rows(buffer)
         return
     least = TileLayout.of(buffer.shape, buffer.tile_dims, buffer.tile_blocks)
-    if len(buffer.padded_shape) != rank or any(a < b for a, b in zip(buffer.padded_shape, least.padded, strict=True)):
+    if len(buffer.padded_shape) != rank or not all(map(at_least, buffer.padded_shape, least.padded)):
         yield f"padded_shape: {buffer.padded_shape} has no room for {buffer.shape} in tiles"
         return
     layout = replace(least, padded=tuple(buffer.padded_shape))
     for dim in (row, col):
-        if dim >= 0 and buffer.padded_shape[dim] % whole_tiles(layout.block(dim)):
+        block = whole_tiles(layout.block(dim)) if dim >= 0 else 1
+        if dim >= 0 and buffer.padded_shape[dim] // block * block != buffer.padded_shape[dim]:
             yield f"padded_shape: {buffer.padded_shape} is not whole blocks along dimension {dim}"
             return
     if buffer.tiles != layout.pages:
@@ -132,8 +154,10 @@ def _tiling(buffer: Buffer) -> Iterator[str]:
 def _rows(buffer: Buffer) -> Iterator[str]:
     """Of a tensor whose pages are rows."""
     row, col = buffer.tile_dims
-    length = buffer.padded_shape[col] if len(buffer.padded_shape) == len(buffer.shape) else 0
-    if row != -1 or length < buffer.shape[col] or buffer.page_bytes % ROW_BYTES or buffer.page_bytes % length:
+    length, shortest = known(
+        [buffer.padded_shape[col] if len(buffer.padded_shape) == len(buffer.shape) else 0, buffer.shape[col]]
+    )
+    if row != -1 or length < max(shortest, 1) or buffer.page_bytes % ROW_BYTES or buffer.page_bytes % length:
         yield f"page_bytes: {buffer.page_bytes} is no row along dimension {col} of {buffer.padded_shape}, padded to {ROW_BYTES} bytes"
         return
     layout = TileLayout.rows(buffer.shape, col, buffer.page_bytes // length)

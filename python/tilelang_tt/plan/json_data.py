@@ -8,6 +8,7 @@ import types
 import typing
 from typing import Any, TypeVar
 
+from tilelang_tt.dialects.extent import Extent, Size, parse, text
 from tilelang_tt.plan.errors import PlanError
 
 T = TypeVar("T")
@@ -16,6 +17,8 @@ _NAMES: dict[type, str] = {int: "an integer", str: "a string", bool: "true or fa
 
 def write(value: Any) -> Any:
     """JSON data of a value; fields that are None are left away."""
+    if isinstance(value, Extent):
+        return text(value)
     if dataclasses.is_dataclass(value):
         pairs = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
         return {name: write(item) for name, item in pairs if item is not None}
@@ -34,6 +37,8 @@ def read(cls: type[T], data: Any, path: str) -> T:
 
 def _value(data: Any, kind: Any, path: str) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if kind == Size:
+        return _size(data, path)
     if origin in (typing.Union, types.UnionType):
         return None if data is None else _value(data, next(a for a in arguments if a is not type(None)), path)
     if dataclasses.is_dataclass(kind):
@@ -43,6 +48,19 @@ def _value(data: Any, kind: Any, path: str) -> Any:
     if origin is dict:
         return {key: _value(item, arguments[1], f'{path}["{key}"]') for key, item in _checked(data, dict, path).items()}
     return _checked(data, kind, path)
+
+
+def _size(data: Any, path: str) -> Size:
+    """An integer, an Extent, or the text of one."""
+    if isinstance(data, Extent):
+        return data
+    if not isinstance(data, str):
+        size: Size = _checked(data, int, path)
+        return size
+    try:
+        return parse(data)
+    except ValueError as failure:
+        raise PlanError([f"{path}: {failure}"]) from None
 
 
 def _checked(data: Any, kind: type, path: str) -> Any:

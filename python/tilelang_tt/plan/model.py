@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.plan import checks, json_data, json_text
 from tilelang_tt.plan.errors import PlanError
 
@@ -59,18 +60,19 @@ class Buffer:
     vector along the column dimension starts a row of tiles. Along them, each block of `tile_blocks` elements starts a
     tile. `padded_shape` is what is allocated, in elements; padding is zero. Page (matrix * tile rows + row) * tile
     columns + column; matrices are the other dimensions, row-major. `page_form` "rows": a page is a row along the second
-    of `tile_dims`; the other dimensions count rows, row-major.
+    of `tile_dims`; the other dimensions count rows, row-major. Sizes may be expressions of the symbolic dimensions:
+    "ceil_div(m, 128) * 128".
     """
 
     name: str
-    shape: list[int]
+    shape: list[Size]
     dtype: str
     format: str
     page_bytes: int
-    tiles: int
+    tiles: Size
     role: str
     index: int
-    padded_shape: list[int]
+    padded_shape: list[Size]
     tile_dims: list[int]
     tile_blocks: list[int]
     page_form: str
@@ -78,11 +80,14 @@ class Buffer:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A scalar parameter of the user; `index` is its place in `param_order`."""
+    """A scalar parameter; `index` is its place in `param_order`. One that is `implied` is a symbolic dimension: the user
+    does not pass it, the shapes of the tensors say it.
+    """
 
     name: str
     dtype: str
     index: int
+    implied: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class RuntimeArgs:
 
     start_tile: RuntimeArg
     tile_count: RuntimeArg
-    grid_shape: list[int]
+    grid_shape: list[Size]
     iteration_ndims: int
     iteration_symbols: list[str]
     param_order: list[str]
@@ -156,11 +161,15 @@ class ScheduleChoice:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of one kernel. `per_core_args` are [start, count] in the order of the schedule."""
+    """The plan of one kernel. `per_core_args` are [start, count] in the order of the schedule.
+
+    Where an extent of the grid is symbolic, `work_partition` and `per_core_args` are empty: the host splits the blocks
+    over all cores of `core_ranges`, contiguous and as evenly as possible, when it knows the extents.
+    """
 
     kernel: str
     device: PlanDevice
-    grid_shape: list[int]
+    grid_shape: list[Size]
     core_grid: list[int]
     core_ranges: list[CoreRange]
     work_partition: dict[str, list[WorkItem]]
@@ -191,6 +200,16 @@ class Plan:
         if isinstance(version, int) and version != SCHEMA_VERSION:
             raise PlanError([f"plan.schema_version: {version} is not supported, this compiler reads {SCHEMA_VERSION}"])
         return json_data.read(cls, data, "plan")
+
+    @property
+    def is_static(self) -> bool:
+        """Whether the number of blocks is known before the program runs."""
+        return all(isinstance(extent, int) for extent in self.grid_shape)
+
+    @property
+    def symbols(self) -> list[str]:
+        """The symbolic dimensions."""
+        return [scalar.name for scalar in self.scalars if scalar.implied]
 
     def problems(self) -> list[str]:
         """One sentence for each thing that does not hold together; empty when the plan is fine."""

@@ -10,10 +10,11 @@ from tilelang_tt.device import format_of, get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, WorkItemAttr
 from tilelang_tt.dialects.cb import AllocOp
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
 from tilelang_tt.passes import kernel_func, layout, schedule, storage, tensor_layouts, tiled_tensors, work_partition
-from tilelang_tt.passes.partition import core_of, grid3, row_by_row
+from tilelang_tt.passes.partition import core_of, row_by_row
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.plan.errors import PlanError
 from tilelang_tt.plan.json_data import read, write
@@ -45,7 +46,9 @@ def plan_from_module(module: ir.Module) -> Plan:
     with module.context:
         fn = _planned(module)
         plan = schedule.recorded(fn)
-        per_core = kernel_func.require(fn, work_partition.PER_CORE_ARGS, "tt-shard-to-core-map")
+        per_core: dict[str, list[int]] = {}
+        if plan.is_static:
+            per_core = kernel_func.require(fn, work_partition.PER_CORE_ARGS, "tt-shard-to-core-map")
         device = get_device(plan.device, plan.core_grid)
         return Plan(
             kernel=kernel_func.read(fn, KERNEL_NAME) or fn.name.value,
@@ -55,7 +58,7 @@ def plan_from_module(module: ir.Module) -> Plan:
             core_ranges=[
                 CoreRange(**r) for r in kernel_func.require(fn, work_partition.CORE_RANGES, "tt-tiles-to-core-map")
             ],
-            work_partition=_work(fn, plan),
+            work_partition=_work(fn, plan) if plan.is_static else {},
             layouts={name: Layout(**d) for name, d in tensor_layouts.layouts(fn).items()},
             buffers=list(_buffers(fn)),
             runtime_args=read(
@@ -92,7 +95,7 @@ def apply_plan(module: ir.Module, plan: Plan) -> None:
         chosen = Schedule(
             plan.device.name,
             (columns, rows),
-            grid3(plan.grid_shape),
+            _grid(plan.grid_shape),
             plan.runtime_args.iteration_ndims,
             plan.schedule.order,
             plan.schedule.policy,
@@ -101,19 +104,31 @@ def apply_plan(module: ir.Module, plan: Plan) -> None:
         args = write(plan.runtime_args)
         for name in ("start_tile", "tile_count"):
             args[name] = RuntimeArgAttr.of(**args[name])
-        _apply_work(fn, plan)
+        if plan.is_static:
+            _apply_work(fn, plan)
         kernel_func.write(
             fn,
             {
                 **chosen.attributes(),
                 **{f"tt.buffer_{b.name}_role": b.role for b in plan.buffers},
                 _RUNTIME_ARGS: args,
-                work_partition.PER_CORE_ARGS: plan.per_core_args,
-                "tt.num_cores": len(plan.per_core_args),
-                "tt.tiles_per_core": sorted(plan.per_core_args.values()),
+                **(_shares(plan) if plan.is_static else {}),
             },
         )
         set_attr(module, KERNELS, [write(k) for k in plan.kernels] or None)
+
+
+def _grid(extents: list[Size]) -> schedule.Grid:
+    gx, gy, gz = extents
+    return gx, gy, gz
+
+
+def _shares(plan: Plan) -> dict[str, Any]:
+    return {
+        work_partition.PER_CORE_ARGS: plan.per_core_args,
+        "tt.num_cores": len(plan.per_core_args),
+        "tt.tiles_per_core": sorted(plan.per_core_args.values()),
+    }
 
 
 def _planned(module: ir.Module) -> Any:
@@ -135,7 +150,7 @@ def _kernel_called(module: ir.Module, name: str) -> Any:
 
 def _work(fn: Any, plan: Schedule) -> dict[str, list[WorkItem]]:
     recorded = kernel_func.require(fn, work_partition.WORK, "tt-tiles-to-core-map")
-    batched = plan.grid[2] > 1
+    batched = plan.known_grid[2] > 1
 
     def item(block: list[int], len_k: int, order: str) -> WorkItem:
         io, jo, zo = block
@@ -158,7 +173,7 @@ def _buffers(fn: Any) -> Iterator[Buffer]:
     names = kernel_func.parameter_names(fn)
     layouts = tiled_tensors.recorded(fn)
     for name, type_ in kernel_func.tensors(fn).items():
-        shape = tensor_layouts.shape_of(fn, name, type_)
+        shape = tensor_layouts.shape_of(fn, name)
         dtype, _ = _format(fn, name, type_.element_type)
         format_ = storage.tensor_format(fn, name, type_.element_type)
         role = kernel_func.read(fn, f"tt.buffer_{name}_role") or "in"
@@ -190,11 +205,11 @@ _SCALAR_TYPES = {"f64": "float64", "i64": "int64", "index": "int64", "i16": "int
 
 
 def _scalars(fn: Any) -> Iterator[Scalar]:
-    tensors = kernel_func.tensors(fn)
+    tensors, symbols = kernel_func.tensors(fn), kernel_func.symbols(fn)
     for index, (name, type_) in enumerate(zip(kernel_func.parameter_names(fn), fn.type.inputs, strict=True)):
         if name not in tensors and name not in schedule.RUNTIME_ARGS:
             dtype = _SCALAR_TYPES.get(str(type_)) or _format(fn, name, type_)[0]
-            yield Scalar(name, dtype, index)
+            yield Scalar(name, dtype, index, True if name in symbols else None)
 
 
 def _cbs(module: ir.Module) -> list[CB]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tilelang_tt.dialects.extent import evaluate, solve
 from tilelang_tt.mlir import ir
 
 # Each of these registers the semantics of its operations.
@@ -37,8 +38,9 @@ def interpret(
 ) -> list[Any]:
     """Runs a kernel on copies of `arrays`, one per parameter in order; returns all parameters as they are afterwards.
 
-    Tensors are numpy arrays of the parameter's shape and dtype (bf16 and fp8 by ml_dtypes; an unsigned array is
-    accepted for a signless integer type of its width), scalars numpy or Python scalars.
+    Symbolic dimensions are taken from the shapes of the arrays. Tensors are numpy arrays of the parameter's shape and
+    dtype (bf16 and fp8 by ml_dtypes; an unsigned array is accepted for a signless integer type of its width), scalars
+    numpy or Python scalars.
 
     `kernel` names the function; None takes the only one. `blocks` are the linear block indices (first grid dimension
     fastest) to run, in this order; None runs all. `block_order` permutes them: it is given n and returns an order of
@@ -54,22 +56,39 @@ def interpret(
         names = ", ".join(p.name for p in found.parameters)
         raise InterpreterError(f"'{found.name}' takes {len(found.parameters)} arguments ({names}), got {len(arrays)}")
     values = [_argument(p, a) for p, a in zip(found.parameters, arrays, strict=True)]
+    sizes = _sizes(found, arrays)
     decoder = Decoder()
     body = decoder.block(found.block)
-    pairs = _pairs(found, blocks, cores, block_order)
+    pairs = _pairs(found, sizes, blocks, cores, block_order)
     with np.errstate(all="ignore"):
         for pair in pairs:
             frame = Frame([None] * decoder.size)
             if not found.persistent:
                 frame.blocks, frame.block_order = blocks, block_order
-            for slot, value in zip(body.arguments, [*values, *map(np.int32, pair)], strict=True):
+            frame.sizes = sizes
+            implied = [sizes[name] for name in found.symbols]
+            for slot, value in zip(body.arguments, [*values, *map(np.int32, (*implied, *pair))], strict=True):
                 frame.values[slot] = value
             body.run(frame)
     return [_outcome(v, a) for v, a in zip(values, arrays, strict=True)]
 
 
+def _sizes(kernel: Kernel, arrays: Sequence[Any]) -> dict[str, int]:
+    """The symbolic dimensions, by the shapes of the arrays."""
+    tensors = [
+        (p.name, p.shape, a.shape)
+        for p, a in zip(kernel.parameters, arrays, strict=True)
+        if p.shape is not None and isinstance(a, np.ndarray)
+    ]
+    try:
+        return solve(tensors)
+    except ValueError as failure:
+        raise InterpreterError(f"'{kernel.name}': {failure}") from None
+
+
 def _pairs(
     kernel: Kernel,
+    sizes: dict[str, int],
     blocks: Sequence[int] | None,
     cores: Sequence[tuple[int, int]] | None,
     block_order: Callable[[int], Iterable[int]] | None,
@@ -82,17 +101,17 @@ def _pairs(
     if cores is not None and blocks is not None:
         raise InterpreterError("give cores or blocks, not both")
     if cores is None and blocks is None and block_order is None:
-        return [(0, _total(kernel))]
+        return [(0, _total(kernel, sizes))]
     if cores is None:
-        cores = [(b, 1) for b in (range(_total(kernel)) if blocks is None else blocks)]
+        cores = [(b, 1) for b in (range(_total(kernel, sizes)) if blocks is None else blocks)]
     return [cores[i] for i in (range(len(cores)) if block_order is None else block_order(len(cores)))]
 
 
-def _total(kernel: Kernel) -> int:
+def _total(kernel: Kernel, sizes: dict[str, int]) -> int:
     total = kernel.num_blocks
     if total is None:
         raise InterpreterError(f"'{kernel.name}' has neither tt.grid_shape nor tt.grid_x, so cores must be given")
-    return total
+    return evaluate(total, sizes)
 
 
 def _argument(parameter: Parameter, given: Any) -> Any:
@@ -104,11 +123,9 @@ def _argument(parameter: Parameter, given: Any) -> Any:
         return np.asarray(given).astype(dtype)[()]
     if not isinstance(given, np.ndarray):
         raise InterpreterError(f"parameter '{parameter.name}' is a tensor, got {type(given).__name__}")
-    fits = len(given.shape) == len(parameter.shape) and all(
-        want in (-1, have) for want, have in zip(parameter.shape, given.shape, strict=True)
-    )
-    if not fits:
-        want = [e if e >= 0 else "?" for e in parameter.shape]
+    known = all(isinstance(extent, int) for extent in parameter.shape)
+    if known and given.shape != parameter.shape:
+        want = list(parameter.shape)
         raise InterpreterError(f"parameter '{parameter.name}' has shape {want}, got {list(given.shape)}")
     unsigned = given.dtype.kind == "u" and not is_float(dtype) and given.dtype.itemsize == dtype.itemsize
     if given.dtype != dtype and not unsigned:

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from tilelang_tt.dialects.attributes import size_list
+from tilelang_tt.dialects.extent import evaluate
 from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, handler
 from tilelang_tt.sim.reference.dtypes import dtype_of
 from tilelang_tt.sim.reference.errors import Fault
@@ -129,12 +131,13 @@ def _while(decoder: Decoder, op: Any) -> Step:
 
 @handler("tt.core.launch", "tt.core.grid")
 def _grid(decoder: Decoder, op: Any) -> Step:
-    extents = [int(e.value) for e in op.extents]
-    total = math.prod(extents)
+    symbolic = size_list(op.extents)
     body = decoder.region(op)
     assert body is not None
 
     def run(frame: Frame) -> None:
+        extents = [evaluate(extent, frame.sizes) for extent in symbolic]
+        total = math.prod(extents)
         order = range(total) if frame.blocks is None else frame.blocks
         if frame.block_order is not None:
             order = [order[i] for i in frame.block_order(len(order))]

@@ -6,7 +6,7 @@ as `View`, blocks of tiles as two-dimensional arrays of elements, single tiles a
 buffers as `Fifo`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,15 @@ from tilelang_tt.sim.reference.errors import Fault, InterpreterError
 
 @dataclass
 class Frame:
-    """The state of one run of a function. `mask` (in vectorised loops) says which lanes are active; None: all."""
+    """The state of one run of a function. `mask` (in vectorised loops) says which lanes are active; None: all. `sizes` are
+    the symbolic dimensions.
+    """
 
     values: list[Any]
     mask: Any = None
     blocks: Sequence[int] | None = None
     block_order: Callable[[int], Iterable[int]] | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 Step = Callable[[Frame], None]

@@ -1,12 +1,13 @@
 """The kernel function of a module: which one, its parameters, and the runtime arguments of the persistent form."""
 
-import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tilelang_tt.dialects.base import int_list
+from tilelang_tt.dialects.attributes import size_list
+from tilelang_tt.dialects.extent import Size, product
 from tilelang_tt.mlir import ir, name_of
 from tilelang_tt.sim.reference.dtypes import dtype_of
 from tilelang_tt.sim.reference.errors import Fault, InterpreterError
@@ -17,20 +18,23 @@ RUNTIME_ARGS = ("tt_start_tile", "tt_tile_count")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a kernel. `shape` is None for a scalar; a dynamic extent is -1."""
+    """One parameter of a kernel. `shape` is None for a scalar; its extents may be symbolic."""
 
     name: str
     dtype: np.dtype
-    shape: tuple[int, ...] | None
+    shape: tuple[Size, ...] | None
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """A kernel function. `parameters` are those of the user, without the runtime arguments."""
+    """A kernel function. `parameters` are those of the user, without symbolic dimensions, which follow them in the
+    signature and are `symbols` here, and without the runtime arguments.
+    """
 
     op: Any
     name: str
     parameters: tuple[Parameter, ...]
+    symbols: tuple[str, ...]
     persistent: bool
 
     @property
@@ -38,24 +42,27 @@ class Kernel:
         return self.op.regions[0].blocks[0]
 
     @property
-    def num_blocks(self) -> int | None:
+    def num_blocks(self) -> Size | None:
         """The number of blocks of the grid by the attributes `tt.grid_shape` or `tt.grid_x/y/z`; None if
         there are none.
         """
         attributes = self.op.attributes
         if "tt.grid_shape" in attributes:
-            return math.prod(int_list(attributes["tt.grid_shape"]))
-        extents = [attributes[n].value for n in ("tt.grid_x", "tt.grid_y", "tt.grid_z") if n in attributes]
-        return math.prod(extents) if extents else None
+            return product(size_list(attributes["tt.grid_shape"]))
+        extents = [attributes[n] for n in ("tt.grid_x", "tt.grid_y", "tt.grid_z") if n in attributes]
+        return product(size_list(extents)) if extents else None
 
 
-def _parameter(value: Any, index: int) -> Parameter:
+def _parameter(value: Any, index: int, shapes: Mapping[str, Sequence[Size]]) -> Parameter:
     name = name_of(value) or f"arg{index}"
     if not isinstance(value.type, ir.MemRefType):
         return Parameter(name, dtype_of(value.type), None)
     type_ = ir.MemRefType(value.type)
-    shape = tuple(-1 if type_.is_dynamic_dim(d) else type_.get_dim_size(d) for d in range(type_.rank))
-    return Parameter(name, dtype_of(type_.element_type), shape)
+    if name in shapes:
+        return Parameter(name, dtype_of(type_.element_type), tuple(shapes[name]))
+    if not type_.has_static_shape:
+        raise Fault(f"parameter '{name}' has an extent that is not known: {type_}; record it in tt.shape")
+    return Parameter(name, dtype_of(type_.element_type), tuple(type_.shape))
 
 
 def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
@@ -83,7 +90,14 @@ def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
     )
     try:
         user = arguments[:-2] if persistent else arguments
-        parameters = tuple(_parameter(a, i) for i, a in enumerate(user))
+        shapes = (
+            {s.name: size_list(s.attr) for s in func.attributes["tt.shape"]} if "tt.shape" in func.attributes else {}
+        )
+        symbols = tuple(s.value for s in func.attributes["tt.symbols"]) if "tt.symbols" in func.attributes else ()
+        implied = user[len(user) - len(symbols) :]
+        if [name_of(a) for a in implied] != list(symbols):
+            raise Fault(f"the last parameters must be the symbolic dimensions {', '.join(symbols)}")
+        parameters = tuple(_parameter(a, i, shapes) for i, a in enumerate(user[: len(user) - len(symbols)]))
     except Fault as fault:
         raise InterpreterError.at(func, str(fault)) from None
-    return Kernel(func, ir.StringAttr(func.attributes["sym_name"]).value, parameters, persistent)
+    return Kernel(func, ir.StringAttr(func.attributes["sym_name"]).value, parameters, symbols, persistent)
