@@ -115,7 +115,8 @@ def inside(
 ) -> Any | None:
     """The condition under which an element is inside of a tensor, or None if it always is.
 
-    `dims` are (start, size, extent), starts and extents TIR expressions; along those of more than one element, `variables` in turn are added to the start.
+    `dims` are (start, size, extent), starts and extents TIR expressions; along those of more than one element,
+    `variables` in turn are added to the start.
     """
     left = list(variables)
     found: Any | None = None
