@@ -12,7 +12,7 @@ JOBS   ?= auto
 .DEFAULT_GOAL := help
 # `make test` reports in the order written, with the totals of the Python tests last.
 .NOTPARALLEL:
-.PHONY: help setup demo test lint types unit lit bench docs clean
+.PHONY: help setup demo test lint types unit lit fuzz bench docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | \
@@ -50,6 +50,12 @@ lit: setup ## run the FileCheck tests
 
 unit: setup ## run the Python tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS) test
+
+FUZZ_EXAMPLES ?= 300
+FUZZ_SEED     ?= 0
+
+fuzz: setup ## random kernels, many more than `make test` runs: make fuzz FUZZ_EXAMPLES=300 FUZZ_SEED=0
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -n $(JOBS) test/differential
 
 corpus: setup ## how far the kernels of a folder of TIR JSON files get: make corpus DIR=folder
 	@$(BIN)/python -m tilelang_tt.tools.corpus $(DIR)

@@ -16,7 +16,6 @@ from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zer
 from tilelang_tt.passes.cb_compute import ComputeLowering
 from tilelang_tt.passes.channels import Accumulator, Channel, stored_to
 from tilelang_tt.passes.consumers import block_results, span, uses_of
-from tilelang_tt.passes.dst_plan import splat_scalar
 from tilelang_tt.passes.ranges import runs
 from tilelang_tt.passes.rebuild import defining, has_else, scf_for
 
@@ -147,6 +146,7 @@ class ControlLowering(ComputeLowering):
             carry = self.only_handed_over(result, uses_of(result))
             if carry is not None:
                 self.merges[result] = carry
+                self.handed_over.add(result)
                 continue
             stored = {u.kind for u in uses_of(result)} == {"store"}
             channel = self.channel(
@@ -210,14 +210,8 @@ class ControlLowering(ComputeLowering):
                 channel = self.carries.get(argument)
                 if channel is None:
                     continue
-                made_here = not isinstance(value.owner, ir.Block) and value.owner.operation.block == loop.block
-                if (
-                    made_here
-                    and splat_scalar(value) is None
-                    and self.only_handed_over(value, uses_of(value)) is channel
-                ):
-                    continue
-                self.fill_from(value, channel)
+                if value not in self.handed_over:
+                    self.fill_from(value, channel)
 
     def close_carry(self, result: Any, channel: Channel) -> None:
         """After a loop, its carried block is a value like others."""

@@ -65,6 +65,8 @@ class ChannelLowering(Rebuilder):
         self.constants: dict[tuple[str, str], Channel] = {}
         self.carries: dict[Any, Channel] = {}
         self.merges: dict[Any, Channel] = {}
+        # Blocks that were pushed to their loop's carry as they were made.
+        self.handed_over: set[Any] = set()
         self.allocs: list[cb.AllocOp] = []
         self.pool: list[Channel] = []
         self.entry: Any = None
@@ -229,6 +231,7 @@ class ChannelLowering(Rebuilder):
             return
         carry = self.only_handed_over(value, uses)
         if carry is not None:
+            self.handed_over.add(value)
             if not streamed:
                 cb.ReserveOp(carry.value, i64_attr(carry.pages))
             fill(carry)

@@ -13,7 +13,7 @@ from tilelang_tt.mlir import ir
 class Use:
     """One use of a block: `op` uses it.
 
-    `kind` is "store" (in the block that defines it; from an inner loop compute copies it), "compute", "transposed"
+    `kind` is "store" (the first in the block that defines it; for others compute makes copies), "compute", "transposed"
     (right operand of a matmul that transposes it), "accumulate" (what a matmul adds to) or "carry" (handed over by
     control flow or a choice).
     """
@@ -25,10 +25,11 @@ class Use:
 def uses_of(value: Any) -> list[Use]:
     """The uses of a block value, in no particular order."""
     found = []
+    streamed = first_store(value)
     for use in value.uses:
         op = use.owner
         name = op.operation.name
-        if name in ("tt.tile.store", "tt.tile.store_element") and op.operation.block == block_of(value):
+        if streamed is not None and op.operation == streamed:
             kind = "store"
         elif name == "tt.tile.matmul" and use.operand_number == 2:
             kind = "accumulate"
@@ -46,6 +47,21 @@ def uses_of(value: Any) -> list[Use]:
     return found
 
 
+_STORES = ("tt.tile.store", "tt.tile.store_element")
+
+
+def first_store(value: Any) -> Any | None:
+    """The first store of a block value in the block of operations that defines it, or None: the one that the writer does
+    straight from where the value was put. Every write pops what it wrote.
+    """
+    block = block_of(value)
+    stores = [u.owner.operation for u in value.uses if u.owner.operation.name in _STORES]
+    stores = [op for op in stores if op.block == block]
+    if len(stores) < 2:
+        return stores[0] if stores else None
+    return next(op.operation for op in block.operations if op.operation in stores)
+
+
 def block_of(value: Any) -> Any:
     """The block that defines a value."""
     owner = value.owner
@@ -55,9 +71,12 @@ def block_of(value: Any) -> Any:
 def ancestor_in(op: Any, block: Any) -> Any | None:
     """The operation of `block` that is `op` or contains it, or None."""
     operation = op.operation
-    while operation is not None and operation.block != block:
+    while operation.block != block:
         parent = operation.parent
-        operation = parent.operation if parent is not None else None
+        # The bindings crash when a module is asked for its block.
+        if parent is None or parent.operation.name == "func.func":
+            return None
+        operation = parent.operation
     return operation
 
 

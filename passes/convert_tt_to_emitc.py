@@ -64,12 +64,13 @@ class ConvertTTToEmitC(Pass):
 def _record(kernel: Any, accessors: list[str]) -> Kernel:
     """What the plan says of a kernel."""
     thread = kernel.attributes["tt.thread"].value
+    file = f"{kernel.name.value}.cpp"
     if thread != "compute":
         processor, noc = _PROCESSORS[thread]
-        return Kernel(thread, f"{thread}.cpp", processor, noc, accessors)
+        return Kernel(thread, file, processor, noc, accessors)
     return Kernel(
         thread,
-        f"{thread}.cpp",
+        file,
         "TRISC",
         math_fidelity=read(kernel, "tt.math_fidelity"),
         fp32_dest_acc_en=read(kernel, "tt.fp32_dest_acc_en"),

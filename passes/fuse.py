@@ -168,7 +168,7 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
 
     for op in members:
         if op.operation.name == "tt.tile.bcast":
-            leaf(op.operation.results[0]) if op is not root else leaves.setdefault(
+            leaf(op.operation.results[0]) if op.operation != root.operation else leaves.setdefault(
                 (op.operation.operands[0], ir.StringAttr(op.kind).value), len(leaves)
             )
         elif op.operation.name not in _REPEATED:

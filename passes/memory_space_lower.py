@@ -30,7 +30,7 @@ from tilelang_tt.passes import storage
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
-from tilelang_tt.passes.consumers import block_of, uses_of
+from tilelang_tt.passes.consumers import first_store, uses_of
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
@@ -122,9 +122,12 @@ class CBLowering(ControlLowering):
             )
 
     def store(self, op: Any) -> None:
-        """A write from the circular buffer of the value. What comes from outside of a loop or branch is copied for each write."""
+        """A write from the circular buffer of the value. What comes from outside of a loop or branch, or is written before, is copied
+        for each write.
+        """
         channel = self.channels.get((op.value, "store"))
-        if block_of(op.value) != op.operation.block:
+        streamed = first_store(op.value)
+        if streamed is None or streamed != op.operation:
             channel = self.channel(op.value, "output", block_shape(op.value.type), tensor=op.tensor)
             self.fill_from(op.value, channel)
         if channel is None:

@@ -43,7 +43,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("tiles-to-core-map", f"tt-tiles-to-core-map{_braces(strategy)}"),
         ("shard-to-core-map", "tt-shard-to-core-map"),
         ("tile-pad", f"{CLEAN},tt-choose-formats{_braces(formats)},tt-tile-pad"),
-        ("tensorize", f"tt-tensorize,{CLEAN},loop-invariant-code-motion"),
+        ("tensorize", f"tt-tensorize,{CLEAN},tt-forward-stores,loop-invariant-code-motion"),
         ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
         ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},{CLEAN}"),

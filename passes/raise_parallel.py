@@ -352,7 +352,7 @@ class ParallelRaiser:
         """and, or, xor of conditions that are 1 or 0; what a number is."""
         if name in BY_MLIR:
             return self.apply(BY_MLIR[name].name, self.operand(op, operands[0]))
-        left, right = (self.operand(op, v) for v in operands)
+        left, right = self.alike(*(self.operand(op, v) for v in operands))
         if name == "arith.andi":
             return self.apply("mul", left, right)
         if name == "arith.ori":
@@ -360,6 +360,13 @@ class ParallelRaiser:
         if name == "arith.xori":
             return self.apply("nez", self.apply("sub", left, right))
         raise CompileError.at(op, f"'{name}' of conditions inside T.Parallel is not supported")
+
+    def alike(self, left: Any, right: Any) -> tuple[Any, Any]:
+        """Two conditions as blocks of one element type: comparisons of numbers of different types give both."""
+        if left.type == right.type:
+            return left, right
+        wide = self.block(ir.F32Type.get())
+        return tuple(v if v.type == wide else block.TypecastOp(v, wide).result for v in (left, right))
 
     # Accesses
 
@@ -465,7 +472,7 @@ class ParallelRaiser:
             return stored
         mask = self.masks[0]
         for more in self.masks[1:]:
-            mask = self.apply("mul", mask, more)
+            mask = self.apply("mul", *self.alike(mask, more))
         old = self.oriented(op, self.lowering.current(op, buffer), order, column=buffer in self.lowering.columns)
         return self.apply("where", mask, stored, old)
 

@@ -50,6 +50,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-choose-formats", f"{_P}.choose_formats:ChooseFormats"),
     Entry("tt-tile-pad", f"{_P}.tile_pad:TilePad", ("TilePadTT",)),
     Entry("tt-tensorize", f"{_P}.tensorize:Tensorize", ("TensorizeTT", "LowerTTTileIntrinsics")),
+    Entry("tt-forward-stores", f"{_P}.forward_stores:ForwardStores"),
     Entry("tt-block-k", f"{_P}.block_k:BlockK"),
     Entry("tt-split-accumulate", f"{_P}.split_accumulate:SplitAccumulate"),
     Entry("tt-fuse", f"{_P}.fuse:Fuse"),

@@ -101,7 +101,9 @@ def _clone_for(whole: Any, thread: str) -> None:
         name = getattr(attribute, "name", attribute)
         if name.startswith("tt.") and name not in tiled_tensors.ATTRIBUTES:
             del kernel.attributes[name]
-    kernel.attributes["sym_name"] = ir.StringAttr.get(thread)
+    # The declaration of the kernel keeps its name, which may be that of a thread.
+    name = f"{thread}_thread" if whole.name.value == thread else thread
+    kernel.attributes["sym_name"] = ir.StringAttr.get(name)
     kernel.attributes["tt.thread"] = ir.StringAttr.get(thread)
     _strip(kernel.regions[0].blocks[0], thread)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.mlir import ir, name_of, walk_collect
+from tilelang_tt.dialects.types import block_shape
+from tilelang_tt.mlir import name_of, walk_collect
 from tilelang_tt.passes.consumers import ancestor_in
-from tilelang_tt.passes.index_blocks import affine
-from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
+from tilelang_tt.passes.distinct_regions import DistinctRegions
+from tilelang_tt.passes.tiled_tensors import layout_of
 
 
 def check_hazards(function: Any) -> None:
@@ -33,7 +34,7 @@ def check_hazards(function: Any) -> None:
 
 
 def _runs_after(load: Any, store: Any) -> bool:
-    """Whether a load can run after a store within one block of the grid."""
+    """Whether a load can run after a store within one block of the grid, and see what it stored."""
     block = load.operation.block
     while True:
         first, second = ancestor_in(load, block), ancestor_in(store, block)
@@ -43,11 +44,17 @@ def _runs_after(load: Any, store: Any) -> bool:
     order = [op.operation for op in block.operations]
     if order.index(first) > order.index(second):
         return True
-    return not all(_moves_along(load, store, loop) for loop in _repeating_loops(block))
+    loops = _repeating_loops(block)
+    if not loops:
+        return False
+    # The loads of one iteration come first; those of others must be of regions of their own.
+    elements = [op.operation.name.endswith("_element") for op in (load, store)]
+    same = list(load.offsets) == list(store.offsets) and load.result.type == store.value.type
+    return not (same and elements[0] == elements[1] and DistinctRegions(loops).hold(list(load.offsets), _extents(load)))
 
 
 def _repeating_loops(block: Any) -> list[Any]:
-    """The loops, other than that over the grid's blocks, around a block of operations."""
+    """The loops, other than that over the grid's blocks, around a block of operations, innermost first."""
     loops = []
     owner = block.owner.operation
     while owner.name not in ("func.func", "tt.core.grid"):
@@ -57,30 +64,10 @@ def _repeating_loops(block: Any) -> list[Any]:
     return loops
 
 
-def _moves_along(load: Any, store: Any, loop: Any) -> bool:
-    """Whether load and store touch one region, another one in every iteration of the loop."""
-    elements = [op.operation.name.endswith("_element") for op in (load, store)]
-    same = (
-        elements[0] == elements[1]
-        and list(load.offsets) == list(store.offsets)
-        and load.result.type == store.value.type
-    )
-    extents = ir.RankedTensorType(load.result.type).shape
-    return same and any(_steps_over(v, n, loop) for v, n in zip(load.offsets, extents, strict=False))
-
-
-def _steps_over(offset: Any, extent: int, loop: Any) -> bool:
-    """Whether an offset moves with the loop, and never by less than the region's extent where that is known."""
-    induction = scf_for(loop).induction
-    if not _depends_on(offset, induction):
-        return False
-    form = affine(offset, [induction], [], lambda v: _depends_on(v, induction))
-    step = constant_int(loop.operands[2])
-    return form is None or step is None or abs(form.factors.get(0, 0) * step) >= extent
-
-
-def _depends_on(value: Any, induction: Any) -> bool:
-    if value == induction:
-        return True
-    op = defining(value)
-    return op is not None and any(_depends_on(v, induction) for v in op.operation.operands)
+def _extents(load: Any) -> list[int]:
+    """The extents of a loaded region in the units of its offsets: tiles along tiled dimensions, elements along others."""
+    if load.operation.name == "tt.tile.load_element":
+        return [1] * len(list(load.offsets))
+    dims = layout_of(load.tensor).dims
+    shape = block_shape(load.result.type)
+    return [shape[dims.index(d)] if d in dims else 1 for d in range(len(list(load.offsets)))]

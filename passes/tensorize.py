@@ -262,8 +262,12 @@ class Lowering(DramAccess):
         return tile.FUNCTION_OPS[name](*values, values[0].type).result
 
     def transpose(self, op: Any) -> None:
-        """A block transpose between on-chip buffers."""
-        self.assign(root(op.dest), self.turned(self.current(op, root(op.source))))
+        """A block transpose between on-chip buffers; a vector stays as it is, but for how its buffers lie."""
+        source, dest = root(op.source), root(op.dest)
+        value = self.current(op, source)
+        if not is_vector(source) or (source in self.columns) != (dest in self.columns):
+            value = self.turned(value)
+        self.assign(dest, value)
 
     def parallel(self, op: Any) -> None:
         """Element operations over whole blocks."""

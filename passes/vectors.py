@@ -55,11 +55,11 @@ class _Groups:
 def columns(function: Any) -> set[Any]:
     """The vectors of a function that lie down a column; the others lie along a row."""
     groups = _Groups()
-    for op in walk_collect(function, ("tt.tile.reduce", "tt.tile.copy", "scf.parallel")):
+    for op in walk_collect(function, ("tt.tile.reduce", "tt.tile.copy", "tt.tile.transpose", "scf.parallel")):
         name = op.operation.name
         if name == "tt.tile.reduce":
             _reduction(op, groups)
-        elif name == "tt.tile.copy":
+        elif name != "scf.parallel":
             _copy(op, groups)
         else:
             _parallel(op, groups)
