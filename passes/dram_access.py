@@ -7,11 +7,11 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, tile
-from tilelang_tt.dialects.types import TILE, block_type, element_of
+from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
 from tilelang_tt.mlir import func, name_of
 from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.dram_uses import region_of
-from tilelang_tt.passes.rebuild import Rebuilder, index, same_name
+from tilelang_tt.passes.rebuild import Rebuilder, defining, index, same_name
 from tilelang_tt.passes.tile_index import IndexBuilder, divisible
 
 
@@ -64,23 +64,44 @@ class DramAccess(Rebuilder):
     ) -> Any:
         """Loads the region of `extents` elements (one per dimension) at `offsets` of a tensor in DRAM as a block.
 
-        Elements of the block that are not in the region are zero; a region of one element is spread over its tile. The block gets
-        the name of `named` or of the tensor.
+        A vector is one row of tiles. Elements of the block that are not in the region are zero; a region of one element is
+        spread over its tile. The block gets the name of `named` or of the tensor.
         """
         if all(extent == 1 for extent in extents):
             result = block_type([1, 1], element_of(tensor.type))
             where = self.element_offsets(offsets)
             return block.LoadElementOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
         where = self.tile_offsets(op, tensor, offsets, extents)
-        result = block_type(tiles_of(extents), element_of(tensor.type))
-        return block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
+        column = self.is_column(tensor, extents)
+        result = block_type(tiles_of(extents)[:: -1 if column else 1], element_of(tensor.type))
+        value = block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
+        return self.turned(value) if column else value
 
     def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> None:
         """Stores a block as the region of `extents` elements at `offsets` of a tensor in DRAM."""
         if all(extent == 1 for extent in extents):
             block.StoreElementOp(value, self.new(tensor), self.element_offsets(offsets))
             return
+        value = self.turned(value) if self.is_column(tensor, extents) else value
         block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets, extents))
+
+    @staticmethod
+    def turned(value: Any) -> Any:
+        """A block transposed; a constant stays one, so does a spread element, and what was transposed is what it was."""
+        type_ = block_type(block_shape(value.type)[::-1], element_of(value.type))
+        op = defining(value)
+        if op is not None and op.operation.name == "tt.tile.splat":
+            return block.SplatOp(op.operation.operands[0], type_).result
+        if op is not None and op.operation.name == "tt.tile.load_element":
+            return value
+        if op is not None and op.operation.name == "tt.tile.block_transpose":
+            return op.operation.operands[0]
+        return block.BlockTransposeOp(value, type_, loc=same_name(value)).result
+
+    def is_column(self, tensor: Any, extents: Sequence[int]) -> bool:
+        """Whether a region is a vector that runs along the rows of the tiles of a matrix."""
+        spread = [dim for dim, extent in enumerate(extents) if extent != 1]
+        return spread == [self.layouts[tensor].dims[0]]
 
     @staticmethod
     def region(op: Any, value: Any) -> tuple[Any, list[list[Any]], list[int]]:

@@ -17,6 +17,9 @@ from tilelang_tt.dialects.types import element_of
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.rebuild import constant_float, constant_int, defining
 
+LEAST_DST = 4
+"""Tiles of one half of DST where they are of 32 bits: what every section has."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -121,10 +124,12 @@ class _Slots:
 
 class SectionPlanner:
     """Plans the region of a map: `leaves` are its tt.tile.at values, `ops` its operations up to the yield, `result`
-    what it yields.
+    what it yields. With `keep`, leaves and constants stay in DST from their first use to their last; without, each use
+    brings its own.
     """
 
-    def __init__(self, leaves: Sequence[Any], ops: Sequence[Any], result: Any) -> None:
+    def __init__(self, leaves: Sequence[Any], ops: Sequence[Any], result: Any, keep: bool = True) -> None:
+        self.keep = keep
         self.leaves = list(leaves)
         self.ops = list(ops)
         self.result = result
@@ -192,11 +197,14 @@ class SectionPlanner:
             self.plan.steps.append(
                 Step("fill", op, slot, value=number or 0.0, scalar=scalar if number is None else None)
             )
-        self.where[value] = slot
+        if self.keep:
+            self.where[value] = slot
         return slot
 
     def _use(self, value: Any) -> bool:
-        """Counts one use down; True when it was the last."""
+        """Counts one use down; True when nothing needs the slot any more."""
+        if not self.keep and (value in self.leaves or self._is_free(defining(value))):
+            return True
         self.left[value] -= 1
         return self.left[value] == 0
 
@@ -245,7 +253,7 @@ class SectionPlanner:
                 self.plan.steps.append(Step("move", op, copy, slots=(slot,)))
             slot = copy
         else:
-            del self.where[value]
+            self.where.pop(value, None)
         if op.operation.name == "tt.tile.typecast":
             self.plan.steps.append(Step("cast", op, slot, slots=(slot,)))
         elif row is not None and row.arity == 2:
@@ -266,7 +274,11 @@ class SectionPlanner:
 
 
 def plan_section(body: Any) -> SectionPlan:
-    """Plans the section of a map from the block of its region."""
+    """Plans the section of a map from the block of its region; where DST is short, leaves and constants do not stay."""
     ops = list(body.operations)
     leaves = [op.operation.results[0] for op in ops if op.operation.name == "tt.tile.at"]
-    return SectionPlanner(leaves, ops[:-1], ops[-1].operation.operands[0]).run()
+    plan = SectionPlanner(leaves, ops[:-1], ops[-1].operation.operands[0]).run()
+    if plan.num_slots > LEAST_DST:
+        frugal = SectionPlanner(leaves, ops[:-1], ops[-1].operation.operands[0], keep=False).run()
+        return frugal if frugal.num_slots < plan.num_slots else plan
+    return plan

@@ -78,10 +78,11 @@ class _BlockFuser:
         cuts: set[int] = set()
         while True:
             groups = self._groups(cuts)
-            too_big = self._build(groups)
-            if too_big is None:
+            too_big = self._too_big(groups)
+            if not too_big:
+                self._build(groups)
                 return
-            cuts.add(too_big)
+            cuts |= too_big
 
     def _groups(self, cuts: set[int]) -> dict[int, list[Any]]:
         """Root position -> the operations of its group, in program order."""
@@ -111,19 +112,25 @@ class _BlockFuser:
         at = position.get(user.operation)
         return None if at is None else root_of.get(at)
 
-    def _build(self, groups: dict[int, list[Any]]) -> int | None:
-        """Replaces the groups by maps; if one needs too much DST, undoes nothing, changes nothing and returns where
-        to cut it.
-        """
+    def _too_big(self, groups: dict[int, list[Any]]) -> set[int]:
+        """Where to cut the groups that need too much DST, each in its middle."""
         ops = list(self.where.operations)
         position = {op.operation: i for i, op in enumerate(ops)}
+        cuts = set()
         for root, members in sorted(groups.items()):
+            if len(members) == 1:
+                continue
             trial: Any = _make_map(ops[root], members)
             slots = plan_section(trial.body.blocks[0]).num_slots
             trial.operation.erase()
             inner = [op for op in members[:-1] if op.operation.name in _FUNCTIONS]
             if slots > self.dst_tiles and inner:
-                return position[inner[len(inner) // 2].operation]
+                cuts.add(position[inner[len(inner) // 2].operation])
+        return cuts
+
+    def _build(self, groups: dict[int, list[Any]]) -> None:
+        """Replaces the groups by maps."""
+        ops = list(self.where.operations)
         for root, members in sorted(groups.items()):
             fused = _make_map(ops[root], members)
             ops[root].operation.results[0].replace_all_uses_with(fused.result)
@@ -132,7 +139,6 @@ class _BlockFuser:
                 True for _ in op.operation.results[0].uses
             ):
                 op.operation.erase()
-        return None
 
 
 def _is_elementwise(op: Any) -> bool:

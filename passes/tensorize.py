@@ -117,17 +117,6 @@ class Lowering(DramAccess):
         shape = tiles_of(tile.shape_of(buffer))
         return shape[::-1] if buffer in self.columns else shape
 
-    @staticmethod
-    def turned(value: Any) -> Any:
-        """A block transposed; a constant stays one."""
-        type_ = block_type(block_shape(value.type)[::-1], element_of(value.type))
-        op = defining(value)
-        if op is not None and op.operation.name == "tt.tile.splat":
-            return block.SplatOp(op.operation.operands[0], type_).result
-        if op is not None and op.operation.name == "tt.tile.load_element":
-            return value
-        return block.BlockTransposeOp(value, type_, loc=same_name(value)).result
-
     def current(self, op: Any, buffer: Any) -> Any:
         """What a buffer holds at `op`."""
         value = self.contents[buffer]

@@ -14,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(sys.executable).parent
 MATMUL = ROOT / "test" / "frontend" / "data" / "matmul.json"
-sys.path.insert(0, str(ROOT / "test" / "e2e"))
+ATTENTION = ROOT / "test" / "frontend" / "data" / "attention.json"
+sys.path[:0] = [str(ROOT / "test" / name) for name in ("e2e", "passes", "bench")]
 
 # Times one statement after imports, and prints milliseconds.
 TIMED = """
@@ -30,6 +32,17 @@ start = time.perf_counter()
 print((time.perf_counter() - start) * 1e3)
 """
 COMPILE = f"tt.compile({str(MATMUL)!r})"
+COMPILE_ATTENTION = f"tt.compile({str(ATTENTION)!r})"
+# Parsed before, and compiled once to have all modules of the compiler.
+COMPILE_TEXT = """
+import tilelang_tt as tt
+from tilelang_tt.mlir import make_context, parse_module
+text = open({path!r}).read()
+with make_context() as context:
+    tt.compile(parse_module(text, "warm.mlir", context))
+    module = parse_module(text, "kernel.mlir", context)
+    context.__enter__()
+"""
 SIMULATE = """
 import ml_dtypes, numpy as np
 from tilelang_tt.mlir import make_context, parse_module
@@ -77,6 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="leave out what builds the simulator library")
     quick = parser.parse_args().quick
+    from grown_kernels import many_bodies, many_gemms, one_body
     from kernel_text import Gemm
 
     from tilelang_tt.sim import paths
@@ -101,6 +115,27 @@ def main() -> None:
         ):
             runs = [measure(python(setup, COMPILE), cache) for _ in range(3)]
             report(what, min(float(out) for _, _, out in runs) / 1e3, runs[0][1], "aim: 300 ms")
+
+        for what, setup in (
+            ("tt.compile of flash attention from TIR JSON, first", "import tilelang_tt as tt"),
+            ("tt.compile of flash attention from TIR JSON, second", f"import tilelang_tt as tt\n{COMPILE_ATTENTION}"),
+        ):
+            runs = [measure(python(setup, COMPILE_ATTENTION), cache) for _ in range(3)]
+            report(what, min(float(out) for _, _, out in runs) / 1e3, runs[0][1], "aim: 1 s")
+
+        def grow(what: str, sizes: Sequence[int], text: Callable[[int], str]) -> None:
+            for size in sizes:
+                path = folder / "grown.mlir"
+                path.write_text(text(size))
+                setup = COMPILE_TEXT.format(path=str(path))
+                runs = [measure(python(setup, "tt.compile(module)"), cache) for _ in range(1 if quick else 3)]
+                seconds = min(float(out) for _, _, out in runs) / 1e3
+                aim = f"{seconds / size * 1e3:.2f} ms each, aim: the same for all"
+                report(f"tt.compile of {what.format(size)}", seconds, runs[0][1], aim)
+
+        grow("{} operations in one T.Parallel", (10, 100, 1000), one_body)
+        grow("{} T.Parallel of one operation", (10, 100, 1000), many_bodies)
+        grow("{} gemms and 6 T.Parallel after each", (3, 10, 30), many_gemms)
 
         def simulate(what: str, shape: tuple[int, int, int], aim: str = "") -> None:
             path = folder / f"gemm{shape}.mlir"
