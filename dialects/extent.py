@@ -64,6 +64,12 @@ class Extent:
         rest = _normal([(atoms, n) for atoms, n in self.terms if not atoms or n % other])
         if isinstance(rest, int):
             return whole + rest // other
+        symbolic = [term for term in rest.terms if term[0]]
+        if len(symbolic) == 1 and len(symbolic[0][0]) == 1 and symbolic[0][1] == 1:
+            inner = symbolic[0][0][0]
+            if isinstance(inner, Quotient):
+                # Rounding twice is rounding once.
+                return whole + (inner.dividend + rest.constant * inner.divisor) // (inner.divisor * other)
         constant = rest.constant
         whole += constant // other
         rest = rest - constant + constant % other

@@ -15,20 +15,25 @@ Takes and gives value form. GPU kernels choose K blocks for their registers; her
 whole accumulator, which takes as long as several K tiles of arithmetic, so steps are joined until a block has `tiles`
 K tiles. Sums are added in the same order. Works on loops that do nothing but load and multiply, where each load moves
 by exactly its own extent from step to step.
+
+A number of steps that does not divide, or depends on symbolic dimensions, is rounded up. The tensors get room for what
+the last block reads too much (`tt.padded_shape`); it is zero. That needs tensors that nothing writes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import block
+from tilelang_tt.dialects.extent import Size, larger
 from tilelang_tt.dialects.types import block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
+from tilelang_tt.passes import kernel_func, tensor_layouts, tiled_tensors
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.consumers import uses_of
-from tilelang_tt.passes.rebuild import Loop, Rebuilder, constant_int, defining, index, scf_for
-from tilelang_tt.passes.tiled_tensors import layout_of
+from tilelang_tt.passes.k_widening import Limits, Widening, widening
+from tilelang_tt.passes.rebuild import Loop, Rebuilder, index, scf_for
+from tilelang_tt.passes.tensor_uses import roles
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -46,126 +51,54 @@ class BlockK(Pass):
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds the functions that have a loop to widen."""
+        kernels = kernel_func.kernels(module)
+        written = {name for fn in kernels for name, role in roles(fn).items() if role != "in"}
+        limits = Limits(self.tiles, self.l1_tiles, written)
+        room: Room = {}
         for function in walk_collect(module, func.FuncOp):
-            if not function.is_external and any(_plan(op, self) for op in walk_collect(function, "scf.for")):
-                _Widener(function, self).run()
+            plans = [] if function.is_external else [widening(op, limits) for op in walk_collect(function, "scf.for")]
+            for plan in filter(None, plans):
+                for name, (dim, reach) in plan.reach.items():
+                    room.setdefault(name, {})[dim] = larger(room.get(name, {}).get(dim, 0), reach)
+            if any(plans):
+                _Widener(function, limits).run()
+        if room:
+            for fn in kernel_func.kernels(module):
+                _make_room(fn, room)
 
 
-@dataclass(frozen=True)
-class Widening:
-    """How a loop is widened: `factor` steps become one; `grown` maps each load or transpose to the dimension of its
-    result that grows.
-    """
-
-    factor: int
-    grown: dict[Any, int]
+Room = dict[str, dict[int, Size]]
+"""Tensor name -> dimension -> how far it is read, in elements."""
 
 
-def _plan(op: Any, options: BlockK) -> Widening | None:
-    """How to widen a loop, or None where it stays as it is."""
-    loop = scf_for(op)
-    trips = loop.trip_count
-    if (
-        trips is None
-        or trips < 2
-        or len(loop.args) != 1
-        or constant_int(loop.lower) != 0
-        or constant_int(loop.step) != 1
-    ):
-        return None
-    ops = list(loop.block.operations)[:-1]
-    if any(not (o.operation.name.startswith("arith.") or o.operation.name in _BODY) for o in ops):
-        return None
-    matmuls = [o for o in ops if o.operation.name == "tt.tile.matmul"]
-    if len(matmuls) != 1 or matmuls[0].c != loop.args[0] or loop.yielded != [matmuls[0].result]:
-        return None
-    matmul = matmuls[0]
-    grown: dict[Any, int] = {}
-    k_of_b = 1 if ir.BoolAttr(matmul.transpose_b).value else 0
-    if not (_grows(matmul.a, 1, loop, grown) and _grows(matmul.b, k_of_b, loop, grown)):
-        return None
-    if any(
-        o.operation.name in ("tt.tile.load", "tt.tile.block_transpose") and o.operation.results[0] not in grown
-        for o in ops
-    ):
-        return None
-    rows, k = block_shape(matmul.a.type)
-    cols = block_shape(matmul.result.type)[1]
-    fits = [
-        f
-        for f in range(2, trips + 1)
-        if trips % f == 0 and k * f <= options.tiles and 2 * k * f * (rows + cols) <= options.l1_tiles
-    ]
-    return Widening(max(fits), grown) if fits else None
-
-
-_BODY = frozenset({"tt.tile.load", "tt.tile.matmul", "tt.tile.block_transpose"})
-
-
-def _grows(value: Any, dim: int, loop: Loop, grown: dict[Any, int]) -> bool:
-    """Whether an operand may grow along `dim`: it is a load, transposed or not, that moves along `dim` by its extent
-    per step.
-    """
-    op = defining(value)
-    if op is None or op.operation.block != loop.block or len(uses_of(value)) != 1:
-        return False
-    if op.operation.name == "tt.tile.block_transpose":
-        grown[value] = dim
-        return _grows(op.value, 1 - dim, loop, grown)
-    if op.operation.name != "tt.tile.load":
-        return False
-    moves = [_slope(v, loop) for v in op.offsets]
-    wanted = [0] * len(moves)
-    along = layout_of(op.tensor).dims[dim]
-    if along < 0:
-        return False
-    wanted[along] = block_shape(value.type)[dim]
-    if moves != wanted:
-        return False
-    grown[value] = dim
-    return True
-
-
-def _slope(value: Any, loop: Loop) -> int | None:
-    """By how much an index grows from one iteration to the next; None if that is not a constant."""
-    if value == loop.induction:
-        return 1
-    op = defining(value)
-    if op is None or op.operation.block != loop.block or constant_int(value) is not None:
-        return 0
-    name, operands = op.operation.name, list(op.operation.operands)
-    slopes = [_slope(v, loop) for v in operands]
-    if None in slopes:
-        return None
-    if not any(slopes):
-        return 0
-    if name == "arith.addi":
-        return sum(s for s in slopes if s is not None)
-    if name == "arith.muli":
-        for slope, other in zip(slopes, operands[::-1], strict=True):
-            factor = constant_int(other)
-            if slope and factor is not None:
-                return slope * factor
-    return None
+def _make_room(fn: Any, room: Room) -> None:
+    """Extends the padding of a function's tensors."""
+    layouts = tiled_tensors.recorded(fn)
+    for name, dims in room.items():
+        if name in layouts:
+            padded = list(layouts[name].padded)
+            for dim, reach in dims.items():
+                padded[dim] = larger(padded[dim], reach)
+            layouts[name] = replace(layouts[name], padded=tuple(padded))
+    tiled_tensors.record(fn, layouts)
+    kernel_func.write(fn, tensor_layouts.tile_views(fn))
 
 
 class _Widener(Rebuilder):
-    def __init__(self, old: func.FuncOp, options: BlockK) -> None:
+    def __init__(self, old: func.FuncOp, limits: Limits) -> None:
         super().__init__(old)
-        self.options = options
+        self.limits = limits
         self.widening: Widening | None = None
         self.handlers |= {"tt.tile.load": self.load, "tt.tile.block_transpose": self.transpose}
 
     def for_(self, op: Any) -> None:
         """A loop with fewer, wider steps."""
-        plan = _plan(op, self.options)
+        plan = widening(op, self.limits)
         if plan is None:
             super().for_(op)
             return
         old = scf_for(op)
-        trips = old.trip_count
-        assert trips is not None
-        new = scf.ForOp(index(0), index(trips // plan.factor), index(1), [self.new(v) for v in old.inits])
+        new = scf.ForOp(index(0), self.steps(old, plan), index(1), [self.new(v) for v in old.inits])
         if "tt.num_stages" in op.operation.attributes:
             i64 = ir.IntegerType.get_signless(64)
             stages = ir.IntegerAttr(op.operation.attributes["tt.num_stages"]).value
@@ -181,6 +114,13 @@ class _Widener(Rebuilder):
             self.visit_block(old.block)
         self.widening = outer
         self.values.update(zip(op.operation.results, new.results, strict=True))
+
+    def steps(self, old: Loop, plan: Widening) -> Any:
+        """The number of wide steps."""
+        if isinstance(plan.steps, int):
+            return index(plan.steps)
+        rounded = arith.AddIOp(self.new(old.upper), index(plan.factor - 1)).result
+        return arith.DivUIOp(rounded, index(plan.factor)).result
 
     def wide(self, value: Any) -> ir.Type:
         """The type of a load or transpose after widening."""

@@ -1,4 +1,4 @@
-"""Sizes that are known when a kernel runs, as index values at the start of its function.
+"""Sizes that are known when a kernel runs, as index values in front of its loops.
 
 %m_0 = arith.index_cast %m : i32 to index
 %0 = arith.addi %m_0, %c31 : index
@@ -25,7 +25,6 @@ class SizeValues:
         symbols = kernel_func.symbol_values(fn)
         self._symbols = {name: (values or {}).get(value, value) for name, value in symbols.items()}
         self._entry = entry
-        self._last: Any = None
         self._built: dict[Size, Any] = {}
 
     def value(self, size: Size, name: str | None = None) -> Any:
@@ -35,15 +34,18 @@ class SizeValues:
         if size not in self._built:
             here = unnamed(ir.Location.current)
             with self._place(), here:
-                value = self._built[size] = self._last = self._sum(size)
+                value = self._built[size] = self._sum(size)
             if name and not isinstance(value.owner.opview, arith.IndexCastOp):
                 value.owner.location = named_loc(name, here)
         return self._built[size]
 
     def _place(self) -> ir.InsertionPoint:
-        if self._last is None:
-            return ir.InsertionPoint.at_block_begin(self._entry)
-        return ir.InsertionPoint.after(self._last.owner)
+        """In the function's own block, in front of the loop that is under construction."""
+        block, around = ir.InsertionPoint.current.block, None
+        while block != self._entry:
+            around = block.owner
+            block = around.operation.block
+        return ir.InsertionPoint.current if around is None else ir.InsertionPoint(around)
 
     def _sum(self, size: Extent) -> Any:
         """Positive terms first: no intermediate result is negative where the size is not."""

@@ -78,6 +78,8 @@ def test_proofs_that_kernels_need():
     assert not at_least(M, BLOCKS * 128)
     assert (BLOCKS - 1) * 128 + 128 == BLOCKS * 128
     assert (BLOCKS * ceil_div(N, 32) - 1) // BLOCKS == ceil_div(N, 32) - 1
+    assert ceil_div(ceil_div(M, 32), 8) == ceil_div(M, 256)
+    assert at_least(ceil_div(ceil_div(M, 32), 8) * 256, ceil_div(M, 32) * 32)
     assert product([2, BLOCKS, 1]) == BLOCKS + BLOCKS
 
 

@@ -37,14 +37,14 @@ def test_the_sizes_are_arguments_of_the_kernels(matmul):
     assert matmul.plan.runtime_args.param_order == ["A", "B", "C", "M", "K", "N", "tt_start_tile", "tt_tile_count"]
     reader = matmul.artifacts["reader.cpp"]
     assert "const uint32_t K = get_arg_val<uint32_t>(4);" in reader
-    assert "const uint32_t A_tile_cols = (K + 31) / 32;" in reader
+    assert "const uint32_t A_tile_cols = (K + 255) / 256 * 8;" in reader
     assert matmul.plan.symbols == ["M", "K", "N"]
 
 
 def test_the_plan_says_sizes_as_expressions(matmul):
     data = json.loads(matmul.artifacts["tt.plan.json"])
     assert data["grid_shape"] == ["ceil_div(N, 64)", "ceil_div(M, 64)", 1]
-    assert data["buffers"][0]["padded_shape"] == ["ceil_div(M, 64) * 64", "ceil_div(K, 32) * 32"]
+    assert data["buffers"][0]["padded_shape"] == ["ceil_div(M, 64) * 64", "ceil_div(K, 256) * 256"]
     assert data["per_core_args"] == {} == data["work_partition"]
     assert Plan.from_json(matmul.artifacts["tt.plan.json"]).validate() == matmul.plan
 
