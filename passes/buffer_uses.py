@@ -90,7 +90,9 @@ def written(ops: Sequence[Any]) -> list[Any]:
 
 
 def first_use(ops: Sequence[Any], buffer: Any) -> str | None:
-    """What happens first to a buffer: "read" (its old contents matter), "write" (all of it is overwritten), or None."""
+    """What happens first to a buffer: "read" (its old contents matter), "write" (all of it is overwritten), "part" (some
+    of it is overwritten, so what is left matters later), or None.
+    """
     for op in ops:
         name = op.operation.name
         if name == "scf.parallel":
@@ -103,6 +105,8 @@ def first_use(ops: Sequence[Any], buffer: Any) -> str | None:
             ]
             if "read" in branches:
                 return "read"
+            if "part" in branches:
+                return "part"
             both = len(branches) == 2 and branches == ["write", "write"]
             use = "write" if both else None
         elif name == "scf.for":
@@ -120,24 +124,35 @@ def first_use(ops: Sequence[Any], buffer: Any) -> str | None:
 
 def _plain_use(op: Any, buffer: Any) -> str | None:
     mine = [a for a in accesses(op) if a.buffer == buffer]
-    if any(a.reads or (a.writes and not a.whole) for a in mine):
+    if any(a.reads for a in mine):
         return "read"
+    if any(not a.whole for a in mine):
+        return "part"
     return "write" if mine else None
 
 
 def _parallel_use(op: Any, buffer: Any) -> str | None:
-    """A parallel loop that stores every element before it loads any of them overwrites the buffer.
-
-    Tensorize refuses parallel loops that do not cover what they store to, so a store counts as whole here.
-    """
+    """A parallel loop that stores every element before it loads any of them overwrites the buffer."""
     for inner in operations(op):
         for access in accesses(inner):
             if access.buffer == buffer:
-                return "read" if access.reads else "write"
+                return "read" if access.reads else "write" if _covers(inner, op) else "part"
         nested = first_use(list(operations(inner)), buffer)
         if nested is not None:
             return nested
     return None
+
+
+def _covers(store: Any, parallel: Any) -> bool:
+    """Whether the iterations of a parallel loop store to all elements of a buffer."""
+    buffer, *indices = list(store.operation.operands)[1:]
+    variables = list(parallel.operation.regions[0].blocks[0].arguments)
+    uppers = list(parallel.operation.operands)[len(variables) : 2 * len(variables)]
+    extents = dict(zip(variables, (constant_int(v) for v in uppers), strict=True))
+    return all(
+        extent == 1 or extents.get(index) == extent
+        for extent, index in zip(tile.shape_of(buffer), indices, strict=True)
+    )
 
 
 def needed_after(op: Any, buffer: Any) -> bool:
@@ -148,11 +163,11 @@ def needed_after(op: Any, buffer: Any) -> bool:
     position = next(i for i, other in enumerate(rest) if other.operation == operation)
     use = first_use(rest[position + 1 :], buffer)
     if use is not None:
-        return use == "read"
+        return use != "write"
     allocation = defining(buffer)
     if allocation is None or allocation.operation.block == block:
         return False
     parent = block.owner
-    if parent.operation.name == "scf.for" and first_use(list(operations(parent)), buffer) == "read":
+    if parent.operation.name == "scf.for" and first_use(list(operations(parent)), buffer) in ("read", "part"):
         return True
     return needed_after(parent, buffer)

@@ -14,19 +14,7 @@ from tilelang_tt.mlir import arith, func, ir, name_of
 from tilelang_tt.passes.accumulators import cleared_when, is_zero
 from tilelang_tt.passes.channels import Accumulator, Channel, ChannelLowering
 from tilelang_tt.passes.dst_plan import fpu_operands
-from tilelang_tt.passes.rebuild import defining
-from tilelang_tt.passes.uniform import is_spread
-
-
-def is_free(bcast: Any) -> bool:
-    """Whether the source of a broadcast in a map is spread already, so that the broadcast does nothing."""
-    at = defining(bcast.value)
-    kind = ir.StringAttr(bcast.kind).value
-    if at is None or at.operation.name != "tt.tile.at":
-        return False
-    if kind == "scalar":
-        return all(is_spread(at.operation.operands[0], axis) for axis in (0, 1))
-    return is_spread(at.operation.operands[0], 1 if kind == "col" else 0)
+from tilelang_tt.passes.uniform import is_free
 
 
 class ComputeLowering(ChannelLowering):
@@ -196,7 +184,7 @@ class ComputeLowering(ChannelLowering):
         if is_zero(op.c):
             self.produce(op.result, lambda out: self.emit_matmul(op, out, self.true()), streamed=False)
             return
-        product = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result)}_product")
+        product = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result)}_product", operand=False)
         cb.ReserveOp(product.value, i64_attr(product.pages))
         self.emit_matmul(op, product, self.true())
         cb.PushOp(product.value, i64_attr(product.pages))

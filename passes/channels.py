@@ -16,7 +16,7 @@ from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc
 from tilelang_tt.passes import kernel_func, storage, tiled_tensors
-from tilelang_tt.passes.consumers import Use, uses_of
+from tilelang_tt.passes.consumers import Use, is_operand, uses_of
 from tilelang_tt.passes.dst_plan import splat_scalar
 from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
 from tilelang_tt.passes.tile_layout import TILES
@@ -24,11 +24,15 @@ from tilelang_tt.passes.tile_layout import TILES
 
 @dataclass
 class Channel:
-    """A circular buffer of the new function and the shape, in tiles, of the blocks that go through it."""
+    """A circular buffer of the new function and the shape, in tiles, of the blocks that go through it.
+
+    `operand` says that the matrix unit reads float32 from it: then copies of its tiles to DST are cut to tf32 as well.
+    """
 
     alloc: cb.AllocOp
     shape: list[int]
     pooled: bool = False
+    operand: bool = False
 
     @property
     def value(self) -> Any:
@@ -115,14 +119,16 @@ class ChannelLowering(Rebuilder):
         self.allocs.append(alloc)
         return Channel(alloc, shape)
 
-    def scratch(self, like: Any, shape: list[int], name: str | None = None) -> Channel:
+    def scratch(self, like: Any, shape: list[int], name: str | None = None, operand: bool = True) -> Channel:
         """A circular buffer from compute to compute for one block at a time: one that is empty again, or a new one."""
         pages = shape[0] * shape[1]
+        operand = operand and isinstance(element_of(like.type), ir.F32Type)
         for channel in self.pool:
-            if channel.pages == pages and CBType(channel.value.type).element_type == element_of(like.type):
+            same = CBType(channel.value.type).element_type == element_of(like.type)
+            if channel.pages == pages and same and channel.operand == operand:
                 self.pool.remove(channel)
-                return Channel(channel.alloc, shape, pooled=True)
-        return replace(self.channel(like, "intermediate", shape, name, 1), pooled=True)
+                return Channel(channel.alloc, shape, pooled=True, operand=operand)
+        return replace(self.channel(like, "intermediate", shape, name, 1), pooled=True, operand=operand)
 
     def release(self, channel: Channel) -> None:
         """Pops a scratch block and makes its circular buffer free for others."""
@@ -243,7 +249,7 @@ class ChannelLowering(Rebuilder):
         if first == "store":
             channel = self.channel(value, "output", shape, depth=depth, tensor=stored_to(value))
         else:
-            channel = self.scratch(value, shape)
+            channel = self.scratch(value, shape, operand=is_operand(value))
         if streamed:
             fill(channel)
         else:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tilelang_tt.dialects.types import is_block
 from tilelang_tt.mlir import ir
+from tilelang_tt.passes.uniform import is_free
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,22 @@ def first_store(value: Any) -> Any | None:
     if len(stores) < 2:
         return stores[0] if stores else None
     return next(op.operation for op in block.operations if op.operation in stores)
+
+
+def is_operand(value: Any) -> bool:
+    """Whether the matrix unit reads a block: to multiply, reduce, transpose or spread it."""
+    for use in value.uses:
+        op = use.owner
+        name = op.operation.name
+        if name in ("tt.tile.block_reduce", "tt.tile.block_transpose"):
+            return True
+        if name == "tt.tile.matmul" and use.operand_number != 2:
+            return True
+        if name == "tt.tile.at":
+            readers = (inner.owner for inner in op.operation.results[0].uses)
+            if any(r.operation.name == "tt.tile.bcast" and not is_free(r) for r in readers):
+                return True
+    return False
 
 
 def block_of(value: Any) -> Any:

@@ -15,9 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tilelang_tt.dialects import tile
 from tilelang_tt.mlir import ir
-from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.raise_parallel import ParallelRaiser, runs_on_core
 from tilelang_tt.passes.tile_index import Subscript
 
@@ -30,8 +28,7 @@ class ElementRaiser(ParallelRaiser):
         operands = list(op.operation.operands)
         name = op.operation.name
         if name in ("memref.load", "memref.store"):
-            buffer = operands[0 if name == "memref.load" else 1]
-            return not is_on_chip(buffer) or not tile.squeezed(tile.shape_of(buffer))
+            return True
         if list(op.operation.regions) or not name.startswith(("arith.", "math.", "tt.tile.")):
             return False
         if any(isinstance(v.type, ir.MemRefType) for v in operands):

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import attributes, block, tile
 from tilelang_tt.dialects.functions import BY_MLIR, BY_NAME
-from tilelang_tt.dialects.types import TILE, block_type, element_of
+from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, clone_with_map, ir, name_of, walk_collect
 from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.composed_functions import COMPOSED
 from tilelang_tt.passes.conditional_stores import needed
 from tilelang_tt.passes.index_blocks import Affine, affine, number
-from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name
+from tilelang_tt.passes.parts import Points, insert, points, select
+from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name, scf_for
 from tilelang_tt.passes.tile_index import Subscript, subscript
 from tilelang_tt.passes.vectors import is_vector
 
@@ -127,14 +128,18 @@ class ParallelRaiser:
         return "row" if self.column else "col"
 
     def lies_in_column(self) -> bool:
-        """Whether the vectors of a one-dimensional loop lie down columns."""
+        """Whether the vectors of a one-dimensional loop lie down columns; without any, as the rows or columns of blocks."""
+        part = False
         for access in walk_collect(self.op, ("memref.load", "memref.store")):
             operands = list(access.operation.operands)
             position = 0 if access.operation.name == "memref.load" else 1
             buffer, indices = operands[position], operands[position + 1 :]
             if is_on_chip(buffer) and is_vector(buffer) and any(v in self.variables for v in indices):
                 return buffer in self.lowering.columns
-        return False
+            if is_on_chip(buffer) and not is_vector(buffer):
+                dims = [v for v, extent in zip(indices, tile.shape_of(buffer), strict=True) if extent != 1]
+                part = part or dims[0] in self.variables
+        return part
 
     def block(self, element: ir.Type) -> ir.Type:
         """The type of a block of `element` over the iteration space."""
@@ -168,6 +173,8 @@ class ParallelRaiser:
             self.store(op, operands[0], operands[1], operands[2:])
         elif name == "scf.if":
             self.branch(op)
+        elif name == "scf.for":
+            self.serial(op)
         elif list(operation.regions):
             raise CompileError.at(
                 op, f"'{name}' inside T.Parallel is not supported", help="use a select expression instead"
@@ -215,6 +222,21 @@ class ParallelRaiser:
             self.masks.pop()
         for result, *values in zip(op.operation.results, *given, strict=True):
             self.raised[result] = self.apply("where", condition, *values)
+
+    def serial(self, op: Any) -> None:
+        """A loop that all iterations run alike, each step for the whole iteration space."""
+        loop = scf_for(op)
+        if any(self.varies(v) for v in (loop.lower, loop.upper, loop.step)):
+            raise CompileError.at(
+                op,
+                "a loop inside T.Parallel whose bounds differ between iterations is not supported",
+                help="loop over all that any iteration needs, and choose by T.if_then_else",
+            )
+        if loop.args:
+            raise CompileError.at(op, "a loop inside T.Parallel that carries values is not supported")
+        self.inner.append(loop.block)
+        self.lowering.loop(op, self.visit)
+        self.inner.pop()
 
     def is_index_arithmetic(self, operation: Any) -> bool:
         """Whether an integer operation works on loop indices, not on elements."""
@@ -395,14 +417,29 @@ class ParallelRaiser:
             extents = [1 if s.variable is None else self.extents[s.variable] for s in subscripts]
             value = self.lowering.load(op, buffer, [list(s.base) for s in subscripts], extents)
             return self.oriented(op, value, order, column=False)
-        self.check_whole(op, buffer, subscripts)
-        if buffer in self.stored and self.stored[buffer] != order:
+        if buffer in self.stored and not self.same_lanes(self.stored[buffer], subscripts):
             raise CompileError.at(
                 op,
                 f"T.Parallel stores and loads '{_name(buffer)}' at different elements; iterations must be independent",
             )
-        value = self.lowering.current(op, buffer)
-        return self.oriented(op, value, order, column=buffer in self.lowering.columns)
+        return self.held(op, buffer, subscripts)
+
+    def held(self, op: Any, buffer: Any, subscripts: list[Subscript]) -> Any:
+        """What an on-chip buffer holds at some elements, over the iteration space."""
+        column = buffer in self.lowering.columns
+        where = points(op, buffer, subscripts, self.extents, column)
+        value = select(op, self.lowering.current(op, buffer), where, self.lowering.values)
+        if where and len(tile.squeezed(tile.shape_of(buffer))) == 2:
+            column = 1 in where
+        return self.oriented(op, value, [s.variable for s in subscripts if s.variable is not None], column)
+
+    @staticmethod
+    def same_lanes(stored: list[Subscript], loaded: list[Subscript]) -> bool:
+        """Whether an iteration loads only what it stored itself: the same loop variables in the same places."""
+        return all(
+            a.variable == b.variable and (a.variable is None or a.base == b.base)
+            for a, b in zip(stored, loaded, strict=True)
+        )
 
     def oriented(self, op: Any, value: Any, order: list[int], column: bool) -> Any:
         """A loaded block turned and spread so that it covers the iteration space; `column`: a vector lies down a
@@ -420,18 +457,6 @@ class ParallelRaiser:
         vector = value if column == wants_column else turned(value)
         return _spread(vector, "col" if wants_column else "row", full)
 
-    def check_whole(self, op: Any, buffer: Any, subscripts: list[Subscript]) -> None:
-        """Refuses accesses that do not cover an on-chip buffer."""
-        for extent, s in zip(tile.shape_of(buffer), subscripts, strict=True):
-            covered = 1 if s.variable is None else self.extents[s.variable]
-            offset_zero = all(constant_int(v) == 0 for v in s.base)
-            if covered != extent or not offset_zero:
-                raise CompileError.at(
-                    op,
-                    f"T.Parallel accesses a part of '{_name(buffer)}' ({' x '.join(map(str, tile.shape_of(buffer)))})",
-                    help="let the parallel loops cover the whole buffer",
-                )
-
     def store(self, op: Any, value: Any, buffer: Any, indices: list[Any]) -> None:
         """Makes the block of stored values the buffer's contents, or stores it to DRAM."""
         subscripts = self.subscripts(op, indices)
@@ -441,7 +466,7 @@ class ParallelRaiser:
         with same_name(buffer):
             stored = self.operand(op, value)
             if self.masks:
-                stored = self.kept_outside(op, stored, buffer, order)
+                stored = self.kept_outside(op, stored, buffer, subscripts)
             if order == [1, 0]:
                 stored = self.lowering.turned(stored)
             if attributes.space_of(buffer.type) == "dram":
@@ -450,13 +475,29 @@ class ParallelRaiser:
                 extents = [1 if s.variable is None else self.extents[s.variable] for s in subscripts]
                 self.lowering.store(op, stored, buffer, [list(s.base) for s in subscripts], extents)
                 return
-            self.check_whole(op, buffer, subscripts)
-            self.stored[buffer] = order
-            if len(self.extents) == 1 and self.column != (buffer in self.lowering.columns):
+            column = buffer in self.lowering.columns
+            where = points(op, buffer, subscripts, self.extents, column)
+            self.stored[buffer] = subscripts
+            if where:
+                old = self.lowering.contents_or_zero(buffer)
+                self.lowering.assign(
+                    buffer, insert(op, old, self.over(stored, old, where), where, self.lowering.values)
+                )
+                return
+            if len(self.extents) == 1 and self.column != column:
                 stored = self.lowering.turned(stored)
             self.lowering.assign(buffer, stored)
 
-    def kept_outside(self, op: Any, stored: Any, buffer: Any, order: list[int]) -> Any:
+    def over(self, value: Any, old: Any, where: Points) -> Any:
+        """A row, column or element of the iteration space spread over the block that it becomes a part of."""
+        type_ = block_type(block_shape(old.type), element_of(value.type))
+        if not self.extents:
+            return _spread(value, "scalar", type_)
+        lies_in_column = 1 in where
+        vector = value if self.column == lies_in_column else self.lowering.turned(value)
+        return _spread(vector, "col" if lies_in_column else "row", type_)
+
+    def kept_outside(self, op: Any, stored: Any, buffer: Any, subscripts: list[Subscript]) -> Any:
         """What a store under conditions leaves in its buffer: the old element where a condition does not hold. A buffer
         without contents may hold anything there.
         """
@@ -473,8 +514,7 @@ class ParallelRaiser:
         mask = self.masks[0]
         for more in self.masks[1:]:
             mask = self.apply("mul", *self.alike(mask, more))
-        old = self.oriented(op, self.lowering.current(op, buffer), order, column=buffer in self.lowering.columns)
-        return self.apply("where", mask, stored, old)
+        return self.apply("where", mask, stored, self.held(op, buffer, subscripts))
 
 
 def runs_on_core(op: Any) -> bool:

@@ -19,7 +19,7 @@ Not handled, and refused by name: accesses to parts of on-chip buffers, element 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -123,6 +123,13 @@ class Lowering(DramAccess):
         if value is None:
             raise CompileError.at(op, f"'{name_of(buffer)}' is read before anything is written to it")
         return value
+
+    def contents_or_zero(self, buffer: Any) -> Any:
+        """What a buffer holds, zeros before anything is written to it."""
+        if self.contents[buffer] is not None:
+            return self.contents[buffer]
+        with same_name(buffer):
+            return self.zero(block_type(self.blocks(buffer), element_of(buffer.type)))
 
     def assign(self, buffer: Any, value: Any) -> None:
         """Makes `value` the contents of a buffer."""
@@ -278,11 +285,16 @@ class Lowering(DramAccess):
     # Control flow
 
     def for_(self, op: Any) -> None:
-        """A loop carries the buffers whose contents cross its iterations or its end."""
+        self.loop(op, self.visit)
+
+    def loop(self, op: Any, visit: Callable[[Any], None]) -> None:
+        """A loop carries the buffers whose contents cross its iterations or its end. `visit` rebuilds an operation of
+        its body.
+        """
         body = list(operations(op))
         carried = [b for b in written(body) if b in self.contents]
-        needed = {b: (first_use(body, b) == "read", needed_after(op, b)) for b in carried}
-        carried = [b for b in carried if any(needed[b])]
+        needed = {b: (first_use(body, b), needed_after(op, b)) for b in carried}
+        carried = [b for b in carried if needed[b][0] in ("read", "part") or needed[b][1]]
         old = scf_for(op)
         inits = [self.new(v) for v in old.inits]
         for buffer in carried:
@@ -292,9 +304,7 @@ class Lowering(DramAccess):
                     raise CompileError.at(
                         op, f"'{name_of(buffer)}' is read in the loop before anything is written to it"
                     )
-                type_ = block_type(self.blocks(buffer), element_of(buffer.type))
-                with same_name(buffer):
-                    self.contents[buffer] = self.zero(type_)
+                self.contents[buffer] = self.contents_or_zero(buffer)
             inits.append(self.contents[buffer])
         names = [a.location for a in old.args] + [same_name(b) for b in carried]
         new = self.open_loop(op, inits, names)
@@ -305,7 +315,8 @@ class Lowering(DramAccess):
         self.contents |= dict(zip(carried, new.args[own:], strict=True))
         with ir.InsertionPoint(new.block):
             for inner in body[:-1]:
-                self.visit(inner)
+                with unnamed(inner.operation.location):
+                    visit(inner)
             with body[-1].operation.location:
                 scf.YieldOp([self.new(v) for v in old.yielded] + [self.current(op, b) for b in carried])
         results = list(new.op.results)
@@ -321,10 +332,8 @@ class Lowering(DramAccess):
         before = dict(self.contents)
         own = list(op.operation.results)
         types = [block_type(self.blocks(b), element_of(b.type)) for b in changed]
-        for buffer, type_ in zip(changed, types, strict=True):
-            if before[buffer] is None:
-                with same_name(buffer):
-                    before[buffer] = self.zero(type_)
+        for buffer in changed:
+            before[buffer] = self.contents_or_zero(buffer)
         condition = self.new(op.operation.operands[0])
         results = [r.type for r in own] + types
         new = scf.IfOp(condition, results, has_else=has_else(op) or bool(changed))

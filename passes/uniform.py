@@ -27,7 +27,8 @@ def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> b
         case "tt.tile.splat" | "tt.tile.load_element":
             return True
         case "tt.tile.block_reduce":
-            return bool(ir.IntegerAttr(operation.attributes["dim"]).value == axis)
+            reduced = ir.IntegerAttr(operation.attributes["dim"]).value == axis
+            return reduced or is_spread(operation.operands[0], axis, assumed)
         case "tt.tile.block_transpose":
             return is_spread(operation.operands[0], 1 - axis, assumed)
         case "tt.tile.map":
@@ -37,6 +38,17 @@ def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> b
             position = list(operation.results).index(value)
             return is_spread(loop.args[position], axis, assumed)
     return False
+
+
+def is_free(bcast: Any) -> bool:
+    """Whether the source of a broadcast in a map is spread already, so that the broadcast does nothing."""
+    at = defining(bcast.value)
+    kind = ir.StringAttr(bcast.kind).value
+    if at is None or at.operation.name != "tt.tile.at":
+        return False
+    if kind == "scalar":
+        return all(is_spread(at.operation.operands[0], axis) for axis in (0, 1))
+    return is_spread(at.operation.operands[0], 1 if kind == "col" else 0)
 
 
 def _argument(value: Any, axis: int, assumed: frozenset[Any]) -> bool:

@@ -89,11 +89,17 @@ def _parallel(op: Any, groups: _Groups) -> None:
     body = op.operation.regions[0].blocks[0]
     variables = [v for v, e in zip(body.arguments, _extents(op), strict=True) if e != 1]
     alike: list[Any] = []
+    parts: list[bool] = []
     for access in walk_collect(op, ("memref.load", "memref.store")):
         operands = list(access.operation.operands)
         position = 0 if access.operation.name == "memref.load" else 1
         buffer, indices = operands[position], operands[position + 1 :]
-        if not is_on_chip(buffer) or not is_vector(buffer):
+        if not is_on_chip(buffer):
+            continue
+        if not is_vector(buffer):
+            dims = [v for v, extent in zip(indices, tile.shape_of(buffer), strict=True) if extent != 1]
+            if len(variables) == 1 and any(v in variables for v in dims):
+                parts.append(dims[0] in variables)
             continue
         used = [variables.index(v) for v in indices if v in variables]
         if len(variables) == 1 and used:
@@ -101,6 +107,8 @@ def _parallel(op: Any, groups: _Groups) -> None:
         elif len(variables) == 2 and len(used) == 1:
             groups.vote(buffer, used[0] == 0)
     groups.join(alike)
+    for column in parts if alike else ():
+        groups.vote(alike[0], column)
 
 
 def _extents(op: Any) -> list[int | None]:

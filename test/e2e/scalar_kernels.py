@@ -1,4 +1,6 @@
-"""Kernels whose scalars come from block indices, parameters and single elements of tensors, each with its reference."""
+"""Kernels with scalars from block indices, parameters and single elements, and with parts of blocks; each with its
+reference.
+"""
 
 import numpy as np
 import tilelang.language as T
@@ -142,3 +144,116 @@ def rms(M=40, N=100, dtype="bfloat16"):
 def rms_reference(X, eps):
     x = X.astype(np.float64)
     return (x / np.sqrt((x * x).mean(-1, keepdims=True) + eps)).astype(X.dtype)
+
+
+def row_loop(M=40, N=50, dtype="float32"):
+    """y[j] = sum over rows k of x[k, j] * w[k], element by element."""
+
+    @T.prim_func
+    def row_loop(X: T.Tensor((M, N), dtype), W: T.Tensor((M,), dtype), Y: T.Tensor((N,), dtype)):
+        with T.Kernel(1, threads=128):
+            x = T.alloc_shared((M, N), dtype)
+            w = T.alloc_shared((M,), dtype)
+            y = T.alloc_fragment((N,), dtype)
+            T.copy(X, x)
+            T.copy(W, w)
+            T.clear(y)
+            for k in T.serial(M):
+                for j in T.Parallel(N):
+                    y[j] += x[k, j] * w[k]
+            T.copy(y, Y)
+
+    return row_loop
+
+
+def row_loop_reference(X, W):
+    return (X.astype(np.float64).T @ W.astype(np.float64)).astype(X.dtype)
+
+
+def columns_in(M=40, N=50, dtype="float32"):
+    @T.prim_func
+    def columns_in(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype)):
+        with T.Kernel(1, threads=128):
+            x = T.alloc_shared((M, N), dtype)
+            y = T.alloc_fragment((M, N), dtype)
+            T.copy(X, x)
+            for i, j in T.Parallel(M, N):
+                y[i, j] = x[i, j] - x[i, 3] + x[7, 33]
+            T.copy(y, Y)
+
+    return columns_in
+
+
+def columns_in_reference(X):
+    x = X.astype(np.float64)
+    return (x - x[:, 3:4] + x[7, 33]).astype(X.dtype)
+
+
+def prefix(M=40, N=40, dtype="bfloat16"):
+    """Running sums over columns, stored column by column."""
+
+    @T.prim_func
+    def prefix(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype)):
+        with T.Kernel(1, threads=128):
+            x = T.alloc_shared((M, N), dtype)
+            y = T.alloc_fragment((M, N), dtype)
+            s = T.alloc_fragment((M,), "float32")
+            T.copy(X, x)
+            T.clear(s)
+            for k in T.serial(N):
+                for i in T.Parallel(M):
+                    s[i] = s[i] + x[i, k]
+                for i in T.Parallel(M):
+                    y[i, k] = s[i]
+            T.copy(y, Y)
+
+    return prefix
+
+
+def prefix_reference(X):
+    return np.cumsum(X.astype(np.float64), 1).astype(X.dtype)
+
+
+def serial_in(M=40, N=50, K=4, dtype="bfloat16"):
+    @T.prim_func
+    def serial_in(A: T.Tensor((M, K), dtype), B: T.Tensor((K, N), dtype), C: T.Tensor((M, N), dtype)):
+        with T.Kernel(1, threads=128):
+            a = T.alloc_shared((M, K), dtype)
+            b = T.alloc_shared((K, N), dtype)
+            c = T.alloc_fragment((M, N), "float32")
+            T.copy(A, a)
+            T.copy(B, b)
+            T.clear(c)
+            for i, j in T.Parallel(M, N):
+                for k in T.serial(K):
+                    c[i, j] += T.abs(a[i, k] - b[k, j])
+            T.copy(c, C)
+
+    return serial_in
+
+
+def serial_in_reference(A, B):
+    a, b = A.astype(np.float64), B.astype(np.float64)
+    return np.abs(a[:, :, None] - b[None]).sum(1).astype(A.dtype)
+
+
+def element_list(N=40, dtype="float32"):
+    @T.prim_func
+    def element_list(X: T.Tensor((N,), dtype), Y: T.Tensor((N,), dtype)):
+        with T.Kernel(1, threads=128):
+            x = T.alloc_fragment((N,), dtype)
+            y = T.alloc_fragment((N,), dtype)
+            T.copy(X, x)
+            y[0] = x[0]
+            for k in T.serial(1, N):
+                y[k] = y[k - 1] * 0.5 + x[k]
+            T.copy(y, Y)
+
+    return element_list
+
+
+def element_list_reference(X):
+    y = X.astype(np.float64).copy()
+    for k in range(1, len(y)):
+        y[k] = y[k - 1] * 0.5 + X[k]
+    return y.astype(X.dtype)

@@ -1,9 +1,11 @@
-"""Scalars from block indices, parameters and single elements of tensors, on the simulator."""
+"""Scalars from block indices, parameters and single elements; rows, columns and elements of blocks; on the simulator."""
 
 from __future__ import annotations
 
 import pytest
-from live_examples import check
+from live_examples import check, run
+
+from tilelang_tt.sim.compare import compare
 
 pytest.importorskip("tilelang")
 
@@ -21,3 +23,22 @@ pytest.importorskip("tilelang")
 )
 def test_scalars(name: str, terms: int, args: dict) -> None:
     check("scalar_kernels", name, terms, **args)
+
+
+@pytest.mark.parametrize(
+    ("name", "terms", "args"),
+    [
+        ("row_loop", 5, {"M": 5, "N": 40}),
+        ("prefix", 6, {"M": 40, "N": 6}),
+        ("prefix", 4, {"M": 32, "N": 4, "dtype": "float16"}),
+        ("serial_in", 3, {"M": 40, "N": 33, "K": 3}),
+    ],
+)
+def test_parts(name: str, terms: int, args: dict) -> None:
+    check("scalar_kernels", name, terms, **args)
+
+
+@pytest.mark.parametrize(("name", "args"), [("columns_in", {}), ("element_list", {"N": 5})])
+def test_parts_of_float32_keep_their_digits(name: str, args: dict) -> None:
+    ((result, expected),) = run("scalar_kernels", name, args)
+    assert compare(result, expected).max_rel_err <= 2.0**-22

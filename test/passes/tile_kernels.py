@@ -263,6 +263,71 @@ func.func @elements(%A: memref<4x64x64xbf16, #tt.dram> loc("A"), %B: memref<5x40
 }
 """
 
+PARTS = """
+func.func @parts(%A: memref<64x64xf32, #tt.dram> loc("A"),
+    %B: memref<64xf32, #tt.dram> loc("B"), %C: memref<64x64xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %c5 = arith.constant 5 : index
+  %c64 = arith.constant 64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<64x64xf32, #tt.shared> loc("x")
+    %b = memref.alloc() : memref<64xf32, #tt.shared> loc("b")
+    %r = memref.alloc() : memref<64xf32, #tt.fragment> loc("r")
+    "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    "tt.tile.copy"(%B, %b) : (memref<64xf32, #tt.dram>, memref<64xf32, #tt.shared>) -> ()
+    scf.for %k = %c0 to %c3 step %c1 {
+      scf.parallel (%j) = (%c0) to (%c64) step (%c1) {
+        %u = memref.load %x[%k, %j] : memref<64x64xf32, #tt.shared>
+        %v = memref.load %b[%k] : memref<64xf32, #tt.shared>
+        %w = arith.mulf %u, %v : f32
+        memref.store %w, %r[%j] : memref<64xf32, #tt.fragment>
+      }
+      scf.parallel (%i) = (%c0) to (%c64) step (%c1) {
+        %u = memref.load %r[%i] : memref<64xf32, #tt.fragment>
+        memref.store %u, %x[%i, %c5] : memref<64x64xf32, #tt.shared>
+      }
+    } loc("k")
+    "tt.tile.copy"(%x, %C) : (memref<64x64xf32, #tt.shared>, memref<64x64xf32, #tt.dram>) -> ()
+  }) {extents = [1], symbols = ["bx"]} : () -> ()
+  return
+}
+"""
+
+PART_ELEMENTS = """
+func.func @part_elements(%A: memref<64x64xf32, #tt.dram> loc("A"),
+    %B: memref<64xf32, #tt.dram> loc("B"), %C: memref<64x64xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %c5 = arith.constant 5 : index
+  %c64 = arith.constant 64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<64x64xf32, #tt.shared> loc("x")
+    %b = memref.alloc() : memref<64xf32, #tt.shared> loc("b")
+    "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    "tt.tile.copy"(%B, %b) : (memref<64xf32, #tt.dram>, memref<64xf32, #tt.shared>) -> ()
+    scf.for %k = %c0 to %c3 step %c1 {
+      %e = memref.load %x[%c5, %k] : memref<64x64xf32, #tt.shared>
+      memref.store %e, %x[%k, %c1] : memref<64x64xf32, #tt.shared>
+    } loc("k")
+    scf.parallel (%i, %j) = (%c0, %c0) to (%c64, %c64) step (%c1, %c1) {
+      scf.for %l = %c0 to %c3 step %c1 {
+        %u = memref.load %x[%i, %j] : memref<64x64xf32, #tt.shared>
+        %v = memref.load %b[%l] : memref<64xf32, #tt.shared>
+        %w = arith.addf %u, %v : f32
+        memref.store %w, %x[%i, %j] : memref<64x64xf32, #tt.shared>
+      } loc("l")
+    }
+    "tt.tile.copy"(%x, %C) : (memref<64x64xf32, #tt.shared>, memref<64x64xf32, #tt.dram>) -> ()
+  }) {extents = [1], symbols = ["bx"]} : () -> ()
+  return
+}
+"""
+
 
 KERNELS: dict[str, str] = {
     "gemm_small": gemm((32, 32, 32), (2, 2), 2),
@@ -290,6 +355,8 @@ KERNELS: dict[str, str] = {
         ]
     ),
     "elements": ELEMENTS,
+    "parts": PARTS,
+    "part_elements": PART_ELEMENTS,
     "loop": elementwise(["%r = arith.subf %a, %b : bf16"], loops=3),
 }
 """Name -> text."""

@@ -215,3 +215,103 @@ func.func @kernel(%A: memref<128x128xf32, #tt.dram> loc("A"), %C: memref<128x128
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
+
+// -----
+
+// Half of the columns: neither all of them nor one.
+func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A"), %C: memref<64x32xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<64x64xf32, #tt.shared> loc("x")
+    %y = memref.alloc() : memref<64x32xf32, #tt.shared> loc("y")
+    "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    scf.parallel (%i, %j) = (%c0, %c0) to (%c64, %c32) step (%c1, %c1) {
+      // expected-error @below {{T.Parallel accesses a part of 'x' (64 x 64): 32 of 64 elements along dimension 1}}
+      %u = memref.load %x[%i, %j] : memref<64x64xf32, #tt.shared>
+      memref.store %u, %y[%i, %j] : memref<64x32xf32, #tt.shared>
+    }
+    "tt.tile.copy"(%y, %C) : (memref<64x32xf32, #tt.shared>, memref<64x32xf32, #tt.dram>) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
+
+// -----
+
+// An index outside of the buffer.
+func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A"), %C: memref<64x32xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<64x64xf32, #tt.shared> loc("x")
+    %y = memref.alloc() : memref<64x32xf32, #tt.shared> loc("y")
+    "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    scf.parallel (%i, %j) = (%c0, %c0) to (%c64, %c32) step (%c1, %c1) {
+      // expected-error @below {{the index of dimension 1 of 'x', which has 64 elements, goes from 64 to 64}}
+      %u = memref.load %x[%i, %c64] : memref<64x64xf32, #tt.shared>
+      memref.store %u, %y[%i, %j] : memref<64x32xf32, #tt.shared>
+    }
+    "tt.tile.copy"(%y, %C) : (memref<64x32xf32, #tt.shared>, memref<64x32xf32, #tt.dram>) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
+
+// -----
+
+// An iteration loads what another one stored.
+func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A"), %C: memref<64x32xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<64x64xf32, #tt.shared> loc("x")
+    %y = memref.alloc() : memref<64x32xf32, #tt.shared> loc("y")
+    "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    scf.parallel (%i) = (%c0) to (%c64) step (%c1) {
+      %u = memref.load %x[%i, %c1] : memref<64x64xf32, #tt.shared>
+      memref.store %u, %x[%i, %c7] : memref<64x64xf32, #tt.shared>
+      // expected-error @below {{T.Parallel stores and loads 'x' at different elements; iterations must be independent}}
+      %v = memref.load %x[%c1, %i] : memref<64x64xf32, #tt.shared>
+      memref.store %v, %x[%i, %c7] : memref<64x64xf32, #tt.shared>
+    }
+    "tt.tile.copy"(%y, %C) : (memref<64x32xf32, #tt.shared>, memref<64x32xf32, #tt.dram>) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
+
+// -----
+
+// A loop that is longer for some iterations.
+func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A"), %C: memref<64x32xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<64x64xf32, #tt.shared> loc("x")
+    %y = memref.alloc() : memref<64x32xf32, #tt.shared> loc("y")
+    "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    scf.parallel (%i) = (%c0) to (%c64) step (%c1) {
+      // expected-error @below {{a loop inside T.Parallel whose bounds differ between iterations is not supported}}
+      scf.for %k = %c0 to %i step %c1 {
+        %u = memref.load %x[%i, %k] : memref<64x64xf32, #tt.shared>
+        memref.store %u, %x[%i, %c7] : memref<64x64xf32, #tt.shared>
+      }
+    }
+    "tt.tile.copy"(%y, %C) : (memref<64x32xf32, #tt.shared>, memref<64x32xf32, #tt.dram>) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}

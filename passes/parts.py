@@ -1,0 +1,154 @@
+"""Parts of on-chip blocks: rows, columns and elements at an index that a parallel loop does not change.
+
+    %v = memref.load %x[%k, %j]              // row %k of a block, for all %j
+  ->
+    %m = "tt.tile.eqz"(row numbers - %k)
+    %r = "tt.tile.where"(%m, %x, 0)
+    %v = "tt.tile.block_reduce"(%r) {dim = 0, kind = "sum"}
+
+Storing to a part is a `where` with the same mask: the new elements there, the old ones elsewhere. The index may be
+known at run time only; nothing else of the block enters the sum, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects import block, tile
+from tilelang_tt.dialects.base import i64_attr
+from tilelang_tt.dialects.types import block_shape, block_type, element_of
+from tilelang_tt.mlir import arith, ir, name_of
+from tilelang_tt.passes.index_blocks import Affine, number
+from tilelang_tt.passes.ranges import around, range_of
+from tilelang_tt.passes.rebuild import constant_int
+from tilelang_tt.passes.tile_index import Subscript
+
+Points = Mapping[int, tuple[Any, ...]]
+"""Axis of a block -> the index, a sum of old values (nothing: 0), of the one row or column that is meant."""
+
+_LARGEST = 3.3895313892515355e38
+
+
+def points(op: Any, buffer: Any, subscripts: Sequence[Subscript], extents: Sequence[int], column: bool) -> Points:
+    """Which rows and columns of the block of a buffer an access is about; none where it covers the buffer.
+
+    `extents` are those of the loop variables; `column` says how a vector lies. Raises CompileError for parts that are
+    neither all of an axis nor one row or column of it.
+    """
+    shape = tile.shape_of(buffer)
+    dims = [dim for dim, extent in enumerate(shape) if extent != 1]
+    found: dict[int, tuple[Any, ...]] = {}
+    for dim, (extent, s) in enumerate(zip(shape, subscripts, strict=True)):
+        covered = 1 if s.variable is None else extents[s.variable]
+        if covered == extent and all(constant_int(v) == 0 for v in s.base):
+            continue
+        if s.variable is not None or dim not in dims:
+            raise CompileError.at(
+                op,
+                f"T.Parallel accesses a part of '{name_of(buffer) or 'a buffer'}' ({' x '.join(map(str, shape))}): {covered} of "
+                f"{extent} elements along dimension {dim}",
+                help="let the parallel loops cover all of a dimension, or index it by something else than a loop variable",
+            )
+        _check_bounds(op, buffer, dim, s.base, extent)
+        if len(dims) == 2:
+            found[dims.index(dim)] = s.base
+        else:
+            # An element of a vector; across the vector, the first row or column is what counts.
+            found |= {0: s.base, 1: ()} if column else {0: (), 1: s.base}
+    return found
+
+
+def _check_bounds(op: Any, buffer: Any, dim: int, index: Sequence[Any], extent: int) -> None:
+    given = around(op)
+    ranges = [range_of(v, given) for v in index]
+    low = None if any(r.low is None for r in ranges) else sum(r.low or 0 for r in ranges)
+    high = None if any(r.high is None for r in ranges) else sum(r.high or 0 for r in ranges)
+    if low is None or high is None or low < 0 or high >= extent:
+        reach = "has no known bounds" if low is None or high is None else f"goes from {low} to {high}"
+        raise CompileError.at(
+            op,
+            f"the index of dimension {dim} of '{name_of(buffer) or 'a buffer'}', which has {extent} elements, {reach}",
+            help="index on-chip buffers by constants, block indices and loop variables with constant bounds",
+        )
+
+
+def select(op: Any, value: Any, where: Points, values: Mapping[Any, Any]) -> Any:
+    """The row, column or element of a block: 1 x N tiles, M x 1 tiles, or one, spread along the axes it lost."""
+    for axis, index in sorted(where.items()):
+        shape = block_shape(value.type)
+        shape[axis] = 1
+        element = element_of(value.type)
+        if not isinstance(element, ir.FloatType):
+            raise CompileError.at(op, f"a part of a block of {element} is accessed; only parts of floats are supported")
+        constant = value.owner
+        if not isinstance(constant, ir.Block) and constant.operation.name == "tt.tile.splat":
+            value = block.SplatOp(constant.operation.operands[0], block_type(shape, element)).result
+            continue
+        inside = _mask(op, axis, index, block_shape(value.type), values)
+        kept = tile.FUNCTION_OPS["where"](inside, value, _splat(0.0, value.type), value.type).result
+        value = _total(kept, axis, shape)
+    return value
+
+
+def insert(op: Any, old: Any, new: Any, where: Points, values: Mapping[Any, Any]) -> Any:
+    """A block with its row, column or element replaced by `new`, which is spread over the block."""
+    mask: Any = None
+    for axis, index in sorted(where.items()):
+        inside = _mask(op, axis, index, block_shape(old.type), values)
+        mask = inside if mask is None else tile.FUNCTION_OPS["mul"](mask, inside, mask.type).result
+    return tile.FUNCTION_OPS["where"](mask, new, old, old.type).result
+
+
+def _mask(op: Any, axis: int, index: Sequence[Any], shape: list[int], values: Mapping[Any, Any]) -> Any:
+    """1 in the row (axis 0) or column (1) of that index, else 0."""
+    distance = number(op, Affine({0: 1}, [(v, -1) for v in index]), [axis], shape, dict(values))
+    return tile.FUNCTION_OPS["eqz"](distance, distance.type).result
+
+
+def _total(value: Any, axis: int, shape: list[int]) -> Any:
+    """The sum along an axis. All but one of the terms are zero, so it keeps every bit that the matrix unit reads."""
+    element = element_of(value.type)
+    kind, dim = ir.StringAttr.get("sum"), i64_attr(axis)
+    if str(element) in ("f16", "bf16"):
+        return block.BlockReduceOp(value, kind, dim, block_type(shape, element)).result
+    if not isinstance(element, ir.F32Type):
+        f32 = ir.F32Type.get()
+        wide = block.TypecastOp(value, block_type(block_shape(value.type), f32)).result
+        exact = block.BlockReduceOp(wide, kind, dim, block_type(shape, f32)).result
+        return block.TypecastOp(exact, block_type(shape, element)).result
+    terms: list[Any] = [
+        block.BlockReduceOp(part, kind, dim, block_type(shape, element)).result for part in exact_parts(value)
+    ]
+    return functools.reduce(lambda a, b: tile.FUNCTION_OPS["add"](a, b, a.type).result, terms)
+
+
+def exact_parts(value: Any) -> list[Any]:
+    """Three blocks of float32 whose sum is a block of float32, each with no more digits than bfloat16 has: what the
+    matrix unit, which reads tf32, hands on without a loss. An infinity is in the first.
+    """
+    type_ = value.type
+    first = _rounded(value)
+    rest = tile.FUNCTION_OPS["sub"](_finite(value), _finite(first), type_).result
+    second = _rounded(rest)
+    return [first, second, tile.FUNCTION_OPS["sub"](rest, second, type_).result]
+
+
+def _rounded(value: Any) -> Any:
+    """A block of float32 rounded to bfloat16."""
+    narrow = block.TypecastOp(value, block_type(block_shape(value.type), ir.BF16Type.get())).result
+    return block.TypecastOp(narrow, value.type).result
+
+
+def _finite(value: Any) -> Any:
+    """A block with the largest number that bfloat16 has in place of infinity."""
+    low, high = (_splat(sign * _LARGEST, value.type) for sign in (-1.0, 1.0))
+    above = tile.FUNCTION_OPS["max"](value, low, value.type).result
+    return tile.FUNCTION_OPS["min"](above, high, value.type).result
+
+
+def _splat(value: float, type_: ir.Type) -> Any:
+    element = element_of(type_)
+    return block.SplatOp(arith.ConstantOp(element, ir.FloatAttr.get(element, value)).result, type_).result
