@@ -63,9 +63,12 @@ def points(op: Any, buffer: Any, subscripts: Sequence[Subscript], extents: Seque
 
 def _check_bounds(op: Any, buffer: Any, dim: int, index: Sequence[Any], extent: int) -> None:
     given = around(op)
-    ranges = [range_of(v, given) for v in index]
-    low = None if any(r.low is None for r in ranges) else sum(r.low or 0 for r in ranges)
-    high = None if any(r.high is None for r in ranges) else sum(r.high or 0 for r in ranges)
+    low: int | None = 0
+    high: int | None = 0
+    for value in index:
+        bounds = range_of(value, given)
+        low = low + bounds.low if isinstance(bounds.low, int) and low is not None else None
+        high = high + bounds.high if isinstance(bounds.high, int) and high is not None else None
     if low is None or high is None or low < 0 or high >= extent:
         reach = "has no known bounds" if low is None or high is None else f"goes from {low} to {high}"
         raise CompileError.at(
