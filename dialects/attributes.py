@@ -175,6 +175,30 @@ class RuntimeArgAttr(TT.Attribute, name="runtime_arg"):
         return dict(zip(("name", "dtype", "semantic"), (ir.StringAttr(p).value for p in self.params), strict=True))
 
 
+class SequenceAttr(TT.Attribute, name="sequence"):
+    """A program's place among those that run one after the other: `#tt.sequence<"attention", 0, 2>` is the first of the
+    two programs of `attention`.
+    """
+
+    kernel: ir.StringAttr
+    position: ir.IntegerAttr
+    length: ir.IntegerAttr
+
+    @classmethod
+    def of(cls, kernel: str, position: int, length: int) -> "SequenceAttr":
+        """Builds the attribute; positions count from 0. Raises ValueError where there is no such position."""
+        if not 0 <= position < length:
+            raise ValueError(f"a sequence of {length} programs has no position {position}")
+        i64 = ir.IntegerType.get_signless(64)
+        return cls.get(ir.StringAttr.get(kernel), ir.IntegerAttr.get(i64, position), ir.IntegerAttr.get(i64, length))
+
+    @property
+    def values(self) -> tuple[str, int, int]:
+        """The name of the whole, the position, and how many programs there are."""
+        kernel, position, length = self.params
+        return ir.StringAttr(kernel).value, ir.IntegerAttr(position).value, ir.IntegerAttr(length).value
+
+
 SPACES = {"dram": DramAttr, "shared": SharedAttr, "fragment": FragmentAttr, "local": LocalAttr}
 
 

@@ -56,15 +56,14 @@ class ConvertTTToEmitC(Pass):
         """Replaces every kernel function by a nested module."""
         functions = [f for f in walk_collect(module, func.FuncOp) if "tt.thread" in f.attributes]
         accessors = [_KernelEmitter(f).accessor_names() for f in functions]
-        record_kernels(module, [_record(f, names) for f, names in zip(functions, accessors, strict=True)])
+        record_kernels(module, [(f, _record(f, names)) for f, names in zip(functions, accessors, strict=True)])
         for function in functions:
             _KernelEmitter(function).run()
 
 
 def _record(kernel: Any, accessors: list[str]) -> Kernel:
     """What the plan says of a kernel."""
-    thread = kernel.attributes["tt.thread"].value
-    file = f"{kernel.name.value}.cpp"
+    thread, file = kernel.attributes["tt.thread"].value, f"{kernel.name.value}.cpp"
     if thread != "compute":
         processor, noc = _PROCESSORS[thread]
         return Kernel(thread, file, processor, noc, accessors)

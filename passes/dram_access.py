@@ -7,12 +7,16 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, tile
+from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
-from tilelang_tt.mlir import func, name_of
-from tilelang_tt.passes import tiled_tensors
-from tilelang_tt.passes.dram_uses import region_of
+from tilelang_tt.mlir import arith, func, ir, name_of
+from tilelang_tt.passes import kernel_func, tiled_tensors
+from tilelang_tt.passes.dram_uses import Access, region_of
+from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.rebuild import Rebuilder, defining, index, same_name
+from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder, divisible
+from tilelang_tt.passes.tile_layout import whole_tiles
 
 
 class DramAccess(Rebuilder):
@@ -21,7 +25,11 @@ class DramAccess(Rebuilder):
     def __init__(self, old: func.FuncOp) -> None:
         super().__init__(old)
         self.indices = IndexBuilder(self.values)
+        self.sizes: SizeValues | None = None
         self.layouts = tiled_tensors.by_argument(old)
+        zeroed = kernel_func.read(old, tiled_tensors.ZEROED) or []
+        names = kernel_func.parameter_names(old)
+        self.zeroed = [a for a, name in zip(old.arguments, names, strict=True) if name in zeroed]
 
     def tile_offsets(self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> list[Any]:
         """Offsets of a region, each a sum of old values in elements, as `tt.tile.load` wants them."""
@@ -51,13 +59,7 @@ class DramAccess(Rebuilder):
 
     def element_offsets(self, offsets: Sequence[Sequence[Any]]) -> list[Any]:
         """Offsets of one element, each a sum of old values."""
-        result = []
-        for parts in offsets:
-            total = index(0)
-            for part in parts:
-                total = IndexBuilder.add(total, self.new(part))
-            result.append(total)
-        return result
+        return [self.offset(parts) for parts in offsets]
 
     def load(
         self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int], named: Any = None
@@ -83,7 +85,54 @@ class DramAccess(Rebuilder):
             block.StoreElementOp(value, self.new(tensor), self.element_offsets(offsets))
             return
         value = self.turned(value) if self.is_column(tensor, extents) else value
+        if tensor in self.zeroed:
+            value = self.zero_outside(op, value, tensor, offsets, extents)
         block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets, extents))
+
+    def zero_outside(
+        self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
+    ) -> Any:
+        """A block that is stored, with zeros where the tensor has no elements or the region does not reach."""
+        layout = self.layouts[tensor]
+        use = Access(op, tensor, tuple(map(tuple, offsets)), tuple(extents), reads=False, writes=True)
+        limits: dict[int, Any] = {}
+        outside = []
+        for dim, size in enumerate(extents):
+            high = use.offset(dim).high
+            inside = high is not None and at_least(layout.shape[dim], high + size)
+            if dim not in layout.dims:
+                outside += [] if inside else [dim]
+            elif not inside:
+                rest = IndexBuilder.sub(self.extent(layout.shape[dim]), self.offset(offsets[dim]))
+                limits[layout.dims.index(dim)] = rest if size % TILE == 0 else arith.MinSIOp(rest, index(size)).result
+            elif size % TILE:
+                limits[layout.dims.index(dim)] = index(size)
+        for dim in outside:
+            # Beyond the last matrix nothing is inside.
+            end = self.extent(layout.shape[dim])
+            exists = arith.CmpIOp(arith.CmpIPredicate.slt, self.offset(offsets[dim]), end).result
+            cols = limits.get(1, index(whole_tiles(extents[layout.dims[1]])))
+            limits[1] = arith.SelectOp(exists, cols, index(0)).result
+        for axis, limit in sorted(limits.items()):
+            mask = below(block_shape(value.type), axis, limit)
+            value = tile.FUNCTION_OPS["where"](mask, value, zeros(value.type), value.type).result
+        return value
+
+    def extent(self, size: Size) -> Any:
+        """The value of an extent of a tensor."""
+        if self.sizes is None:
+            entry = ir.InsertionPoint.current.block
+            while entry.owner.operation.name != "func.func":
+                entry = entry.owner.operation.block
+            self.sizes = SizeValues(self.old, entry, self.values)
+        return self.sizes.value(size)
+
+    def offset(self, parts: Sequence[Any]) -> Any:
+        """The new value of an offset, a sum of old values."""
+        total = index(0)
+        for part in parts:
+            total = IndexBuilder.add(total, self.new(part))
+        return total
 
     @staticmethod
     def turned(value: Any) -> Any:
@@ -107,6 +156,14 @@ class DramAccess(Rebuilder):
     def region(op: Any, value: Any) -> tuple[Any, list[list[Any]], list[int]]:
         """The DRAM tensor behind an operand of `op`, its offsets and its extents."""
         return region_of(value)
+
+
+def zeros(type_: ir.Type) -> Any:
+    """A block of zeros."""
+    element = element_of(type_)
+    is_float = isinstance(element, ir.FloatType)
+    attr = ir.FloatAttr.get(element, 0.0) if is_float else ir.IntegerAttr.get(element, 0)
+    return block.SplatOp(arith.ConstantOp(element, attr).result, type_).result
 
 
 def tiles_of(extents: Sequence[int]) -> list[int]:

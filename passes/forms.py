@@ -14,6 +14,7 @@ from tilelang_tt.device import Device, get_device
 from tilelang_tt.dialects import attributes
 from tilelang_tt.dialects.types import CBType, TileType, is_block
 from tilelang_tt.mlir import ir
+from tilelang_tt.passes import sequences
 from tilelang_tt.passes.cb_events import cb_id, cb_name
 from tilelang_tt.passes.cb_protocol import CBProtocol
 from tilelang_tt.passes.dst_protocol import DstProtocol
@@ -44,7 +45,8 @@ def _detect(tree: list[Node]) -> str:
 
 
 def check_tile(module: ir.Module) -> list[Finding]:
-    """Operations of tile form; parameters are DRAM tensors and scalars; on-chip buffers have static extents."""
+    """Operations of tile form; parameters are DRAM tensors and scalars; on-chip buffers have static extents; buffers in
+    DRAM are allocated outside of launches."""
     tree = read_block(module.body)
     findings = _operations(tree, "tile")
     for node in walk(tree):
@@ -52,6 +54,8 @@ def check_tile(module: ir.Module) -> list[Finding]:
             findings += _parameters(node)
         elif node.name == "memref.alloc":
             type_ = ir.MemRefType(node.op.results[0].type)
+            if attributes.space_of(type_) == "dram" and node.op.parent.name == "func.func":
+                continue
             if attributes.space_of(type_) not in ("shared", "fragment", "local"):
                 findings.append(
                     Finding(
@@ -98,11 +102,22 @@ def check_kernel(module: ir.Module) -> list[Finding]:
     on pages."""
     tree = read_block(module.body)
     findings = _operations(tree, "kernel") + _tiles_in_maps(tree, "tt.cb.map") + _no_blocks(tree)
+    programs: dict[int, list[Node]] = {}
+    for node in tree:
+        if node.name == "func.func" and node.blocks:
+            where = sequences.place(node.op)
+            programs.setdefault(0 if where is None else where[1], []).append(node)
+    for functions in programs.values():
+        findings += _check_program(functions, module)
+    return findings
+
+
+def _check_program(functions: list[Node], module: ir.Module) -> list[Finding]:
+    """The threads of one program."""
+    findings = []
     kernels: dict[str, CBProtocol] = {}
     namer = Namer()
-    for node in tree:
-        if node.name != "func.func" or not node.blocks:
-            continue
+    for node in functions:
         thread = _thread(node)
         if thread not in THREAD_OPS:
             have = "has no tt.thread" if thread is None else f'has tt.thread = "{thread}"'

@@ -145,7 +145,7 @@ class GridToPersistent(Pass):
                     grids[1],
                     f"several T.Kernel in one function: '{fn.name.value}' has {len(grids)}",
                     notes=[(grids[0], "the first one is here")],
-                    help="write one function per T.Kernel and call them in order",
+                    help="run tt-split-launches first: it makes one function for every launch",
                 )
             elif grids:
                 self.convert(fn, grids[0])

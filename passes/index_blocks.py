@@ -100,8 +100,7 @@ def _uniform(op: Any, form: Affine, values: dict[Any, Any]) -> tuple[Any | None,
             total = IndexBuilder.add(total, new) if sign > 0 else IndexBuilder.sub(total, new)
     if total is None:
         return None, constant
-    i32 = arith.IndexCastOp(ir.IntegerType.get_signless(32), total).result
-    return arith.SIToFPOp(ir.F32Type.get(), i32).result, constant
+    return _as_f32(total), constant
 
 
 def _splat(value: float, type_: ir.Type) -> Any:
@@ -109,10 +108,16 @@ def _splat(value: float, type_: ir.Type) -> Any:
     return block.SplatOp(arith.ConstantOp(f32, ir.FloatAttr.get(f32, value)).result, type_).result
 
 
-def below(type_: ir.Type, shape: list[int], axis: int, extent: int) -> Any:
-    """A block of f32: 1 where the position along `axis` is less than `extent`, else 0."""
+def below(shape: list[int], axis: int, limit: Any) -> Any:
+    """A block of f32: 1 where the position along `axis` is less than `limit`, a number or an index value, else 0."""
     f32 = block_type(shape, ir.F32Type.get())
     position = block.IotaOp([], i64_attr(axis), f32).result
-    return tile.FUNCTION_OPS["ltz"](
-        tile.FUNCTION_OPS["sub"](position, _splat(float(extent), f32), f32).result, f32
-    ).result
+    known = limit if isinstance(limit, int) else constant_int(limit)
+    end = block.SplatOp(_as_f32(limit), f32).result if known is None else _splat(float(known), f32)
+    return tile.FUNCTION_OPS["ltz"](tile.FUNCTION_OPS["sub"](position, end, f32).result, f32).result
+
+
+def _as_f32(value: Any) -> Any:
+    """An index, which may be negative, as f32."""
+    i32 = arith.IndexCastOp(ir.IntegerType.get_signless(32), value).result
+    return arith.SIToFPOp(ir.F32Type.get(), i32).result

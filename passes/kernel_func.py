@@ -19,6 +19,7 @@ _TYPED = (
     attributes.CoreRangeAttr,
     attributes.WorkItemAttr,
     attributes.RuntimeArgAttr,
+    attributes.SequenceAttr,
 )
 
 SYMBOLS = "tt.symbols"

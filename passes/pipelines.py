@@ -36,6 +36,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
     fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
     recipe = (
         ("canonicalize-grid", "tt-canonicalize-grid"),
+        ("split-launches", "tt-split-launches"),
         ("infer-layout", "tt-infer-layout"),
         ("propagate-layout", "tt-propagate-layout"),
         ("infer-schedule", f"tt-infer-schedule{_braces(schedule)}"),

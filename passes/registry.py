@@ -41,6 +41,7 @@ _P = "tilelang_tt.passes"
 # In the order of the default pipeline.
 PASSES: tuple[Entry, ...] = (
     Entry("tt-canonicalize-grid", f"{_P}.canonicalize_grid:CanonicalizeGrid"),
+    Entry("tt-split-launches", f"{_P}.split_launches:SplitLaunches"),
     Entry("tt-infer-layout", f"{_P}.infer_layout:InferLayout", ("InferTTLayout", "InferDefaultTTShard")),
     Entry("tt-propagate-layout", f"{_P}.propagate_layout:PropagateLayout", ("PropagateTTLayout",)),
     Entry("tt-infer-schedule", f"{_P}.infer_schedule:InferSchedule", ("InferDefaultTTSchedule",)),

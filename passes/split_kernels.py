@@ -12,7 +12,7 @@
 Takes buffer form in a persistent loop, gives kernel form. The function is cloned once per thread, with its signature,
 control flow and arguments; operations of other threads and what only they needed are removed. A thread without work
 gets no function. A declaration of the kernel stays, with its signature and what is known of it as a whole (grid,
-layouts, cores, runtime arguments).
+layouts, cores, runtime arguments). The kernels of a sequence of programs are called reader_0, compute_0 and so on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import func, ir, walk_collect
-from tilelang_tt.passes import tiled_tensors
+from tilelang_tt.passes import sequences, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import kernels
 
@@ -61,21 +61,26 @@ class SplitKernels(Pass):
     gives: ClassVar[str | None] = "kernel"
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
-        """Splits the one kernel function of the module."""
+        """Splits the kernel functions of the module, one or the programs of a sequence."""
         functions = [f for f in kernels(module) if not f.is_external]
-        if len(functions) != 1:
-            raise CompileError.at(module.operation, f"expected one kernel function to split, found {len(functions)}")
-        whole = functions[0]
-        if walk_collect(whole, "tt.core.grid"):
-            raise CompileError.at(
-                whole, "the kernel still has its grid", help="run tt-grid-to-persistent before tt-split-kernels"
-            )
-        owners = {thread_of(op) for op in walk_collect(whole, lambda o: o.name in _OWNER)}
-        for thread in THREADS:
-            if thread in owners:
-                _clone_for(whole, thread)
-        _declare(whole)
-        whole.operation.erase()
+        found = len(sequences.groups(functions))
+        if found != 1:
+            raise CompileError.at(module.operation, f"expected one kernel function to split, found {found}")
+        for whole in functions:
+            _split(whole)
+
+
+def _split(whole: Any) -> None:
+    if walk_collect(whole, "tt.core.grid"):
+        raise CompileError.at(
+            whole, "the kernel still has its grid", help="run tt-grid-to-persistent before tt-split-kernels"
+        )
+    owners = {thread_of(op) for op in walk_collect(whole, lambda o: o.name in _OWNER)}
+    for thread in THREADS:
+        if thread in owners:
+            _clone_for(whole, thread)
+    _declare(whole)
+    whole.operation.erase()
 
 
 def _declare(whole: Any) -> None:
@@ -99,11 +104,11 @@ def _clone_for(whole: Any, thread: str) -> None:
     kernel = whole.operation.clone(ip=ir.InsertionPoint(whole))
     for attribute in list(kernel.attributes):
         name = getattr(attribute, "name", attribute)
-        if name.startswith("tt.") and name not in tiled_tensors.ATTRIBUTES:
+        if name.startswith("tt.") and name not in (*tiled_tensors.ATTRIBUTES, sequences.SEQUENCE):
             del kernel.attributes[name]
     # The declaration of the kernel keeps its name, which may be that of a thread.
-    name = f"{thread}_thread" if whole.name.value == thread else thread
-    kernel.attributes["sym_name"] = ir.StringAttr.get(name)
+    name = thread + sequences.suffix(whole)
+    kernel.attributes["sym_name"] = ir.StringAttr.get(f"{name}_thread" if whole.name.value == name else name)
     kernel.attributes["tt.thread"] = ir.StringAttr.get(thread)
     _strip(kernel.regions[0].blocks[0], thread)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tilelang_tt.dialects import attributes
 from tilelang_tt.mlir import ir, walk_collect
-from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes import kernel_func, sequences
 from tilelang_tt.passes.rebuild import defining
 
 # Operation -> operands it reads, operands it writes. Views are looked through.
@@ -45,13 +45,25 @@ def is_tensor(value: Any) -> bool:
 
 
 def roles(fn: Any) -> dict[str, str]:
-    """Tensor name -> "in", "out" or "inout", in the order of the parameters; a tensor that nothing uses is "in".
+    """Tensor name -> "in", "out", "inout" or "scratch", in the order of the parameters; a tensor that nothing uses is "in".
 
-    An operation that is not known to leave a tensor alone counts as reading and writing it.
+    All programs of a sequence count. An operation that is not known to leave a tensor alone counts as reading and
+    writing it.
     """
-    names = dict(zip(fn.arguments, kernel_func.parameter_names(fn), strict=True))
     read: set[str] = set()
     written: set[str] = set()
+    for program in sequences.members(fn):
+        if not program.is_external:
+            _add_uses(program, read, written)
+    kinds = {(True, True): "inout", (False, True): "out"}
+    scratch = sequences.scratch(fn)
+    found = {name: kinds.get((name in read, name in written), "in") for name in kernel_func.tensors(fn)}
+    return found | {name: "scratch" for name in scratch}
+
+
+def _add_uses(fn: Any, read: set[str], written: set[str]) -> None:
+    """Adds the names of the tensors that a function reads and writes."""
+    names = dict(zip(fn.arguments, kernel_func.parameter_names(fn), strict=True))
     for op in walk_collect(fn, lambda o: o.name != VIEW):
         operands = list(op.operation.operands)
         everything = tuple(range(len(operands)))
@@ -60,5 +72,3 @@ def roles(fn: Any) -> dict[str, str]:
             if is_tensor(operand) and (name := names.get(tensor_of(operand))) is not None:
                 read |= {name} if i in reads else set()
                 written |= {name} if i in writes else set()
-    kinds = {(True, True): "inout", (False, True): "out"}
-    return {name: kinds.get((name in read, name in written), "in") for name in kernel_func.tensors(fn)}

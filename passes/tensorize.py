@@ -28,14 +28,16 @@ from tilelang_tt.dialects import block, tile
 from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, scf, walk_collect
+from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
-from tilelang_tt.passes.dram_access import DramAccess, tiles_of
+from tilelang_tt.passes.dram_access import DramAccess, tiles_of, zeros
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.raise_elements import ElementRaiser
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
 from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for, unnamed
+from tilelang_tt.passes.tensor_uses import roles
 from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ class Lowering(DramAccess):
         self.contents: dict[Any, Any] = {}
         self.columns = columns(old)
         self.elements = ElementRaiser(self)
+        # Stores of vectors leave the other rows of their tiles as they are.
+        written = [kernel_func.parameter_names(old).index(name) for name, role in roles(old).items() if role != "in"]
+        self.stored_vectors = {i for i in written if self.layouts[old.arguments[i]].dims[0] < 0}
         self.handlers |= {
             "memref.alloc": self.alloc,
             "memref.load": self.scalar_access,
@@ -129,7 +134,7 @@ class Lowering(DramAccess):
         if self.contents[buffer] is not None:
             return self.contents[buffer]
         with same_name(buffer):
-            return self.zero(block_type(self.blocks(buffer), element_of(buffer.type)))
+            return zeros(block_type(self.blocks(buffer), element_of(buffer.type)))
 
     def assign(self, buffer: Any, value: Any) -> None:
         """Makes `value` the contents of a buffer."""
@@ -201,20 +206,29 @@ class Lowering(DramAccess):
             if clear == 0:
                 acc = self.current(op, buffer)
             else:
-                acc = self.zero(type_)
+                acc = zeros(type_)
                 if clear is None and self.contents[buffer] is not None:
                     acc = arith.SelectOp(self.new(op.clear), acc, self.contents[buffer]).result
             self.assign(buffer, block.MatmulOp(a, b, acc, op.transpose_b, type_).result)
 
     def bounded(self, value: Any, axis: int, extent: int, outside: float) -> Any:
         """A block whose elements from `extent` on along `axis` are `outside`; loads have zeros there."""
-        if extent % TILE == 0 or (outside == 0.0 and _is_loaded(value)):
+        if extent % TILE == 0 or (outside == 0.0 and self.is_loaded(value)):
             return value
         element = element_of(value.type)
-        inside = below(value.type, block_shape(value.type), axis, extent)
+        inside = below(block_shape(value.type), axis, extent)
         number = arith.ConstantOp(element, ir.FloatAttr.get(element, outside)).result
         filler = block.SplatOp(number, value.type).result
         return tile.FUNCTION_OPS["where"](inside, value, filler, value.type).result
+
+    def is_loaded(self, value: Any) -> bool:
+        """Whether a block comes straight from DRAM, transposed or converted at most, with zeros outside of its region."""
+        op = defining(value)
+        while op is not None and op.operation.name in ("tt.tile.block_transpose", "tt.tile.typecast"):
+            op = defining(op.operation.operands[0])
+        if op is None or op.operation.name != "tt.tile.load":
+            return False
+        return ir.BlockArgument(op.tensor).arg_number not in self.stored_vectors
 
     def reduce(self, op: Any) -> None:
         """A block reduction; minima and absolute values are sums and maxima of something else."""
@@ -274,13 +288,6 @@ class Lowering(DramAccess):
         raise CompileError.at(
             op, "an element access outside of T.Parallel is not supported", help="use T.copy or T.Parallel"
         )
-
-    @staticmethod
-    def zero(type_: ir.Type) -> Any:
-        """A block of zeros."""
-        element = element_of(type_)
-        attr = ir.FloatAttr.get(element, 0.0) if _is_float(element) else ir.IntegerAttr.get(element, 0)
-        return block.SplatOp(arith.ConstantOp(element, attr).result, type_).result
 
     # Control flow
 
@@ -373,15 +380,3 @@ def _starts_undefined(ops: Sequence[Any], buffer: Any) -> bool:
 
 _NEUTRAL = {"sum": 0.0, "abssum": 0.0, "absmax": 0.0, "max": -math.inf, "min": math.inf}
 """What a reduction may start from without changing its result."""
-
-
-def _is_loaded(value: Any) -> bool:
-    """Whether a block comes straight from DRAM, transposed or converted at most."""
-    op = defining(value)
-    while op is not None and op.operation.name in ("tt.tile.block_transpose", "tt.tile.typecast"):
-        op = defining(op.operation.operands[0])
-    return op is not None and op.operation.name == "tt.tile.load"
-
-
-def _is_float(element: ir.Type) -> bool:
-    return isinstance(element, ir.FloatType)

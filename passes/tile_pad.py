@@ -7,8 +7,9 @@
 
 Takes and gives tile form; changes attributes only, see passes/tile_layout.py. The host allocates padded tensors and
 fills the padding with zeros: what a block loads from outside of a tensor is zero, what it stores there the host
-drops. So kernels need no guards. A tensor whose padding a kernel could write and then load is refused, like accesses
-that have no known bounds or lie in no tiling.
+drops. So kernels need no guards. Stores to a tensor whose padding could be loaded again, by the same kernel or a later
+program of its sequence, must leave zeros there: `tt.zero_padding` names these tensors for tt-tensorize. The programs
+of a sequence choose together. Accesses that have no known bounds or lie in no tiling are refused.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.extent import at_least
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
-from tilelang_tt.passes import kernel_func, tensor_layouts, tiled_tensors
+from tilelang_tt.passes import kernel_func, sequences, tensor_layouts, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dram_uses import Access, accesses
 from tilelang_tt.passes.tile_dims import choose, covers_padding
@@ -39,23 +40,30 @@ class TilePad(Pass):
     gives: ClassVar[str | None] = "tile"
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
-        """Records the layouts of every function's tensors; reports each tensor that has none."""
-        for function in walk_collect(module, func.FuncOp):
-            if function.is_external:
-                continue
+        """Records the layouts of every kernel's tensors, the same in all programs of a sequence; reports each tensor that
+        has none.
+        """
+        functions = [f for f in walk_collect(module, func.FuncOp) if not f.is_external]
+        for programs in sequences.groups(functions):
             layouts = {}
-            uses = list(accesses(function))
-            for name, argument in _tensors(function).items():
-                mine = [use for use in uses if use.tensor == argument]
+            zeroed = []
+            uses = [use for program in programs for use in accesses(program)]
+            arguments = [_tensors(program) for program in programs]
+            for name, argument in arguments[0].items():
+                everywhere = [own[name] for own in arguments]
+                mine = [use for use in uses if use.tensor in everywhere]
                 try:
-                    shape = tensor_layouts.shape_of(function, name)
+                    shape = tensor_layouts.shape_of(programs[0], name)
                     layouts[name] = choose(argument, shape, mine)
-                    _check_written_padding(mine, layouts[name])
+                    if _must_zero(mine, layouts[name]):
+                        zeroed.append(name)
                 except CompileError as error:
                     for found in error.diagnostics:
                         diag.add(found)
-            tiled_tensors.record(function, layouts)
-            kernel_func.write(function, tensor_layouts.tile_views(function))
+            for program in programs:
+                tiled_tensors.record(program, layouts)
+                kernel_func.write(program, {tiled_tensors.ZEROED: zeroed or None})
+                kernel_func.write(program, tensor_layouts.tile_views(program))
 
 
 def _tensors(function: Any) -> dict[str, Any]:
@@ -65,24 +73,26 @@ def _tensors(function: Any) -> dict[str, Any]:
     return {name: argument for name, argument in pairs if name in known}
 
 
-def _check_written_padding(uses: list[Access], layout: TileLayout) -> None:
-    """Refuses a tensor where a load could see what a store left in the padding.
+def _must_zero(uses: list[Access], layout: TileLayout) -> bool:
+    """Whether stores must put zeros in the padding, because a load of this or of a later program could see it.
 
     It cannot where all loads and stores are of one block that starts inside of the tensor, the loads first: then no
-    other block has the same padding.
+    other block has the same padding. Raises CompileError for stores that cannot be masked.
     """
     stores = [use for use in uses if use.writes and covers_padding(use, layout)]
     loads = [use for use in uses if use.reads and covers_padding(use, layout)]
     if not stores or not loads or _updates_one_block(uses, layout):
-        return
-    load, store = loads[0], stores[0]
-    raise CompileError.at(
-        load.op,
-        f"'{name_of(load.tensor)}' ({' x '.join(map(str, layout.shape))}) is stored and loaded in blocks that reach over its end, and "
-        "what is stored there could be loaded again",
-        notes=[(store.op, "stored here")],
-        help="use block sizes that divide the tensor and are multiples of 32, or write to another tensor",
-    )
+        return False
+    for store in stores:
+        if not store.spread or not store.regular:
+            raise CompileError.at(
+                store.op,
+                f"'{name_of(store.tensor)}' ({' x '.join(map(str, layout.shape))}) is stored to element by element, maybe over its "
+                "end, and what is stored there could be loaded again",
+                notes=[(loads[0].op, "loaded here")],
+                help="store whole blocks with T.copy or in T.Parallel",
+            )
+    return True
 
 
 def _updates_one_block(uses: list[Access], layout: TileLayout) -> bool:
@@ -94,6 +104,8 @@ def _updates_one_block(uses: list[Access], layout: TileLayout) -> bool:
         high = first.offset(dim).high
         if high is None or not at_least(extent - 1, high):
             return False
+    if any(use.tensor != first.tensor for use in uses):
+        return False
     kinds = [use.writes for use in uses]
     return kinds == sorted(kinds) and all(_in_block_body(use.op) for use in uses)
 

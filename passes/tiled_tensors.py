@@ -21,6 +21,8 @@ PADDED = "tt.padded_shape"
 FORM = "tt.page_form"
 ATTRIBUTES = (DIMS, BLOCKS, PADDED, FORM, kernel_func.SYMBOLS, kernel_func.SHAPE)
 """What a thread has to know to find the pages of its tensors."""
+ZEROED = "tt.zero_padding"
+"""The tensors whose padding is loaded and stored to: every store leaves zeros in it."""
 
 
 def recorded(fn: Any) -> dict[str, TileLayout]:

@@ -25,6 +25,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.extent import evaluate, product
 from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import make_context
+from tilelang_tt.plan import AnyPlan, Plan
 from tilelang_tt.runner import SimulationError
 from tilelang_tt.sim.compare import compare
 from tilelang_tt.sim.inputs import DEFAULT_SIZE, random_inputs
@@ -73,8 +74,7 @@ def examine(path: Path, count: int, seed: int = 0) -> Row:
             row.compiles = True
             module = import_tilelang(path, context)
             arrays = random_inputs(module, seed)
-            total = evaluate(product(kernel.plan.grid_shape), dict.fromkeys(kernel.plan.symbols, DEFAULT_SIZE))
-            blocks = some_blocks(total, min(count, core_count(kernel.plan)))
+            blocks = _blocks(kernel.plan, count)
             expected = interpret(module, arrays, blocks=blocks)
         _run(kernel, arrays, expected, blocks, row)
     except (CompileError, InterpreterError, SimulationError, ValueError) as failure:
@@ -86,7 +86,15 @@ def examine(path: Path, count: int, seed: int = 0) -> Row:
     return row
 
 
-def _run(kernel: Any, arrays: Sequence[Any], expected: Sequence[Any], blocks: list[int], row: Row) -> None:
+def _blocks(plan: AnyPlan, count: int) -> list[int] | None:
+    """The blocks to run; None, all of them, where later programs need their results."""
+    if not isinstance(plan, Plan):
+        return None
+    total = evaluate(product(plan.grid_shape), dict.fromkeys(plan.symbols, DEFAULT_SIZE))
+    return some_blocks(total, min(count, core_count(plan)))
+
+
+def _run(kernel: Any, arrays: Sequence[Any], expected: Sequence[Any], blocks: list[int] | None, row: Row) -> None:
     actual = [np.array(a) if isinstance(a, np.ndarray) else a for a in arrays]
     kernel.out_idx = ()
     kernel(*actual, blocks=blocks)
@@ -94,7 +102,7 @@ def _run(kernel: Any, arrays: Sequence[Any], expected: Sequence[Any], blocks: li
     comparisons = [
         compare(actual[b.index], np.asarray(expected[b.index]).astype(np.float64))
         for b in kernel.plan.buffers
-        if b.role != "in"
+        if b.is_output
     ]
     row.max_error = max(c.max_abs_err for c in comparisons)
     row.pcc = min(c.pcc for c in comparisons)

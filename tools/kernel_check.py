@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tilelang_tt.mlir import ir
-from tilelang_tt.plan import Plan
+from tilelang_tt.plan import AnyPlan
 from tilelang_tt.plan.model import Buffer
 from tilelang_tt.runner import dtype_of
 from tilelang_tt.sim.block_float import DIGITS, stored
@@ -47,7 +47,7 @@ class Verdict:
         return f"{self.name}: max error {error:.3e} (bound {self.bound:.3e}), PCC {pcc:.6f}: {verdict}"
 
 
-def check(module: ir.Module, plan: Plan, given: Sequence[Any], results: Mapping[int, np.ndarray]) -> list[Verdict]:
+def check(module: ir.Module, plan: AnyPlan, given: Sequence[Any], results: Mapping[int, np.ndarray]) -> list[Verdict]:
     """Compares `results`, by parameter position, with what the kernel means for the arguments `given`, as the device
     stores them.
 
@@ -55,13 +55,14 @@ def check(module: ir.Module, plan: Plan, given: Sequence[Any], results: Mapping[
     """
     kept = list(given)
     for buffer in plan.buffers:
-        kept[buffer.index] = stored(given[buffer.index], buffer)
+        if buffer.role != "scratch":
+            kept[buffer.index] = stored(given[buffer.index], buffer)
     expected = interpret(module, kept)
     # No sum is longer than the longest dimension; an estimate that is too large hardly changes the bound.
     terms = max((extent for array in given if isinstance(array, np.ndarray) for extent in array.shape), default=1)
     verdicts = []
     for buffer in plan.buffers:
-        if buffer.role != "in":
+        if buffer.is_output:
             wanted = np.asarray(expected[buffer.index]).astype(np.float64)
             outcome = compare(results[buffer.index], wanted)
             least = LEAST_PCC_OF.get(buffer.format, LEAST_PCC)

@@ -17,7 +17,7 @@ from tilelang_tt.dialects.extent import product
 from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir, parse_module, to_text
 from tilelang_tt.passes.pipelines import Options, stages
-from tilelang_tt.plan import Plan
+from tilelang_tt.plan import AnyPlan, Plan
 from tilelang_tt.tools import command, kernel_args
 from tilelang_tt.tools.flags import Flag, UsageError, describe, parse
 
@@ -31,7 +31,8 @@ HELP = f"""\
 usage: tt-compile <kernel> -o <dir> [flags]
 
 Compiles {kernel_args.KINDS} to reader.cpp, compute.cpp, writer.cpp,
-main.cpp, CMakeLists.txt and tt.plan.json, and writes the kernel as imported to kernel.mlir.
+main.cpp, CMakeLists.txt and tt.plan.json, and writes the kernel as imported to kernel.mlir. A kernel of several launches
+gives reader_0.cpp, compute_0.cpp, writer_0.cpp, reader_1.cpp and so on, which main.cpp runs one after the other.
 
 flags:
 {describe(FLAGS)}"""
@@ -78,8 +79,12 @@ def dump_stages(module: ir.Module, options: Options, directory: Path) -> None:
         lower(copy, options, write)
 
 
-def summary(plan: Plan) -> str:
-    """What was decided, for people: blocks, cores, circular buffers and their share of L1."""
+def summary(plan: AnyPlan) -> str:
+    """What was decided, for people: blocks, cores, circular buffers and their share of L1, for each program."""
+    return "".join(_program_summary(program) for program in plan.programs)
+
+
+def _program_summary(plan: Plan) -> str:
     device = get_device(plan.device.name, plan.core_grid)
     blocks, cores = product(plan.grid_shape), core_count(plan)
     counts = sorted({count for _, count in plan.per_core_args.values()})

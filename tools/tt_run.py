@@ -18,7 +18,7 @@ from tilelang_tt.diagnostics import render
 from tilelang_tt.dialects.extent import evaluate, product
 from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir
-from tilelang_tt.plan import Plan
+from tilelang_tt.plan import AnyPlan, read_plan
 from tilelang_tt.runner import Program, SimulationError
 from tilelang_tt.sim import paths
 from tilelang_tt.sim.driver import NUMERICS, TARGETS, Simulator
@@ -60,7 +60,7 @@ class Loaded(NamedTuple):
     """A program in a directory, and the kernel it is for in tile form."""
 
     module: ir.Module
-    plan: Plan
+    plan: AnyPlan
     directory: Path
 
 
@@ -97,7 +97,7 @@ def simulator_options(args: Parsed) -> dict[str, Any]:
 
 def load(directory: Path, target: str | None) -> Loaded:
     """A directory that tt-compile made. Raises OSError, PlanError, CompileError, and UsageError for another target."""
-    plan = Plan.from_json((directory / "tt.plan.json").read_text("utf-8"))
+    plan = read_plan((directory / "tt.plan.json").read_text("utf-8"))
     if target not in (None, plan.device.name, plan.device.arch):
         raise UsageError(f"--target {target}: '{directory}' was compiled for {plan.device.name}")
     path = directory / KERNEL_IR
@@ -126,7 +126,7 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
     kernel = find_kernel(module)
     parameters = kernel.parameters
     inputs = arrays.pairs("input", args["input"], [p.name for p in parameters])
-    outputs = arrays.pairs("output", args["output"], [b.name for b in plan.buffers if b.role != "in"])
+    outputs = arrays.pairs("output", args["output"], [b.name for b in plan.buffers if b.is_output])
     given = {p.name: arrays.load(inputs[p.name], p) for p in parameters if p.name in inputs}
     sizes = arrays.sizes(args["size"], kernel, given)
     values = random_inputs(module, _natural("seed", args["seed"]), sizes=sizes)
@@ -134,9 +134,11 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
         values[i] = given.get(parameter.name, values[i])
     program = Program(directory, plan, (), simulator)
     results = program.run(dict(enumerate(values)))
-    blocks = evaluate(product(plan.grid_shape), program.sizes(dict(enumerate(values))))
-    cores = len(plan.per_core_args) if plan.is_static else min(blocks, core_count(plan))
-    stdout.write(f"{plan.kernel}: {blocks} blocks on {cores} cores of {plan.device.name}\n")
+    sizes = program.sizes(dict(enumerate(values)))
+    for part in plan.programs:
+        blocks = evaluate(product(part.grid_shape), sizes)
+        cores = len(part.per_core_args) if part.is_static else min(blocks, core_count(part))
+        stdout.write(f"{part.kernel}: {blocks} blocks on {cores} cores of {plan.device.name}\n")
     verdicts = kernel_check.check(module, plan, values, results) if args["check"] else []
     for verdict in verdicts:
         stdout.write(f"{verdict}\n")

@@ -23,7 +23,7 @@ from tilelang_tt.passes.manager import PassManager
 from tilelang_tt.passes.pipelines import Options, stages
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan import Plan
+    from tilelang_tt.plan import AnyPlan
 
 KERNEL_IR = "kernel.mlir"
 """Name of the artifact that holds the kernel as imported, so that a saved program can be checked."""
@@ -50,7 +50,7 @@ class Printed:
     """The texts of a program and its plan."""
 
     files: dict[str, str]
-    plan: Plan
+    plan: AnyPlan
 
 
 def lower(
@@ -70,7 +70,8 @@ def lower(
 
 def print_program(module: ir.Module) -> Printed:
     """The program of a module in emitc form: kernels, host program, CMakeLists.txt and tt.plan.json."""
-    from tilelang_tt.emitc.host import cmake_lists, host_program
+    from tilelang_tt.emitc.host import cmake_lists
+    from tilelang_tt.emitc.host_sequence import host_program
     from tilelang_tt.emitc.printer import print_cpp
     from tilelang_tt.plan import plan_from_module
 
@@ -162,7 +163,7 @@ class CompiledKernel:
         return {**self._printed.files, KERNEL_IR: self._source}
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> AnyPlan:
         """The plan, typed."""
         return self._printed.plan
 
@@ -198,7 +199,7 @@ class CompiledKernel:
 
     def get_kernel_source(self) -> str:
         """The C++ of all kernels, one after the other, each under its file name."""
-        kernels = [k.file for k in self.plan.kernels]
+        kernels = [k.file for program in self.plan.programs for k in program.kernels]
         return "\n".join(f"// {name}\n{self.artifacts[name]}" for name in kernels)
 
     def get_host_source(self) -> str:

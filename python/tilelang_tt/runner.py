@@ -15,7 +15,7 @@ from tilelang_tt.plan.model import Buffer
 from tilelang_tt.sim.driver import Executable, Simulator
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan import Plan
+    from tilelang_tt.plan import AnyPlan
     from tilelang_tt.plan.model import Scalar
 
 _BF16 = np.dtype(ml_dtypes.bfloat16)
@@ -60,7 +60,7 @@ class Program:
     def __init__(
         self,
         directory: Path,
-        plan: Plan,
+        plan: AnyPlan,
         out_idx: Sequence[int] = (),
         simulator_options: Mapping[str, Any] | None = None,
     ) -> None:
@@ -74,7 +74,7 @@ class Program:
 
     @classmethod
     def of(
-        cls, artifacts: Mapping[str, str], plan: Plan, out_idx: Sequence[int], options: Mapping[str, Any]
+        cls, artifacts: Mapping[str, str], plan: AnyPlan, out_idx: Sequence[int], options: Mapping[str, Any]
     ) -> Program:
         """A program from its texts, in a directory of its own that goes when the program goes."""
         keep = tempfile.TemporaryDirectory(prefix="tilelang-tt-")
@@ -88,7 +88,8 @@ class Program:
     def inputs(self) -> list[Buffer | Scalar]:
         """The tensors and numbers a call takes, in order."""
         scalars = [scalar for scalar in self.plan.scalars if not scalar.implied]
-        parameters: list[Buffer | Scalar] = [*self.plan.buffers, *scalars]
+        buffers = [buffer for buffer in self.plan.buffers if buffer.role != "scratch"]
+        parameters: list[Buffer | Scalar] = [*buffers, *scalars]
         return sorted((p for p in parameters if p.index not in self.out_idx), key=lambda p: p.index)
 
     def __call__(self, *arrays: Any, blocks: Sequence[int] | None = None) -> Any:
@@ -128,8 +129,12 @@ class Program:
     ) -> dict[int, np.ndarray[Any, Any]]:
         """Runs with arrays by parameter position (missing ones are zero), all blocks or just those; returns what the
         program wrote, by position. Symbolic dimensions follow from the shapes of the arrays. Raises ValueError where
-        they do not fit.
+        they do not fit, and for blocks of a sequence of programs, which need all results of those before them.
         """
+        if blocks is not None and len(self.plan.programs) > 1:
+            raise ValueError(
+                f"'{self.plan.kernel}' has {len(self.plan.programs)} launches: it runs as a whole, not in blocks"
+            )
         sizes = self.sizes(given)
         if self._executable is None:
             options = {"target": self.plan.device.arch, **self.simulator_options}

@@ -49,7 +49,7 @@ def run(
     """
     module = load(file)
     kernel = tt.compile(getattr(module, name)(**args), **(options or {}))
-    buffers = sorted(kernel.plan.buffers, key=lambda buffer: buffer.index)
+    buffers = sorted((b for b in kernel.plan.buffers if b.role != "scratch"), key=lambda buffer: buffer.index)
     rng = np.random.default_rng(seed)
     arrays = [
         (_random(rng, b.shape) if b.role == "in" else np.full(b.shape, np.nan)).astype(dtype_of(b)) for b in buffers

@@ -262,12 +262,12 @@ def sized_by_variable():
     return k
 
 
-def workspace():
+def host_loop():
     @T.prim_func
     def k(A: T.Tensor((32, 32), F32)):
-        with T.Kernel(1, threads=32):
-            w = T.alloc_global((32, 32), F32)  # refused: T.alloc_global of 'w' is not supported
-            T.copy(A, w)
+        for _ in T.serial(2):  # refused: loop '_' around T.Kernel is not supported
+            with T.Kernel(1, threads=32):
+                T.clear(A)
 
     return k
 

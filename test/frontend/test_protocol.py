@@ -116,7 +116,7 @@ def test_launches_that_are_none() -> None:
     loop.thread_tag = "threadIdx.x"
     assert refusal(kernel) == "a loop bound to threadIdx.x is not supported"
     loop.kind = tir.SERIAL
-    assert refusal(kernel) == "a statement outside of T.Kernel is not supported"
+    assert refusal(kernel) == "loop 'bx' around T.Kernel is not supported: launches follow each other, each once"
 
 
 def test_predicated_accesses() -> None:

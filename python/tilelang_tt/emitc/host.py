@@ -6,7 +6,7 @@ of the plan, so the host, the kernels and the simulator agree by construction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tilelang_tt.dialects.extent import Extent, Size, product, text
 from tilelang_tt.emitc.host_text import (
@@ -24,6 +24,7 @@ from tilelang_tt.emitc.host_text import (
 )
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
+from tilelang_tt.plan.sequence import AnyPlan
 
 _ELEMENTS = {
     "bfloat16": "Plain<bfloat16>",
@@ -44,12 +45,12 @@ _DEFAULT_EXTENT = 200
 
 def host_program(plan: Plan) -> str:
     """The text of main.cpp."""
-    names = _Names(plan)
+    names = Names(plan)
     parts = [
         _banner(plan),
-        _includes(plan),
+        includes(plan),
         "",
-        _helpers(plan),
+        helpers(plan),
         _work_table(plan),
         "}  // namespace",
         "",
@@ -58,34 +59,34 @@ def host_program(plan: Plan) -> str:
     return "\n".join(parts)
 
 
-def cmake_lists(plan: Plan) -> str:
+def cmake_lists(plan: AnyPlan) -> str:
     """The text of CMakeLists.txt."""
     return CMAKE.format(name=sanitise(plan.kernel) or "kernel")
 
 
-def _element(buffer: Buffer) -> str:
+def element_of(buffer: Buffer) -> str:
     """The C++ description of a tensor's elements: how the host has them, and how they lie in pages."""
     if buffer.format in _BLOCK_FLOATS:
         return f"Bfp{_BLOCK_FLOATS[buffer.format][0]}"
     return "Plain<float>" if buffer.format == "Float32" else _ELEMENTS[buffer.dtype]
 
 
-def _block_floats(plan: Plan) -> list[tuple[str, int]]:
+def _block_floats(plan: AnyPlan) -> list[tuple[str, int]]:
     """The block formats of the tensors: digits in their name, bytes of a tile."""
     used = {b.format for b in plan.buffers}
     return [row for name, row in _BLOCK_FLOATS.items() if name in used]
 
 
-def _includes(plan: Plan) -> str:
+def includes(plan: AnyPlan) -> str:
     """The includes, those of the block formats only where they are used."""
     headers = "".join(f"#include <tt-metalium/bfloat{digits}.hpp>\n" for digits, _ in _block_floats(plan)[::-1])
     anchor = "#include <tt-metalium/circular_buffer_config.hpp>"
     return INCLUDES.replace(anchor, headers + anchor)
 
 
-def _helpers(plan: Plan) -> str:
+def helpers(plan: AnyPlan) -> str:
     """The helpers, with the element types that the tensors need."""
-    used = {_element(b) for b in plan.buffers}
+    used = {element_of(b) for b in plan.buffers}
     extra = (HALF if "Half" in used else "") + (WHOLE if any(e.startswith("Whole") for e in used) else "")
     for digits, tile_bytes in _block_floats(plan):
         extra += BLOCK_FLOAT.replace("@", digits).replace("BYTES", str(tile_bytes))
@@ -101,11 +102,11 @@ _LOCALS = frozenset(
 )
 
 
-class _Names:
-    """C++ names of the host's variables for the plan's buffers and symbolic dimensions."""
+class Names:
+    """C++ names of the host's variables for the plan's buffers and symbolic dimensions; `others` are names in use."""
 
-    def __init__(self, plan: Plan) -> None:
-        taken = set(_LOCALS)
+    def __init__(self, plan: AnyPlan, others: Iterable[str] = ()) -> None:
+        taken = {*_LOCALS, *others}
         self.symbols: dict[str, str] = {}
         for symbol in plan.symbols:
             self.symbols[symbol] = _free(sanitise(symbol) or "extent_of", "extent", taken)
@@ -137,13 +138,19 @@ def _banner(plan: Plan) -> str:
         "",
         "    main [data [blocks]]",
         "",
-        "Tensors are raw row-major files <data>/<name>.bin. Outputs are written to <data>/<name>.out.bin and compared with",
-        "<data>/<name>.expected.bin where that exists; the exit code says whether all comparisons held. Without a directory",
+        *FILES,
         "the inputs are random, and the check is that every result is a finite number. With <blocks>, as in 0,7, only those",
         "blocks are computed, one on each core.",
-        *_symbol_lines(plan),
+        *symbol_lines(plan),
     ]
     return "\n".join(f"// {line}".rstrip() for line in lines)
+
+
+FILES = (
+    "Tensors are raw row-major files <data>/<name>.bin. Outputs are written to <data>/<name>.out.bin and compared with",
+    "<data>/<name>.expected.bin where that exists; the exit code says whether all comparisons held. Without a directory",
+)
+"""What the banner says of files."""
 
 
 def core_count(plan: Plan) -> int:
@@ -151,7 +158,7 @@ def core_count(plan: Plan) -> int:
     return sum(r.extent[0] * r.extent[1] for r in plan.core_ranges)
 
 
-def _symbol_lines(plan: Plan) -> list[str]:
+def symbol_lines(plan: AnyPlan) -> list[str]:
     """What the banner says of symbolic dimensions."""
     if not plan.symbols:
         return []
@@ -164,26 +171,30 @@ def _symbol_lines(plan: Plan) -> list[str]:
 
 def _work_table(plan: Plan) -> str:
     if not plan.is_static:
-        return "\n".join([SPLIT.replace("CORES", _core_order(plan)), ONLY, *_scalar_helpers(plan)])
-    rows = [
-        f"    {{{{{core.strip('()').replace(',', ', ')}}}, {start}, {count}}},"
-        for core, (start, count) in plan.per_core_args.items()
-    ]
+        return "\n".join([SPLIT.replace("CORES", core_order(plan)), ONLY, *scalar_helpers(plan)])
     lines = [
-        "// Which blocks each core computes: tt_start_tile, tt_tile_count.",
-        "const std::vector<CoreWork> work = {",
-        *rows,
-        "};",
+        *work_lines(plan),
         "",
         ONLY,
-        *_scalar_helpers(plan),
+        *scalar_helpers(plan),
     ]
     return "\n".join(lines)
 
 
-def _scalar_helpers(plan: Plan) -> list[str]:
+def work_lines(plan: Plan) -> list[str]:
+    """The table of the blocks of each core."""
+    rows = [
+        f"    {{{{{core.strip('()').replace(',', ', ')}}}, {start}, {count}}},"
+        for core, (start, count) in plan.per_core_args.items()
+    ]
+    head = "// Which blocks each core computes: tt_start_tile, tt_tile_count."
+    return [head, "const std::vector<CoreWork> work = {", *rows, "};"]
+
+
+def scalar_helpers(plan: AnyPlan) -> list[str]:
     """The functions that read scalars and symbolic dimensions."""
-    sizes = [*plan.grid_shape, *(extent for b in plan.buffers for extent in [*b.shape, *b.padded_shape])]
+    sizes = [extent for program in plan.programs for extent in program.grid_shape]
+    sizes += [extent for b in plan.buffers for extent in [*b.shape, *b.padded_shape]]
     return [
         *([SCALAR] if len(plan.symbols) < len(plan.scalars) else []),
         *([EXTENT.replace("DEFAULT", str(_DEFAULT_EXTENT))] if plan.symbols else []),
@@ -191,7 +202,7 @@ def _scalar_helpers(plan: Plan) -> list[str]:
     ]
 
 
-def _core_order(plan: Plan) -> str:
+def core_order(plan: Plan) -> str:
     """Two loops over the core grid, in the order in which cores take blocks."""
     columns, rows = plan.core_grid
     loops = [f"for (uint32_t y = 0; y < {rows}; ++y)", f"for (uint32_t x = 0; x < {columns}; ++x)"]
@@ -199,60 +210,87 @@ def _core_order(plan: Plan) -> str:
     return f"{outer} {{\n        {inner} {{"
 
 
-def _main(plan: Plan, names: _Names) -> str:
+OPENING = (
+    "const std::optional<std::filesystem::path> data =",
+    "    argc > 1 ? std::optional<std::filesystem::path>(argv[1]) : std::nullopt;",
+    "const std::string kernel_dir = std::filesystem::path(__FILE__).parent_path().string();",
+    "",
+    "auto device = distributed::MeshDevice::create_unit_mesh(0);",
+    "auto& queue = device->mesh_command_queue();",
+)
+"""How main starts."""
+
+
+def _main(plan: Plan, names: Names) -> str:
     body: list[str] = []
     body += [
-        "const std::optional<std::filesystem::path> data =",
-        "    argc > 1 ? std::optional<std::filesystem::path>(argv[1]) : std::nullopt;",
-        "const std::string kernel_dir = std::filesystem::path(__FILE__).parent_path().string();",
-        "",
-        "auto device = distributed::MeshDevice::create_unit_mesh(0);",
-        "auto& queue = device->mesh_command_queue();",
+        *OPENING,
         "Program program = CreateProgram();",
-        f"const CoreRangeSet cores({_core_ranges(plan)});",
+        f"const CoreRangeSet cores({core_range_set(plan)});",
         "",
         *_extents(plan, names),
         "// Tensors in DRAM, interleaved over the banks page by page.",
     ]
     for buffer in plan.buffers:
-        body += _tensor(buffer, names)
+        body += tensor_lines(buffer, names)
     body += ["", "// Circular buffers, the same on every core."]
     for cb in plan.cbs:
-        body += _circular_buffer(cb)
+        body += circular_buffer_lines(cb)
     body += [""]
     for kernel in plan.kernels:
-        body += _kernel(kernel, plan, names)
+        body += kernel_lines(kernel, names)
     body += _runtime_args(plan, names)
     body += [""]
-    for buffer in plan.buffers:
-        name = names.buffers[buffer.name]
-        body.append(f"distributed::EnqueueWriteMeshBuffer(queue, {name}.buffer, {name}.pages, false);")
+    body += write_lines(plan, names)
     body += [
         "distributed::MeshWorkload workload;",
         "workload.add_program(distributed::MeshCoordinateRange(device->shape()), std::move(program));",
         "distributed::EnqueueMeshWorkload(queue, workload, false);",
         "",
-        "bool ok = true;",
+        *finish_lines(plan, names),
     ]
+    return f"int main(int argc, char** argv) {{\n{indented(body)}\n}}\n"
+
+
+def write_lines(plan: AnyPlan, names: Names) -> list[str]:
+    """Tensors to the device. Scratch holds nothing yet: it is written only for the zeros of its padding."""
+    moved = [b for b in plan.buffers if b.role != "scratch" or b.padded_shape != b.shape or b.tile_dims[0] < 0]
+    return [
+        f"distributed::EnqueueWriteMeshBuffer(queue, {name}.buffer, {name}.pages, false);"
+        for name in (names.buffers[b.name] for b in moved)
+    ]
+
+
+def finish_lines(plan: AnyPlan, names: Names) -> list[str]:
+    """Outputs from the device, their check, and the end of main."""
+    lines = ["bool ok = true;"]
     for buffer in plan.buffers:
-        if buffer.role != "in":
+        if buffer.role in ("out", "inout"):
             name = names.buffers[buffer.name]
-            body.append(f"distributed::EnqueueReadMeshBuffer(queue, {name}.pages, {name}.buffer, true);")
-            body.append(f"ok &= finish({name}, data);")
-    body += ["device->close();", "return ok ? 0 : 1;"]
-    indented = "\n".join(f"    {line}".rstrip() for line in body)
-    return f"int main(int argc, char** argv) {{\n{indented}\n}}\n"
+            lines.append(f"distributed::EnqueueReadMeshBuffer(queue, {name}.pages, {name}.buffer, true);")
+            lines.append(f"ok &= finish({name}, data);")
+    return [*lines, "device->close();", "return ok ? 0 : 1;"]
 
 
-def _extents(plan: Plan, names: _Names) -> list[str]:
+def indented(lines: Iterable[str]) -> str:
+    """The text of a function's body."""
+    return "\n".join(f"    {line}".rstrip() for line in lines)
+
+
+def symbol_values(plan: AnyPlan, names: Names) -> list[str]:
+    """The symbolic dimensions."""
+    return [f'const uint32_t {names.symbols[name]} = extent(data, "{name}");' for name in plan.symbols]
+
+
+def _extents(plan: Plan, names: Names) -> list[str]:
     """The symbolic dimensions, and who computes what where they decide it."""
-    lines = [f'const uint32_t {names.symbols[name]} = extent(data, "{name}");' for name in plan.symbols]
+    lines = symbol_values(plan, names)
     if not plan.is_static:
-        lines.append(f"const std::vector<CoreWork> work = split({_size(product(plan.grid_shape), names)});")
+        lines.append(f"const std::vector<CoreWork> work = split({size_text(product(plan.grid_shape), names)});")
     return [*lines, ""] if lines else []
 
 
-def _core_ranges(plan: Plan) -> str:
+def core_range_set(plan: Plan) -> str:
     ranges = []
     for r in plan.core_ranges:
         (x, y), (w, h) = r.start, r.extent
@@ -262,9 +300,11 @@ def _core_ranges(plan: Plan) -> str:
     return "std::vector<CoreRange>{" + ", ".join(ranges) + "}"
 
 
-def _tensor(buffer: Buffer, names: _Names) -> list[str]:
-    kind = {"in": "Role::input", "out": "Role::output"}.get(buffer.role, "Role::input_output")
-    element = _element(buffer)
+def tensor_lines(buffer: Buffer, names: Names) -> list[str]:
+    kind = {"in": "Role::input", "out": "Role::output", "scratch": "Role::output"}.get(
+        buffer.role, "Role::input_output"
+    )
+    element = element_of(buffer)
     name = names.buffers[buffer.name]
     return [
         f"const Layout {name}_layout{_layout(buffer, names)};",
@@ -272,7 +312,7 @@ def _tensor(buffer: Buffer, names: _Names) -> list[str]:
     ]
 
 
-def _layout(buffer: Buffer, names: _Names) -> str:
+def _layout(buffer: Buffer, names: Names) -> str:
     """The initialiser of a tensor's Layout."""
     row, col = buffer.tile_dims
     fields = [
@@ -287,23 +327,23 @@ def _layout(buffer: Buffer, names: _Names) -> str:
     return "{" + ", ".join(fields) + "}"
 
 
-def _list(values: Sequence[Size], names: _Names | None = None) -> str:
-    return "{" + ", ".join(_size(value, names) for value in values) + "}"
+def _list(values: Sequence[Size], names: Names | None = None) -> str:
+    return "{" + ", ".join(size_text(value, names) for value in values) + "}"
 
 
-def _size(value: Size, names: _Names | None = None) -> str:
+def size_text(value: Size, names: Names | None = None) -> str:
     """A size as a C++ expression of the host's variables."""
     return text(value.renamed(names.symbols) if isinstance(value, Extent) and names else value)
 
 
-def _circular_buffer(cb: CB) -> list[str]:
+def circular_buffer_lines(cb: CB) -> list[str]:
     return [
         f"// {cb.name}: {cb.pages} pages, {cb.depth} block{'s' if cb.depth > 1 else ''}",
         f"add_circular_buffer(program, cores, CBIndex::c_{cb.id}, DataFormat::{cb.format}, {cb.pages}, {cb.page_bytes});",
     ]
 
 
-def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
+def kernel_lines(kernel: Kernel, names: Names) -> list[str]:
     lines = []
     config = []
     if kernel.thread != "compute":
@@ -332,7 +372,7 @@ def _kernel(kernel: Kernel, plan: Plan, names: _Names) -> list[str]:
     return [*lines, ""]
 
 
-def _argument_list(arguments: list[str]) -> list[str]:
+def argument_list(arguments: list[str]) -> list[str]:
     """The declaration of a core's arguments, on one line if it fits."""
     line = f"    const std::vector<uint32_t> args = {{{', '.join(arguments)}}};"
     if len(line) + 4 <= 120:
@@ -340,27 +380,31 @@ def _argument_list(arguments: list[str]) -> list[str]:
     return ["    const std::vector<uint32_t> args = {", *(f"        {a}," for a in arguments), "    };"]
 
 
-def _runtime_args(plan: Plan, names: _Names) -> list[str]:
-    arguments = []
-    scalars = {s.name: s for s in plan.scalars}
-    for name in plan.runtime_args.param_order:
-        if name == plan.runtime_args.start_tile.name:
-            arguments.append("start")
-        elif name == plan.runtime_args.tile_count.name:
-            arguments.append("count")
-        elif name in plan.symbols:
-            arguments.append(names.symbols[name])
-        elif name in scalars:
-            arguments.append(f'scalar<{_SCALARS[scalars[name].dtype]}>(data, "{name}")')
-        else:
-            arguments.append(f"{names.buffers[name]}.address()")
-    threads = ", ".join(kernel.thread for kernel in plan.kernels)
+def parameter_values(plan: AnyPlan, names: Names) -> list[str]:
+    """The runtime arguments that are the same for all cores: addresses and numbers, in the order of the parameters."""
+    arguments = {b.index: f"{names.buffers[b.name]}.address()" for b in plan.buffers}
+    for scalar in plan.scalars:
+        read = f'scalar<{_SCALARS[scalar.dtype]}>(data, "{scalar.name}")' if not scalar.implied else ""
+        arguments[scalar.index] = read or names.symbols[scalar.name]
+    return [arguments[index] for index in sorted(arguments)]
+
+
+def _runtime_args(plan: Plan, names: Names) -> list[str]:
+    arguments = [*parameter_values(plan, names), "start", "count"]
     return [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
         "for (const auto& [core, start, count] : argc > 2 ? only(work, argv[2]) : work) {",
-        *_argument_list(arguments),
+        *argument_list(arguments),
+        *set_arguments(plan),
+        "}",
+    ]
+
+
+def set_arguments(plan: Plan) -> list[str]:
+    """The loop over the kernels of a program that sets their arguments."""
+    threads = ", ".join(kernel.thread for kernel in plan.kernels)
+    return [
         f"    for (const auto kernel : {{{threads}}}) {{",
         "        SetRuntimeArgs(program, kernel, core, args);",
         "    }",
-        "}",
     ]

@@ -160,17 +160,26 @@ def _host(stmt: Any, statements: Statements) -> None:
     state = statements.state
     with state.at(stmt.span):
         match stmt:
-            case tir.Block(name="root") if not stmt.buffers and not stmt.annotations:
-                _host(stmt.body, statements)
             case tir.Seq():
                 for part in stmt.body:
                     _host(part, statements)
             case tir.Bind() | tir.Attr():
                 statements.visit(stmt)
             case tir.Block():
-                statements.block(stmt)
+                statements.declarations(stmt)
+                _host(stmt.body, statements)
             case _ if launch.is_launch(stmt):
                 launch.build(statements, stmt)
+            case tir.For():
+                raise state.error(
+                    f"loop '{stmt.var.name}' around T.Kernel is not supported: launches follow each other, each once",
+                    "move the loop into the kernel, or write the launches one after the other",
+                )
+            case tir.If():
+                raise state.error(
+                    "a condition around T.Kernel is not supported: launches follow each other, each once",
+                    "move the condition into the kernel",
+                )
             case _:
                 raise state.error("a statement outside of T.Kernel is not supported", "move it into the kernel")
 

@@ -22,7 +22,6 @@ _CONTENTS_REMEDY = "compute both ways and choose with T.if_then_else in T.Parall
 _BARRIER = Refusal("T.alloc_barrier", _GPU, _TILE_LEVEL)
 
 SCOPES: dict[str, Refusal] = {
-    "global": Refusal("T.alloc_global", "is not supported", "pass the workspace as a parameter"),
     "shared.barrier": _BARRIER,
     "shared.cluster_barrier": Refusal("T.alloc_cluster_barrier", _GPU, _TILE_LEVEL),
     "shared.tmem": Refusal("T.alloc_tmem", _GPU, "accumulate in T.alloc_fragment"),

@@ -222,10 +222,12 @@ class State:
         self.storages[buffer.data] = Storage(value, buffer, self.shape(buffer))
 
     def allocate(self, buffer: tir.Buffer) -> None:
-        """Builds the allocation of an on-chip buffer at the current place."""
+        """Builds the allocation of a buffer: on the chip at the current place, in global memory once for all blocks."""
         with self.at(buffer.span):
             type_ = self.buffer_type(buffer)
-            self.declare(buffer, memref.AllocOp(type_, [], [], loc=self.named(buffer.name)).result)
+            shared = SPACES[buffer.scope] == "dram" and self.launch is not None
+            ip = ir.InsertionPoint(self.launch) if shared else None
+            self.declare(buffer, memref.AllocOp(type_, [], [], loc=self.named(buffer.name), ip=ip).result)
 
     def buffer_type(self, buffer: tir.Buffer) -> ir.Type:
         """The memref type of a buffer: dense, in the memory space of its scope."""

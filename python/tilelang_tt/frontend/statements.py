@@ -63,6 +63,11 @@ class Statements:
 
     def block(self, stmt: tir.Block) -> None:
         """A block: allocations, then the body."""
+        self.declarations(stmt)
+        self.visit(stmt.body)
+
+    def declarations(self, stmt: tir.Block) -> None:
+        """What a block says and allocates before its body."""
         if stmt.has_init or stmt.match_buffers or not (stmt.predicate is None or _is_true(stmt.predicate)):
             raise self.state.error(
                 f"block '{stmt.name}' with a predicate, an init or match_buffer is not supported",
@@ -81,7 +86,6 @@ class Statements:
             self._annotation(name, value)
         for buffer in stmt.buffers:
             self.state.allocate(buffer)
-        self.visit(stmt.body)
 
     def _annotation(self, name: str, value: Any) -> None:
         if name == "tl.launch_threads":
@@ -134,7 +138,7 @@ class Statements:
     def _store(self, stmt: tir.BufferStore, combines: bool = False) -> None:
         """An element store; `combines`: it is the whole update of a reducer."""
         buffer = stmt.buffer
-        refusal = refused.SCOPES.get(buffer.scope) if buffer.scope != "global" else None
+        refusal = refused.SCOPES.get(buffer.scope)
         if refusal:
             raise self.refuse(refusal, f" of '{buffer.name}'")
         storage = self.state.storage(buffer)

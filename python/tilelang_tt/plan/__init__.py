@@ -1,7 +1,7 @@
 """`tt.plan.json`: what host, device and simulator agree on, as typed data.
 
 plan = plan_from_module(module)
-Plan.from_json(plan.to_json()) == plan
+read_plan(plan.to_json()) == plan
 """
 
 from typing import Any
@@ -23,9 +23,11 @@ from tilelang_tt.plan.model import (
     WorkItem,
 )
 from tilelang_tt.plan.schema import schema
+from tilelang_tt.plan.sequence import AnyPlan, SequencePlan, read_plan
 
 __all__ = [
     "CB",
+    "AnyPlan",
     "Buffer",
     "CompileArg",
     "CoreRange",
@@ -38,9 +40,11 @@ __all__ = [
     "RuntimeArgs",
     "Scalar",
     "ScheduleChoice",
+    "SequencePlan",
     "WorkItem",
     "apply_plan",
     "plan_from_module",
+    "read_plan",
     "record_kernels",
     "schema",
 ]

@@ -77,6 +77,11 @@ class Buffer:
     tile_blocks: list[int]
     page_form: str
 
+    @property
+    def is_output(self) -> bool:
+        """Whether the user gets what the program leaves in it."""
+        return self.role in ("out", "inout")
+
 
 @dataclass(frozen=True)
 class Scalar:
@@ -183,6 +188,11 @@ class Plan:
     schedule: ScheduleChoice = ScheduleChoice()
     schema_version: int = SCHEMA_VERSION
 
+    @property
+    def programs(self) -> list[Plan]:
+        """The device programs: this one. See `SequencePlan`."""
+        return [self]
+
     def to_data(self) -> dict[str, Any]:
         """The plan as JSON data, keys in a fixed order."""
         data: dict[str, Any] = json_data.write(self)
@@ -195,11 +205,7 @@ class Plan:
     @classmethod
     def from_json(cls, text: str) -> Plan:
         """Reads a plan. Raises PlanError with the path of what is wrong: "plan.cbs[2].pagez: unknown key"."""
-        data = json_text.loads(text)
-        version = data.get("schema_version") if isinstance(data, dict) else None
-        if isinstance(version, int) and version != SCHEMA_VERSION:
-            raise PlanError([f"plan.schema_version: {version} is not supported, this compiler reads {SCHEMA_VERSION}"])
-        return json_data.read(cls, data, "plan")
+        return json_data.read(cls, checked_version(json_text.loads(text)), "plan")
 
     @property
     def is_static(self) -> bool:
@@ -221,3 +227,11 @@ class Plan:
         if found:
             raise PlanError(found)
         return self
+
+
+def checked_version(data: Any) -> Any:
+    """The JSON data of a plan. Raises PlanError for a version that this compiler does not read."""
+    version = data.get("schema_version") if isinstance(data, dict) else None
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        raise PlanError([f"plan.schema_version: {version} is not supported, this compiler reads {SCHEMA_VERSION}"])
+    return data

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tilelang_tt.device import format_of, get_device
@@ -13,7 +13,16 @@ from tilelang_tt.dialects.cb import AllocOp
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
-from tilelang_tt.passes import kernel_func, layout, schedule, storage, tensor_layouts, tiled_tensors, work_partition
+from tilelang_tt.passes import (
+    kernel_func,
+    layout,
+    schedule,
+    sequences,
+    storage,
+    tensor_layouts,
+    tiled_tensors,
+    work_partition,
+)
 from tilelang_tt.passes.partition import core_of, row_by_row
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.plan.errors import PlanError
@@ -31,6 +40,7 @@ from tilelang_tt.plan.model import (
     ScheduleChoice,
     WorkItem,
 )
+from tilelang_tt.plan.sequence import AnyPlan, SequencePlan
 
 KERNELS = "tt.kernels"
 KERNEL_NAME = "tt.kernel_name"
@@ -38,84 +48,121 @@ CBS = "tt.cbs"
 _RUNTIME_ARGS = "tt.runtime_args"
 
 
-def plan_from_module(module: ir.Module) -> Plan:
-    """The plan of a module: its first function with a schedule, its circular buffers, and its attribute `tt.kernels`.
+def plan_from_module(module: ir.Module) -> AnyPlan:
+    """The plan of a module: its first function with a schedule, its circular buffers, and its attribute `tt.kernels`; or
+    that of a sequence of such functions, which have these attributes themselves.
 
     Raises CompileError that names the attribute which is missing and the pass that makes it.
     """
     with module.context:
-        fn = _planned(module)
-        plan = schedule.recorded(fn)
-        per_core: dict[str, list[int]] = {}
-        if plan.is_static:
-            per_core = kernel_func.require(fn, work_partition.PER_CORE_ARGS, "tt-shard-to-core-map")
-        device = get_device(plan.device, plan.core_grid)
-        return Plan(
-            kernel=kernel_func.read(fn, KERNEL_NAME) or fn.name.value,
-            device=PlanDevice(device.name, device.arch, list(plan.core_grid)),
-            grid_shape=list(plan.grid),
-            core_grid=list(plan.core_grid),
-            core_ranges=[
-                CoreRange(**r) for r in kernel_func.require(fn, work_partition.CORE_RANGES, "tt-tiles-to-core-map")
-            ],
-            work_partition=_work(fn, plan) if plan.is_static else {},
-            layouts={name: Layout(**d) for name, d in tensor_layouts.layouts(fn).items()},
-            buffers=list(_buffers(fn)),
-            runtime_args=read(
-                RuntimeArgs, kernel_func.require(fn, _RUNTIME_ARGS, "tt-infer-schedule"), "tt.runtime_args"
-            ),
-            per_core_args={key: per_core[key] for key in sorted(per_core, key=lambda key: row_by_row(core_of(key)))},
-            scalars=list(_scalars(fn)),
-            cbs=_cbs(module),
-            kernels=_kernels(module),
-            schedule=ScheduleChoice(plan.policy, plan.order),
-        )
+        functions = _planned(module)
+        plans = [_plan(_Program.of(module, fn)) for fn in functions]
+        sequence = sequences.place(functions[0])
+        return plans[0] if sequence is None else SequencePlan(sequence[0], plans)
 
 
-def record_kernels(module: ir.Module, kernels: list[Kernel]) -> None:
-    """Makes the circular buffers and kernels of a module attributes of it, for when their operations have become C++."""
+@dataclass(frozen=True)
+class _Program:
+    """One device program of a module: its function, the operations that may hold its circular buffers, and the one whose
+    attributes say what its kernels are.
+    """
+
+    function: Any
+    parts: tuple[Any, ...]
+    holder: Any
+
+    @classmethod
+    def of(cls, module: ir.Module, fn: Any) -> _Program:
+        """The program of a function: all of the module, or what has its place in the sequence."""
+        mine = sequences.place(fn)
+        if mine is None:
+            return cls(fn, (module,), module)
+        return cls(fn, tuple(op for op in module.body.operations if sequences.place(op.operation) == mine), fn)
+
+
+def _plan(program: _Program) -> Plan:
+    fn = program.function
+    plan = schedule.recorded(fn)
+    per_core: dict[str, list[int]] = {}
+    if plan.is_static:
+        per_core = kernel_func.require(fn, work_partition.PER_CORE_ARGS, "tt-shard-to-core-map")
+    device = get_device(plan.device, plan.core_grid)
+    return Plan(
+        kernel=kernel_func.read(fn, KERNEL_NAME) or fn.name.value,
+        device=PlanDevice(device.name, device.arch, list(plan.core_grid)),
+        grid_shape=list(plan.grid),
+        core_grid=list(plan.core_grid),
+        core_ranges=[
+            CoreRange(**r) for r in kernel_func.require(fn, work_partition.CORE_RANGES, "tt-tiles-to-core-map")
+        ],
+        work_partition=_work(fn, plan) if plan.is_static else {},
+        layouts={name: Layout(**d) for name, d in tensor_layouts.layouts(fn).items()},
+        buffers=list(_buffers(fn)),
+        runtime_args=read(RuntimeArgs, kernel_func.require(fn, _RUNTIME_ARGS, "tt-infer-schedule"), "tt.runtime_args"),
+        per_core_args={key: per_core[key] for key in sorted(per_core, key=lambda key: row_by_row(core_of(key)))},
+        scalars=list(_scalars(fn)),
+        cbs=_cbs(program),
+        kernels=_kernels(program),
+        schedule=ScheduleChoice(plan.policy, plan.order),
+    )
+
+
+def record_kernels(module: ir.Module, kernels: Sequence[tuple[Any, Kernel]]) -> None:
+    """Makes the circular buffers and kernels of a module attributes of it, or of the declarations of a sequence's
+    programs, for when their operations have become C++. `kernels` are functions of threads and what the plan says of
+    them.
+    """
     with module.context:
-        set_attr(module, CBS, [write(cb) for cb in _cbs(module)] or None)
-        set_attr(module, KERNELS, [write(k) for k in kernels] or None)
+        whole = [fn for fn in kernel_func.kernels(module) if sequences.place(fn) is not None]
+        for program in [_Program.of(module, fn) for fn in whole] or [_Program(None, (module,), module)]:
+            place = None if program.function is None else sequences.place(program.function)
+            mine = [kernel for fn, kernel in kernels if sequences.place(fn) == place]
+            set_attr(program.holder, CBS, [write(cb) for cb in _cbs(program)] or None)
+            set_attr(program.holder, KERNELS, [write(kernel) for kernel in mine] or None)
 
 
-def apply_plan(module: ir.Module, plan: Plan) -> None:
-    """Writes a plan to the attributes of the module's kernel, in place of what they say.
+def apply_plan(module: ir.Module, plan: AnyPlan) -> None:
+    """Writes a plan to the attributes of the module's kernels, in place of what they say.
 
     Raises PlanError where the plan does not hold together or is for another kernel: its buffers and circular buffers
     must be those of the module.
     """
     plan.validate()
     with module.context:
-        fn = _kernel_called(module, plan.kernel)
-        _same("buffers", [replace(b, role="") for b in _buffers(fn)], [replace(b, role="") for b in plan.buffers])
-        _same("scalars", list(_scalars(fn)), plan.scalars)
-        _apply_cbs(module, plan.cbs)
-        columns, rows = plan.core_grid
-        chosen = Schedule(
-            plan.device.name,
-            (columns, rows),
-            _grid(plan.grid_shape),
-            plan.runtime_args.iteration_ndims,
-            plan.schedule.order,
-            plan.schedule.policy,
-        )
-        tensor_layouts.record(fn, {name: write(descriptor) for name, descriptor in plan.layouts.items()})
-        args = write(plan.runtime_args)
-        for name in ("start_tile", "tile_count"):
-            args[name] = RuntimeArgAttr.of(**args[name])
-        if plan.is_static:
-            _apply_work(fn, plan)
-        kernel_func.write(
-            fn,
-            {
-                **chosen.attributes(),
-                **{f"tt.buffer_{b.name}_role": b.role for b in plan.buffers},
-                _RUNTIME_ARGS: args,
-                **(_shares(plan) if plan.is_static else {}),
-            },
-        )
-        set_attr(module, KERNELS, [write(k) for k in plan.kernels] or None)
+        for part in plan.programs:
+            _apply(_Program.of(module, _kernel_called(module, part.kernel)), part)
+
+
+def _apply(program: _Program, plan: Plan) -> None:
+    fn = program.function
+    _same("buffers", [replace(b, role="") for b in _buffers(fn)], [replace(b, role="") for b in plan.buffers])
+    _same("scalars", list(_scalars(fn)), plan.scalars)
+    _apply_cbs(program, plan.cbs)
+    columns, rows = plan.core_grid
+    chosen = Schedule(
+        plan.device.name,
+        (columns, rows),
+        _grid(plan.grid_shape),
+        plan.runtime_args.iteration_ndims,
+        plan.schedule.order,
+        plan.schedule.policy,
+    )
+    tensor_layouts.record(fn, {name: write(descriptor) for name, descriptor in plan.layouts.items()})
+    args = write(plan.runtime_args)
+    for name in ("start_tile", "tile_count"):
+        args[name] = RuntimeArgAttr.of(**args[name])
+    if plan.is_static:
+        _apply_work(fn, plan)
+    kernel_func.write(
+        fn,
+        {
+            **chosen.attributes(),
+            **{f"tt.buffer_{b.name}_role": b.role for b in plan.buffers},
+            _RUNTIME_ARGS: args,
+            **(_shares(plan) if plan.is_static else {}),
+        },
+    )
+    set_attr(program.holder, KERNELS, [write(k) for k in plan.kernels] or None)
 
 
 def _grid(extents: list[Size]) -> schedule.Grid:
@@ -131,11 +178,11 @@ def _shares(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _planned(module: ir.Module) -> Any:
+def _planned(module: ir.Module) -> list[Any]:
     functions = kernel_func.kernels(module)
-    for fn in functions:
-        if _RUNTIME_ARGS in fn.attributes:
-            return fn
+    for programs in sequences.groups(functions):
+        if all(_RUNTIME_ARGS in fn.attributes for fn in programs):
+            return programs
     place = functions[0] if functions else module.operation
     raise CompileError.at(place, f"no kernel of the module has {_RUNTIME_ARGS}", help="run tt-infer-schedule first")
 
@@ -212,15 +259,16 @@ def _scalars(fn: Any) -> Iterator[Scalar]:
             yield Scalar(name, dtype, index, True if name in symbols else None)
 
 
-def _cbs(module: ir.Module) -> list[CB]:
-    """The circular buffers by id; threads that name the same id share one. In emitc form they are in attribute
-    `tt.cbs`.
+def _cbs(program: _Program) -> list[CB]:
+    """The circular buffers of a program by id; threads that name the same id share one. In emitc form they are in
+    attribute `tt.cbs`.
     """
     found: dict[int, CB] = {}
-    if CBS in module.operation.attributes:
-        data = kernel_func.from_attr(module.operation.attributes[CBS])
+    attributes = program.holder.operation.attributes
+    if CBS in attributes:
+        data = kernel_func.from_attr(attributes[CBS])
         return [read(CB, item, f"{CBS}[{i}]") for i, item in enumerate(data)]
-    for op in walk_collect(module, AllocOp):
+    for op in _allocs(program):
         given = op.get("id")
         id_ = len(found) if given is None else given.value
         type_ = CBType(op.result.type)
@@ -243,12 +291,16 @@ def _cbs(module: ir.Module) -> list[CB]:
     return [found[id_] for id_ in sorted(found)]
 
 
-def _apply_cbs(module: ir.Module, cbs: list[CB]) -> None:
+def _allocs(program: _Program) -> list[Any]:
+    return [op for part in program.parts for op in walk_collect(part, AllocOp)]
+
+
+def _apply_cbs(program: _Program, cbs: list[CB]) -> None:
     """Ids come from the plan; everything else must be as in the module."""
-    present = _cbs(module)
+    present = _cbs(program)
     _same("cbs", [replace(cb, id=0) for cb in present], [replace(cb, id=0) for cb in cbs])
     ids = {old.id: new.id for old, new in zip(present, cbs, strict=True)}
-    for i, op in enumerate(walk_collect(module, AllocOp)):
+    for i, op in enumerate(_allocs(program)):
         given = op.get("id")
         op.operation.attributes["id"] = to_attr(ids[i if given is None else given.value])
 
@@ -261,8 +313,8 @@ def _same(field: str, module: list[Any], plan: list[Any]) -> None:
             raise PlanError([f"plan.{field}[{i}]: {write(want)}, the module has {write(have)}"])
 
 
-def _kernels(module: ir.Module) -> list[Kernel]:
-    attributes = module.operation.attributes
+def _kernels(program: _Program) -> list[Kernel]:
+    attributes = program.holder.operation.attributes
     if KERNELS not in attributes:
         return []
     data = kernel_func.from_attr(attributes[KERNELS])

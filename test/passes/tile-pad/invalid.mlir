@@ -96,22 +96,65 @@ func.func @offset(%A: memref<96x64xbf16, #tt.dram> loc("A")) {
 
 // -----
 
-// What the first iteration stores behind the end, the second would load.
+// What one iteration stores element by element behind the end, the next would load as a block.
 !V = memref<64x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>
 func.func @written_padding(%A: memref<50x32xbf16, #tt.dram> loc("A")) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c32 = arith.constant 32 : index
+  %x = arith.constant 1.0 : bf16
   "tt.core.grid"() ({
   ^bb0(%bx: index loc("bx")):
     %t = memref.alloc() : memref<64x32xbf16, #tt.shared>
     %a = "tt.tile.view"(%A, %c0, %c0) {sizes = [64, 32]} : (memref<50x32xbf16, #tt.dram>, index, index) -> !V
     scf.for %k = %c0 to %c2 step %c1 {
-      // expected-error@+1 {{'A' (50 x 32) is stored and loaded in blocks that reach over its end, and what is stored there could be loaded again}}
+      // expected-note@+1 {{loaded here}}
       "tt.tile.copy"(%a, %t) : (!V, memref<64x32xbf16, #tt.shared>) -> ()
-      // expected-note@+1 {{stored here}}
-      "tt.tile.copy"(%t, %a) : (memref<64x32xbf16, #tt.shared>, !V) -> ()
+      scf.parallel (%i) = (%c0) to (%c32) step (%c1) {
+        %row = arith.addi %i, %i : index
+        // expected-error@+1 {{'A' (50 x 32) is stored to element by element, maybe over its end, and what is stored there could be loaded again}}
+        memref.store %x, %A[%row, %c0] : memref<50x32xbf16, #tt.dram>
+      }
     }
   }) {extents = [1], symbols = ["bx"]} : () -> ()
+  return
+}
+
+// -----
+
+// A sequence needs all of its programs.
+// expected-error@+1 {{the sequence 'f' of 2 programs has positions 1}}
+func.func @f_1(%A: memref<64x64xbf16, #tt.dram> loc("A")) attributes {tt.sequence = #tt.sequence<"f", 1, 2>} {
+  return
+}
+
+// -----
+
+// The programs of a sequence disagree about a tensor.
+!V = memref<48x32xbf16, strided<[64, 1], offset: ?>, #tt.dram>
+!W = memref<32x32xbf16, strided<[64, 1], offset: ?>, #tt.dram>
+func.func @f_0(%A: memref<96x64xbf16, #tt.dram> loc("A")) attributes {tt.sequence = #tt.sequence<"f", 0, 2>} {
+  %c0 = arith.constant 0 : index
+  %c48 = arith.constant 48 : index
+  %x = arith.constant 1.0 : bf16
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %m = arith.muli %bx, %c48 : index
+    %a = "tt.tile.view"(%A, %m, %c0) {sizes = [48, 32]} : (memref<96x64xbf16, #tt.dram>, index, index) -> !V
+    // expected-error@+1 {{dimension 0 of 'A' (96 x 64) is accessed in blocks of 48 and of 32 elements}}
+    "tt.tile.fill"(%a, %x) : (!V, bf16) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
+func.func @f_1(%A: memref<96x64xbf16, #tt.dram> loc("A")) attributes {tt.sequence = #tt.sequence<"f", 1, 2>} {
+  %c0 = arith.constant 0 : index
+  %x = arith.constant 1.0 : bf16
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %b = "tt.tile.view"(%A, %c0, %c0) {sizes = [32, 32]} : (memref<96x64xbf16, #tt.dram>, index, index) -> !W
+    // expected-note@+1 {{the other use: a region of 32 x 32 elements}}
+    "tt.tile.fill"(%b, %x) : (!W, bf16) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }

@@ -17,12 +17,12 @@ from tilelang_tt.mlir import ir
 # Each of these registers the semantics of its operations.
 from tilelang_tt.sim.reference import arith, block_ops, cb_ops, control, math_ops, memref_ops, parallel, tile_ops
 from tilelang_tt.sim.reference.decode import Decoder, Frame
-from tilelang_tt.sim.reference.dtypes import is_float
+from tilelang_tt.sim.reference.dtypes import is_float, poison
 from tilelang_tt.sim.reference.errors import InterpreterError
-from tilelang_tt.sim.reference.kernel import RUNTIME_ARGS, Kernel, Parameter, find_kernel
+from tilelang_tt.sim.reference.kernel import RUNTIME_ARGS, Kernel, Parameter, find_kernel, find_programs
 from tilelang_tt.sim.reference.memory import Buffer, View
 
-__all__ = ["RUNTIME_ARGS", "InterpreterError", "Kernel", "Parameter", "find_kernel", "interpret"]
+__all__ = ["RUNTIME_ARGS", "InterpreterError", "Kernel", "Parameter", "find_kernel", "find_programs", "interpret"]
 
 _SEMANTICS = (arith, block_ops, cb_ops, control, math_ops, memref_ops, parallel, tile_ops)
 
@@ -42,7 +42,8 @@ def interpret(
     dtype (bf16 and fp8 by ml_dtypes; an unsigned array is accepted for a signless integer type of its width), scalars
     numpy or Python scalars.
 
-    `kernel` names the function; None takes the only one. `blocks` are the linear block indices (first grid dimension
+    `kernel` names the function; None takes the only one, or all programs of the only sequence, one after the other.
+    Scratch holds poison before the first. `blocks` are the linear block indices (first grid dimension
     fastest) to run, in this order; None runs all. `block_order` permutes them: it is given n and returns an order of
     range(n), for each grid. In the persistent form `cores` are the (tt_start_tile, tt_tile_count) pairs to run, in
     this order; None runs all blocks as one pair (the grid is taken from the function's attributes), or each of
@@ -51,26 +52,39 @@ def interpret(
     Raises InterpreterError if the arguments do not fit, if the program does what it must not, or if an operation is
     unknown.
     """
-    found = find_kernel(module, kernel)
+    programs = find_programs(module, kernel)
+    found = programs[0]
+    if len(programs) > 1 and (blocks is not None or cores is not None):
+        raise InterpreterError(
+            f"'{found.name}' is one of {len(programs)} programs: name it to choose its blocks or cores"
+        )
     if len(arrays) != len(found.parameters):
         names = ", ".join(p.name for p in found.parameters)
         raise InterpreterError(f"'{found.name}' takes {len(found.parameters)} arguments ({names}), got {len(arrays)}")
     values = [_argument(p, a) for p, a in zip(found.parameters, arrays, strict=True)]
     sizes = _sizes(found, arrays)
-    decoder = Decoder()
-    body = decoder.block(found.block)
-    pairs = _pairs(found, sizes, blocks, cores, block_order)
+    scratch = [_scratch(p, sizes) for p in found.scratch]
     with np.errstate(all="ignore"):
-        for pair in pairs:
-            frame = Frame([None] * decoder.size)
-            if not found.persistent:
-                frame.blocks, frame.block_order = blocks, block_order
-            frame.sizes = sizes
-            implied = [sizes[name] for name in found.symbols]
-            for slot, value in zip(body.arguments, [*values, *map(np.int32, (*implied, *pair))], strict=True):
-                frame.values[slot] = value
-            body.run(frame)
+        for program in programs:
+            decoder = Decoder()
+            body = decoder.block(program.block)
+            for pair in _pairs(program, sizes, blocks, cores, block_order):
+                frame = Frame([None] * decoder.size)
+                if not program.persistent:
+                    frame.blocks, frame.block_order = blocks, block_order
+                frame.sizes = sizes
+                implied = [np.int32(sizes[name]) for name in program.symbols]
+                arguments = [*values, *implied, *scratch, *map(np.int32, pair)]
+                for slot, value in zip(body.arguments, arguments, strict=True):
+                    frame.values[slot] = value
+                body.run(frame)
     return [_outcome(v, a) for v, a in zip(values, arrays, strict=True)]
+
+
+def _scratch(parameter: Parameter, sizes: dict[str, int]) -> View:
+    """A tensor that nothing has been written to."""
+    shape = tuple(evaluate(extent, sizes) for extent in parameter.shape or ())
+    return View.of(Buffer(poison(shape, parameter.dtype), "dram", parameter.name))
 
 
 def _sizes(kernel: Kernel, arrays: Sequence[Any]) -> dict[str, int]:

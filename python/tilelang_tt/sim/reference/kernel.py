@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tilelang_tt.dialects.attributes import size_list
+from tilelang_tt.dialects.attributes import SequenceAttr, size_list
 from tilelang_tt.dialects.extent import Size, product
 from tilelang_tt.mlir import ir, name_of
 from tilelang_tt.sim.reference.dtypes import dtype_of
@@ -27,14 +27,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Kernel:
-    """A kernel function. `parameters` are those of the user, without symbolic dimensions, which follow them in the
-    signature and are `symbols` here, and without the runtime arguments.
+    """A kernel function. `parameters` are those of the user; in the signature they are followed by symbolic dimensions,
+    which are `symbols` here, by `scratch` tensors and by the runtime arguments.
     """
 
     op: Any
     name: str
     parameters: tuple[Parameter, ...]
     symbols: tuple[str, ...]
+    scratch: tuple[Parameter, ...]
     persistent: bool
 
     @property
@@ -65,20 +66,34 @@ def _parameter(value: Any, index: int, shapes: Mapping[str, Sequence[Size]]) -> 
     return Parameter(name, dtype_of(type_.element_type), tuple(type_.shape))
 
 
-def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
-    """The function `name`, or the only function with a body. Raises InterpreterError if there is none, or no
-    single one.
+def find_programs(module: ir.Module, name: str | None = None) -> list[Kernel]:
+    """The function `name`, or the only function with a body, or the programs of the only sequence, in order. Raises
+    InterpreterError if there is none, or no single one.
     """
     found = {}
     for op in module.body.operations:
         if op.operation.name == "func.func" and len(list(op.operation.regions[0].blocks)):
             found[ir.StringAttr(op.operation.attributes["sym_name"]).value] = op.operation
     known = ", ".join(found) or "none"
-    if name is None and len(found) != 1:
+    if name is not None:
+        if name not in found:
+            raise InterpreterError(f"the module has no function '{name}' with a body; it has: {known}")
+        return [_kernel(found[name])]
+    places = [SequenceAttr(f.attributes["tt.sequence"]).values for f in found.values() if "tt.sequence" in f.attributes]
+    if len(places) == len(found) > 1 and len({sequence for sequence, _, _ in places}) == 1:
+        order = sorted(zip(places, found.values(), strict=True), key=lambda pair: pair[0][1])
+        return [_kernel(func) for _, func in order]
+    if len(found) != 1:
         raise InterpreterError(f"the module has {len(found)} functions with a body ({known}); name the kernel to run")
-    func = found.get(name) if name is not None else next(iter(found.values()))
-    if func is None:
-        raise InterpreterError(f"the module has no function '{name}' with a body; it has: {known}")
+    return [_kernel(func) for func in found.values()]
+
+
+def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
+    """The first of `find_programs`: all of them have the same parameters."""
+    return find_programs(module, name)[0]
+
+
+def _kernel(func: Any) -> Kernel:
     arguments = list(func.regions[0].blocks[0].arguments)
     i32 = ir.IntegerType.get_signless(32, func.context)
     last = arguments[-2:]
@@ -93,11 +108,20 @@ def find_kernel(module: ir.Module, name: str | None = None) -> Kernel:
         shapes = (
             {s.name: size_list(s.attr) for s in func.attributes["tt.shape"]} if "tt.shape" in func.attributes else {}
         )
-        symbols = tuple(s.value for s in func.attributes["tt.symbols"]) if "tt.symbols" in func.attributes else ()
-        implied = user[len(user) - len(symbols) :]
-        if [name_of(a) for a in implied] != list(symbols):
+        symbols, scratch = _names(func, "tt.symbols"), _names(func, "tt.scratch")
+        own = len(user) - len(symbols) - len(scratch)
+        implied = [name_of(a) for a in user[own : own + len(symbols)]]
+        if implied != list(symbols):
             raise Fault(f"the last parameters must be the symbolic dimensions {', '.join(symbols)}")
-        parameters = tuple(_parameter(a, i, shapes) for i, a in enumerate(user[: len(user) - len(symbols)]))
+        everything = [
+            _parameter(a, i, shapes) if i not in range(own, own + len(symbols)) else None for i, a in enumerate(user)
+        ]
+        parameters = [p for p in everything if p is not None]
     except Fault as fault:
         raise InterpreterError.at(func, str(fault)) from None
-    return Kernel(func, ir.StringAttr(func.attributes["sym_name"]).value, parameters, symbols, persistent)
+    name = ir.StringAttr(func.attributes["sym_name"]).value
+    return Kernel(func, name, tuple(parameters[:own]), symbols, tuple(parameters[own:]), persistent)
+
+
+def _names(func: Any, attribute: str) -> tuple[str, ...]:
+    return tuple(s.value for s in func.attributes[attribute]) if attribute in func.attributes else ()
