@@ -2,7 +2,7 @@
 that loops can run over tiles. The table `DST_OPS` drives the operations, their C++ and the inits they need.
 
 Operand kinds of a row: "cb" (circular buffer), "tile" (page relative to the front of a CB), "dst" (tile in DST),
-"flag" (i1), "number" (f32).
+"flag" (i1), "number" (f32, or i32 for functions of integers).
 """
 
 from typing import Any, NamedTuple
@@ -55,9 +55,20 @@ DST_OPS: tuple[DstOp, ...] = (
         "DST[dst] = a[i] fn b[j] on the matrix unit, b spread as `bcast` says",
     ),
     DstOp("copy_dst", ("dst", "dst"), (), "copy_dest_values", _DEST, "DST[to] = DST[from]; operands are from, to"),
+    DstOp("copy_dst_int", ("dst", "dst"), (), "", _DEST, "DST[to] = DST[from], of int32; operands are from, to"),
     DstOp("copy_init", ("cb",), (), "copy_tile_to_dst_init_short", _COPY, "prepares for tt.tile.copy_tile"),
     DstOp("copy_tile", ("cb", "tile", "dst"), (), "copy_tile", _COPY, "DST[dst] = cb[i]"),
     DstOp("fill_init", (), (), "fill_tile_init", _FILL, "prepares for tt.tile.fill_tile"),
+    DstOp("fill_tile", ("dst",), ("value",), "fill_tile", _FILL, "every element of DST[dst] = value"),
+    DstOp("fill_tile_int", ("dst",), ("value",), "", _FILL, "every element of DST[dst] = value, an int32"),
+    DstOp(
+        "fill_tile_int_value",
+        ("dst", "number"),
+        (),
+        "",
+        _FILL,
+        "every element of DST[dst] = an int32 that is known at run time",
+    ),
     DstOp(
         "fill_tile_value",
         ("dst", "number"),
@@ -66,7 +77,6 @@ DST_OPS: tuple[DstOp, ...] = (
         _FILL,
         "every element of DST[dst] = a number that is known at run time",
     ),
-    DstOp("fill_tile", ("dst",), ("value",), "fill_tile", _FILL, "every element of DST[dst] = value"),
     DstOp(
         "matmul_block",
         ("cb", "cb", "tile", "tile", "dst"),
@@ -207,7 +217,7 @@ _ATTRIBUTE_CLASSES = {
     "source": ir.TypeAttr,
     "target": ir.TypeAttr,
     "transpose": ir.BoolAttr,
-    "value": ir.FloatAttr,
+    "value": (ir.FloatAttr, ir.IntegerAttr),
 }
 _OPERANDS = {"cb": CBType, "tile": Any, "dst": Any, "flag": Any, "number": Any}
 

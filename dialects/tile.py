@@ -7,7 +7,7 @@ from typing import Any
 
 from tilelang_tt.dialects.base import Op, Operand, Result, effects, int_list, rule
 from tilelang_tt.dialects.functions import FUNCTIONS, TileFn
-from tilelang_tt.dialects.types import element_of, is_memref
+from tilelang_tt.dialects.types import element_of, is_int32, is_memref
 from tilelang_tt.mlir import ext, ir
 
 
@@ -175,6 +175,10 @@ def _function_class(fn: TileFn) -> type[Op]:
             rule(
                 lambda op: all(v.type == op.result.type for v in _values(op)),
                 lambda op: "needs operands and result of one type",
+            ),
+            rule(
+                lambda op: op.fn.calls(is_int32(element_of(op.result.type))).call is not None,
+                lambda op: f"is not a function of {element_of(op.result.type)} numbers",
             ),
         ),
     }

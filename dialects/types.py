@@ -87,6 +87,11 @@ def element_of(type_: ir.Type) -> ir.Type:
     return type_
 
 
+def is_int32(element: ir.Type) -> bool:
+    """Whether elements are 32-bit integers on the chip. Narrower ones of 8 bits and fewer are bf16 numbers there."""
+    return isinstance(element, ir.IntegerType) and element.width > 8
+
+
 def is_memref(value: Any) -> bool:
     """Whether a value is a memref."""
     return isinstance(value.type, ir.MemRefType)

@@ -90,9 +90,16 @@ def _record(fn: Any, wanted: Mapping[str, Any]) -> None:
 
 
 def _elements(fn: Any) -> set[Any]:
-    """The floating-point types of the numbers of a function, in buffers, blocks and expressions."""
+    """The types of the numbers of a function that are floats on the device: floats in buffers, blocks and expressions,
+    small integers in buffers and blocks.
+    """
     values = [v for op in walk_collect(fn, lambda op: True) for v in op.operation.results]
-    return {e for v in values if isinstance(e := element_of(v.type), ir.FloatType)}
+    floats = {e for v in values if isinstance(e := element_of(v.type), ir.FloatType)}
+    return floats | {e for v in values if isinstance(v.type, ir.ShapedType) and _is_small(e := element_of(v.type))}
+
+
+def _is_small(element: ir.Type) -> bool:
+    return isinstance(element, ir.IntegerType) and element.width <= 8
 
 
 def _is_mixed(fn: Any) -> bool:
@@ -129,4 +136,11 @@ def _remarks(fn: Any, diag: Diagnostics) -> None:
             dtype = format_of(element)[0]
             diag.remark(
                 tensor_layouts.parameter(fn, name), f"'{name}' is kept as bfloat16, which holds {dtype} exactly"
+            )
+        elif isinstance(element, ir.IntegerType) and element.width < 32:
+            dtype = format_of(element)[0]
+            sign = "u" if dtype.startswith("int") and name in storage.unsigned(fn) else ""
+            kept = "bfloat16" if _is_small(element) else "int32"
+            diag.remark(
+                tensor_layouts.parameter(fn, name), f"'{name}' is kept as {kept}, which holds {sign}{dtype} exactly"
             )

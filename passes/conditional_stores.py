@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tilelang_tt.mlir import ir
-from tilelang_tt.passes.index_blocks import Affine, affine
+from tilelang_tt.passes.affine import Affine, affine
 from tilelang_tt.passes.rebuild import constant_int, defining
 from tilelang_tt.passes.tile_index import depends_on
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.device import format_of
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb, dst
-from tilelang_tt.dialects.functions import BY_NAME, Call
+from tilelang_tt.dialects.functions import Call, kernel_calls
 from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import emitc_texts
@@ -120,17 +120,24 @@ class _KernelEmitter(Arithmetic):
             "tt.tile.binary_tiles": self.binary_tiles,
             "tt.tile.fill_tile": self.fill_tile,
             "tt.tile.fill_tile_value": lambda op: self.call("fill_tile", op.operation.operands, header=_header(op)),
+            "tt.tile.fill_tile_int": self.fill_tile_int,
+            "tt.tile.fill_tile_int_value": lambda op: self.call(
+                "fill_tile_int", op.operation.operands, template=[_INT32], header=_header(op)
+            ),
+            "tt.tile.copy_dst_int": lambda op: self.call(
+                "copy_dest_values", op.operation.operands, template=[_INT32], header=_header(op)
+            ),
             "tt.tile.matmul_tiles": lambda op: self.call("matmul_tiles", op.operation.operands, header=_header(op)),
             "tt.tile.pack_l1_acc": self.pack_l1_acc,
             "tt.tile.pack_tile_at": self.pack_tile_at,
-            "tt.tile.sfpu_binary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
+            "tt.tile.sfpu_binary": lambda op: self.sfpu(op, kernel_calls(_text(op.fn)).call),
             "tt.tile.reduce_init": lambda op: self.reduction(op, "reduce_init"),
             "tt.tile.reduce_tile": lambda op: self.reduction(op, "reduce_tile"),
             "tt.tile.sfpu_init": self.sfpu_init,
             "tt.tile.sfpu_scalar": self.sfpu_scalar,
             "tt.tile.sfpu_scalar_value": self.sfpu_scalar_value,
-            "tt.tile.sfpu_ternary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
-            "tt.tile.sfpu_unary": lambda op: self.sfpu(op, BY_NAME[_text(op.fn)].call),
+            "tt.tile.sfpu_ternary": lambda op: self.sfpu(op, kernel_calls(_text(op.fn)).call),
+            "tt.tile.sfpu_unary": lambda op: self.sfpu(op, kernel_calls(_text(op.fn)).call),
             "tt.tile.typecast_init": lambda op: self.typecast(op, "typecast_tile_init"),
             "tt.tile.typecast_tile": lambda op: self.typecast(op, "typecast_tile"),
         }
@@ -372,6 +379,11 @@ class _KernelEmitter(Arithmetic):
         value = ir.FloatAttr(op.operation.attributes["value"])
         self.call("fill_tile", op.operation.operands, [_position(0), value], header=_header(op))
 
+    def fill_tile_int(self, op: Any) -> None:
+        value = ir.IntegerAttr(op.operation.attributes["value"]).value
+        args = [_position(0), _word(value)]
+        self.call("fill_tile_int", op.operation.operands, args, template=[_INT32], header=_header(op))
+
     def binary_names(self, op: Any) -> tuple[str, str]:
         """Function stem and header of a matrix unit operation: add_tiles, add_tiles_bcast_rows."""
         fn, bcast = _text(op.fn), _text(op.bcast)
@@ -403,16 +415,20 @@ class _KernelEmitter(Arithmetic):
         self.call(call.name, tiles, args, template=template, header=call.header)
 
     def sfpu_init(self, op: Any) -> None:
-        row = BY_NAME[_text(op.fn)]
-        call = row.call if _text(op.form) == "tile" else row.scalar
+        calls = kernel_calls(_text(op.fn))
+        call = calls.call if _text(op.form) == "tile" else calls.scalar
         assert call is not None
         self.call(call.init, template=[call.init_template] if call.init_template else None, header=call.header)
 
     def sfpu_scalar(self, op: Any) -> None:
         """Scalars go to the vector unit as the bits of an fp32 number, with the number in a comment."""
-        row = BY_NAME[_text(op.fn)]
-        call = row.scalar_left if ir.BoolAttr(op.reversed).value else row.scalar
+        calls = kernel_calls(_text(op.fn))
+        call = calls.scalar_left if ir.BoolAttr(op.reversed).value else calls.scalar
         assert call is not None
+        if isinstance(op.value, ir.IntegerAttr):
+            number = ir.IntegerAttr(op.value).value
+            self.call(call.name, op.operation.operands, [_position(0), _word(number)], header=call.header)
+            return
         value = ir.FloatAttr(op.value).value
         bits = struct.unpack("<I", struct.pack("<f", value))[0]
         self.call(
@@ -424,15 +440,18 @@ class _KernelEmitter(Arithmetic):
 
     def sfpu_scalar_value(self, op: Any) -> None:
         """A number known at run time goes to the vector unit as its bits."""
-        row = BY_NAME[_text(op.fn)]
-        call = row.scalar_left if ir.BoolAttr(op.reversed).value else row.scalar
+        calls = kernel_calls(_text(op.fn))
+        call = calls.scalar_left if ir.BoolAttr(op.reversed).value else calls.scalar
         assert call is not None
         slot, number = (self.values[v] for v in op.operation.operands)
+        self.headers.add(call.header)
+        if isinstance(list(op.operation.operands)[1].type, ir.IntegerType):
+            emitc.CallOpaqueOp([], call.name, [slot, number])
+            return
         bits = emitc.CallOpaqueOp(
             [u32()], "__builtin_bit_cast", [number], args=ir.ArrayAttr.get([_opaque("uint32_t"), _position(0)])
         )
         bits.operation.attributes["tt.pure"] = ir.UnitAttr.get()
-        self.headers.add(call.header)
         emitc.CallOpaqueOp([], call.name, [slot, bits.operation.results[0]])
 
     def typecast(self, op: Any, callee: str) -> None:
@@ -443,6 +462,8 @@ class _KernelEmitter(Arithmetic):
 
 
 _TRANSFERS = ("tt.core.read_tile", "tt.core.read_tile_element", "tt.core.write_tile", "tt.core.write_tile_element")
+
+_INT32 = "DataFormat::Int32"
 
 _SYNC = {
     "tt.cb.reserve": "cb_reserve_back",
@@ -495,6 +516,11 @@ def _is_zero(value: Any) -> bool:
     if isinstance(owner, ir.Block) or owner.operation.name != "emitc.constant":
         return False
     return ir.IntegerAttr(owner.operation.attributes["value"]).value == 0
+
+
+def _word(value: int) -> ir.Attribute:
+    """An integer as a C++ argument of type uint32_t."""
+    return number_attr(value) if value >= 0 else _opaque(f"static_cast<uint32_t>({value})")
 
 
 def _float_text(value: float) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tilelang_tt.dialects.functions import BY_NAME, TileFn
-from tilelang_tt.dialects.types import element_of
+from tilelang_tt.dialects.types import element_of, is_int32
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.rebuild import constant_float, constant_int, defining
 
@@ -28,7 +28,8 @@ class Step:
     kind: "copy" (leaf -> slot), "spread" (broadcast leaf -> slot, see memory-space-lower), "fpu" (two leaves ->
     slot), "unary", "binary", "scalar", "cast" (slots -> slot), "fill" (constant -> slot), "iota" (positions in a tile
     -> slot, plus those of the tile), "ternary", "move" (slot -> slot). `slots` are the DST slots read, `out` the slot
-    written, `leaves` the positions of the inputs read, `bcast` how the second leaf is spread, `value` the constant of
+    written, `integer` whether those hold int32, `leaves` the positions of the inputs read, `bcast` how the second leaf is
+    spread, `value` the constant of
     "scalar" and "fill", or `scalar` the old value of a number that is known at run time; `dim` the direction of
     "iota".
     """
@@ -36,6 +37,7 @@ class Step:
     kind: str
     op: Any
     out: int
+    integer: bool = False
     slots: tuple[int, ...] = ()
     leaves: tuple[int, ...] = ()
     fn: TileFn | None = None
@@ -96,6 +98,8 @@ def fpu_operands(op: Any, leaves: Sequence[Any], exact: bool = True) -> tuple[An
         (a, spread_a), (b, spread_b) = (b, spread_b), (a, spread_a)
     if spread_a != "none":
         return None
+    if _on_integers(op):
+        return None
     carries = op.operation.attributes["tt.carrier"] if "tt.carrier" in op.operation.attributes else None
     if exact and carries is None and _is_32_bit(element_of(op.operation.results[0].type)):
         return None
@@ -103,7 +107,7 @@ def fpu_operands(op: Any, leaves: Sequence[Any], exact: bool = True) -> tuple[An
 
 
 def _is_32_bit(element: ir.Type) -> bool:
-    return isinstance(element, ir.F32Type) or (isinstance(element, ir.IntegerType) and element.width == 32)
+    return isinstance(element, ir.F32Type)
 
 
 class _Slots:
@@ -171,9 +175,10 @@ class SectionPlanner:
         if row is None or row.arity != 2 or splat_scalar(value) is None:
             return False
         lhs, rhs = op.operation.operands
+        calls = row.calls(is_int32(element_of(value.type)))
         if value == rhs and splat_scalar(lhs) is None:
-            return row.scalar is not None
-        return value == lhs and splat_scalar(rhs) is None and row.scalar_left is not None
+            return calls.scalar is not None
+        return value == lhs and splat_scalar(rhs) is None and calls.scalar_left is not None
 
     def _in_dst(self, value: Any, op: Any) -> int:
         """The slot of a value; a leaf or a constant is brought to DST first."""
@@ -195,7 +200,14 @@ class SectionPlanner:
             scalar, number = splat_scalar(value), splat_value(value)
             assert scalar is not None, "a value of a section is a leaf, a constant or the result of a step"
             self.plan.steps.append(
-                Step("fill", op, slot, value=number or 0.0, scalar=scalar if number is None else None)
+                Step(
+                    "fill",
+                    op,
+                    slot,
+                    is_int32(element_of(value.type)),
+                    value=number or 0.0,
+                    scalar=scalar if number is None else None,
+                )
             )
         if self.keep:
             self.where[value] = slot
@@ -240,7 +252,7 @@ class SectionPlanner:
             if slot in dead and value in self.where:
                 del self.where[value]
         kind = "binary" if len(slots) == 2 else "ternary"
-        self.plan.steps.append(Step(kind, op, target, slots=tuple(slots), fn=row))
+        self.plan.steps.append(Step(kind, op, target, _on_integers(op), slots=tuple(slots), fn=row))
         self.where[op.operation.results[0]] = target
 
     def _in_place(self, op: Any, row: TileFn | None, value: Any, slot: int) -> None:
@@ -250,7 +262,7 @@ class SectionPlanner:
             if value in self.leaves:
                 self.plan.steps.append(Step("copy", op, copy, leaves=(self.leaves.index(value),)))
             else:
-                self.plan.steps.append(Step("move", op, copy, slots=(slot,)))
+                self.plan.steps.append(Step("move", op, copy, is_int32(element_of(value.type)), slots=(slot,)))
             slot = copy
         else:
             self.where.pop(value, None)
@@ -262,15 +274,23 @@ class SectionPlanner:
             constant = lhs if flipped else rhs
             number = splat_value(constant)
             scalar = splat_scalar(constant) if number is None else None
-            if row.name == "max" and number == 0:
+            integer = _on_integers(op)
+            if row.name == "max" and number == 0 and not integer:
                 self.plan.steps.append(Step("unary", op, slot, slots=(slot,), fn=BY_NAME["relu"]))
                 self.where[op.operation.results[0]] = slot
                 return
-            step = Step("scalar", op, slot, (slot,), fn=row, value=number or 0.0, scalar=scalar, reversed=flipped)
+            step = Step(
+                "scalar", op, slot, integer, (slot,), fn=row, value=number or 0.0, scalar=scalar, reversed=flipped
+            )
             self.plan.steps.append(step)
         else:
-            self.plan.steps.append(Step("unary", op, slot, slots=(slot,), fn=row))
+            self.plan.steps.append(Step("unary", op, slot, _on_integers(op), slots=(slot,), fn=row))
         self.where[op.operation.results[0]] = slot
+
+
+def _on_integers(op: Any) -> bool:
+    """Whether a function works on int32."""
+    return is_int32(element_of(op.operation.results[0].type))
 
 
 def plan_section(body: Any) -> SectionPlan:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects.dst import ROWS, emit
-from tilelang_tt.dialects.functions import BY_NAME
+from tilelang_tt.dialects.functions import kernel_calls
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.storage import cb_format
@@ -93,8 +93,8 @@ def needs(op: Any) -> dict[str, Need]:
         return {unit: Need(_source_format(cb), cb)}
 
     def sfpu(fn: str, form: str) -> dict[str, Need]:
-        row = BY_NAME[fn]
-        call = row.call if form == "tile" else row.scalar
+        calls = kernel_calls(fn)
+        call = calls.call if form == "tile" else calls.scalar
         assert call is not None, f"'{fn}' has no vector unit call"
         return {"sfpu": Need((call.init, call.init_template), make=lambda: emit("sfpu_init", fn=fn, form=form))}
 
@@ -139,7 +139,7 @@ def needs(op: Any) -> dict[str, Need]:
             return sfpu(ir.StringAttr(op.fn).value, "tile")
         case "tt.tile.sfpu_scalar" | "tt.tile.sfpu_scalar_value":
             return sfpu(ir.StringAttr(op.fn).value, "scalar")
-        case "tt.tile.fill_tile" | "tt.tile.fill_tile_value":
+        case "tt.tile.fill_tile" | "tt.tile.fill_tile_value" | "tt.tile.fill_tile_int" | "tt.tile.fill_tile_int_value":
             return {"sfpu": Need(("fill_tile_init", ""), make=lambda: emit("fill_init"))}
         case "tt.tile.typecast_tile":
             how = {"source": op.source, "target": op.target}

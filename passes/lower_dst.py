@@ -28,10 +28,11 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.dst import emit
-from tilelang_tt.dialects.functions import BY_NAME
-from tilelang_tt.dialects.types import TILE, element_of
+from tilelang_tt.dialects.functions import BY_NAME, kernel_name
+from tilelang_tt.dialects.types import TILE, element_of, is_int32
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.conversions import is_integer
 from tilelang_tt.passes.dst_plan import Step, plan_section
 from tilelang_tt.passes.float_rounding import EXACT, is_fp8
 from tilelang_tt.passes.kernel_func import target
@@ -475,7 +476,7 @@ class DstLowering(Rebuilder):
         """One instruction for tile `t`."""
         out = self.at(step.out * count, t)
         slots = [self.at(s * count, t) for s in step.slots]
-        fn = step.fn.name if step.fn is not None else ""
+        fn = kernel_name(step.fn, step.integer) if step.fn is not None else ""
         match step.kind:
             case "copy":
                 emit("copy_tile", leaves[0], tile_of(step.leaves[0], t), out)
@@ -491,21 +492,31 @@ class DstLowering(Rebuilder):
             case "scalar" if step.scalar is not None:
                 emit("sfpu_scalar_value", out, self.number(step.scalar), fn=fn, reversed=step.reversed)
             case "scalar":
-                emit("sfpu_scalar", out, fn=fn, value=step.value, reversed=step.reversed)
+                value = int(step.value) if step.integer else float(step.value)
+                emit("sfpu_scalar", out, fn=fn, value=value, reversed=step.reversed)
+            case "fill" if step.integer and step.scalar is not None:
+                emit("fill_tile_int_value", out, self.number(step.scalar))
+            case "fill" if step.integer:
+                emit("fill_tile_int", out, value=int(step.value))
             case "fill" if step.scalar is not None:
                 emit("fill_tile_value", out, self.number(step.scalar))
             case "fill":
-                emit("fill_tile", out, value=step.value)
+                emit("fill_tile", out, value=float(step.value))
             case "move":
-                emit("copy_dst", *slots, out)
+                emit("copy_dst_int" if step.integer else "copy_dst", *slots, out)
             case "cast":
                 self.cast(step, out)
             case other:
                 raise AssertionError(f"a section has no instruction '{other}'")
 
     def number(self, scalar: Any) -> Any:
-        """A number known at run time, as f32."""
+        """A number known at run time, as DST has it: f32 or i32."""
         new, f32 = self.new(scalar), ir.F32Type.get()
+        if isinstance(new.type, ir.IntegerType):
+            if not is_int32(new.type):
+                return arith.SIToFPOp(f32, new).result
+            i32 = ir.IntegerType.get_signless(32)
+            return new if new.type == i32 else arith.ExtSIOp(i32, new).result
         return new if new.type == f32 else arith.ExtFOp(f32, new).result
 
     def positions(self, step: Step, source: Any, first: Any, count: int) -> None:
@@ -537,6 +548,18 @@ class DstLowering(Rebuilder):
             raise CompileError.at(
                 step.op, "a rounding to fp8 has no instruction", help="run tt-fuse first: it expands the conversion"
             )
+        f32, i32 = ir.F32Type.get(), ir.IntegerType.get_signless(32)
+        if is_int32(source) or is_int32(target):
+            if is_int32(source) != is_int32(target):
+                emit(
+                    "typecast_tile",
+                    out,
+                    source=i32 if is_int32(source) else f32,
+                    target=i32 if is_int32(target) else f32,
+                )
+            return
+        if is_integer(source) or is_integer(target):
+            return  # narrow integers are numbers in DST
         widening = isinstance(source, ir.FloatType) and isinstance(target, ir.F32Type)
         last = all(use.owner.operation.name == "tt.tile.yield" for use in step.op.operation.results[0].uses)
         if widening or (last and isinstance(source, ir.FloatType) and isinstance(target, ir.FloatType)):

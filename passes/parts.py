@@ -21,7 +21,7 @@ from tilelang_tt.dialects import block, tile
 from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.types import block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, ir, name_of
-from tilelang_tt.passes.index_blocks import Affine, number
+from tilelang_tt.passes.index_blocks import distance_from
 from tilelang_tt.passes.ranges import around, range_of
 from tilelang_tt.passes.rebuild import constant_int
 from tilelang_tt.passes.tile_index import Subscript
@@ -107,7 +107,7 @@ def insert(op: Any, old: Any, new: Any, where: Points, values: Mapping[Any, Any]
 
 def _mask(op: Any, axis: int, index: Sequence[Any], shape: list[int], values: Mapping[Any, Any]) -> Any:
     """1 in the row (axis 0) or column (1) of that index, else 0."""
-    distance = number(op, Affine({0: 1}, [(v, -1) for v in index]), [axis], shape, dict(values))
+    distance = distance_from([values[v] for v in index], axis, shape, op)
     return tile.FUNCTION_OPS["eqz"](distance, distance.type).result
 
 

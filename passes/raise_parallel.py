@@ -26,8 +26,10 @@ from tilelang_tt.mlir import arith, clone_with_map, ir, name_of, walk_collect
 from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.composed_functions import COMPOSED
 from tilelang_tt.passes.conditional_stores import needed
-from tilelang_tt.passes.index_blocks import Affine, affine, number
+from tilelang_tt.passes.conversions import step
+from tilelang_tt.passes.index_blocks import is_condition
 from tilelang_tt.passes.parts import Points, insert, points, select
+from tilelang_tt.passes.raise_integers import IntegerFunctions
 from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name, scf_for
 from tilelang_tt.passes.tile_index import Subscript, subscript
 from tilelang_tt.passes.vectors import is_vector
@@ -44,8 +46,17 @@ _CASTS = frozenset(
         "arith.fptosi",
         "arith.fptoui",
         "arith.extsi",
+        "arith.extui",
         "arith.trunci",
+        "arith.index_cast",
+        "arith.index_castui",
     }
+)
+# Integer operations that are taken apart where their result is used, if they work on indices.
+_INDEX_ARITHMETIC = frozenset(
+    "arith." + name
+    for name in "addi divsi divui extsi extui floordivsi index_cast index_castui maxsi maxui minsi minui muli remsi remui "
+    "select shli shrsi shrui subi trunci".split()
 )
 
 _ON_CORE = frozenset({"arith.constant"})
@@ -83,7 +94,7 @@ _MIRRORED = {"ltz": "gtz", "gtz": "ltz", "lez": "gez", "gez": "lez"}
 _LARGEST_BF16 = 3.3895313892515355e38
 
 
-class ParallelRaiser:
+class ParallelRaiser(IntegerFunctions):
     """Raises one scf.parallel; blocks of buffers are read from and written to the lowering's buffer state.
 
     `raised` maps old values that differ between iterations to blocks.
@@ -168,7 +179,9 @@ class ParallelRaiser:
         if name == "scf.reduce":
             return
         if name == "memref.load":
-            self.raised[operation.results[0]] = self.load(op, operands[0], operands[1:])
+            loaded = self.load(op, operands[0], operands[1:])
+            is_bool = is_condition(operation.results[0])
+            self.raised[operation.results[0]] = step(loaded, ir.F32Type.get()) if is_bool else loaded
         elif name == "memref.store":
             self.store(op, operands[0], operands[1], operands[2:])
         elif name == "scf.if":
@@ -181,7 +194,7 @@ class ParallelRaiser:
             )
         elif not any(self.varies(v) for v in operands) and runs_on_core(op):
             clone_with_map(op, self.lowering.values, ir.InsertionPoint.current)
-        elif isinstance(operation.results[0].type, ir.IndexType) or self.is_index_arithmetic(operation):
+        elif self.is_index_arithmetic(operation):
             return  # taken apart where it is used: as a subscript, in a comparison, as a number
         else:
             self.raised[operation.results[0]] = self.function(op, name, operands)
@@ -218,7 +231,7 @@ class ParallelRaiser:
             for inner in ops[:-1]:
                 with inner.operation.location:
                     self.visit(inner)
-            given.append([self.operand(op, v) for v in ops[-1].operation.operands])
+            given.append([self.element(op, v) for v in ops[-1].operation.operands])
             self.masks.pop()
         for result, *values in zip(op.operation.results, *given, strict=True):
             self.raised[result] = self.apply("where", condition, *values)
@@ -240,39 +253,18 @@ class ParallelRaiser:
 
     def is_index_arithmetic(self, operation: Any) -> bool:
         """Whether an integer operation works on loop indices, not on elements."""
-        if operation.name not in (
-            "arith.index_cast",
-            "arith.addi",
-            "arith.subi",
-            "arith.muli",
-            "arith.extsi",
-            "arith.trunci",
-        ):
+        result = operation.results[0]
+        whole = isinstance(result.type, (ir.IndexType, ir.IntegerType)) and not is_condition(result)
+        if operation.name not in _INDEX_ARITHMETIC or not whole:
             return False
-        return not any(v in self.raised for v in operation.operands)
-
-    def number(self, op: Any, value: Any) -> Any:
-        """An index as a block of f32."""
-        return number(op, self.affine(op, value), self.axes, self.shape, self.lowering.values)
-
-    def affine(self, op: Any, value: Any) -> Affine:
-        form = affine(value, self.variables, self.fixed, self.varies)
-        if form is None:
-            raise CompileError.at(
-                op,
-                "an index inside T.Parallel is used as a number and is not a sum of loop variables and constants",
-                help="use loop variables with constant factors, and offsets that do not depend on the loop",
-            )
-        return form
+        return not self.works_on_elements(list(operation.operands))
 
     def operand(self, op: Any, value: Any) -> Any:
         """A value as a block over the iteration space; indices become numbers, scalars are spread."""
         if value in self.raised:
             return self.raised[value]
         if value in self.lowering.elements.raised:
-            element = self.lowering.elements.raised[value]
-            full = self.block(element_of(element.type))
-            return element if not self.extents else _spread(element, self.spread_kind, full)
+            return self.spread_element(self.lowering.elements.raised[value])
         if self.varies(value):
             return self.number(op, value)
         scalar = self.lowering.values[value]
@@ -281,6 +273,11 @@ class ParallelRaiser:
         elif not isinstance(scalar.type, ir.FloatType):
             return self.number(op, value)
         return block.SplatOp(scalar, self.block(scalar.type)).result
+
+    def spread_element(self, element: Any) -> Any:
+        """An element of a buffer as a block over the iteration space."""
+        full = self.block(element_of(element.type))
+        return element if not self.extents else _spread(element, self.spread_kind, full)
 
     def apply(self, name: str, *blocks: Any, loc: Any = None) -> Any:
         """A function of the table, applied to blocks."""
@@ -294,17 +291,12 @@ class ParallelRaiser:
             return self.comparison(op, name, operands)
         if isinstance(result.type, ir.IntegerType) and result.type.width == 1:
             return self.condition(op, name, operands)
-        if name == "arith.select":
+        if name == "arith.select" and not isinstance(result.type, (ir.IntegerType, ir.IndexType)):
             return self.apply("where", *(self.operand(op, v) for v in operands), loc=here)
         if name in _CASTS:
-            value = self.operand(op, operands[0])
-            if element_of(value.type) == result.type:
-                return value
-            if isinstance(result.type, ir.IntegerType):
-                raise CompileError.at(op, "a conversion to an integer inside T.Parallel is not supported")
-            return block.TypecastOp(value, self.block(result.type), loc=here).result
-        if isinstance(result.type, ir.IntegerType):
-            raise CompileError.at(op, f"'{name}' on integers inside T.Parallel is not supported")
+            return self.cast(op, name, operands[0], result.type)
+        if isinstance(result.type, (ir.IntegerType, ir.IndexType)):
+            return self.integer_function(op, name, operands, here)
         if name in COMPOSED:
             with here:
                 return COMPOSED[name](self.apply, *(self.operand(op, v) for v in operands))
@@ -324,13 +316,14 @@ class ParallelRaiser:
         if asked is None:
             raise CompileError.at(op, f"'{name}' with predicate {predicate} inside T.Parallel is not supported")
         if name == "arith.cmpi":
-            if any(v in self.raised for v in operands):
-                raise CompileError.at(op, "a comparison of integer elements inside T.Parallel is not supported")
-            left, right = (self.affine(op, v) for v in operands)
+            if self.works_on_elements(operands):
+                return self.integer_comparison(op, predicate, operands)
+            reader = self.reader(op)
+            left, right = (reader.form(v) for v in operands)
             form = left.plus(right, -1)
-            if form.factors and all(factor < 0 for factor in form.factors.values()):
-                form, asked = right.plus(left, -1), _MIRRORED.get(asked, asked)  # -0 counts as less than zero
-            return self.apply(asked, number(op, form, self.axes, self.shape, self.lowering.values))
+            if form.is_negative:
+                form, asked = right.plus(left, -1), _MIRRORED.get(asked, asked)
+            return self.apply(asked, reader.numbers.block(form))
         return self.float_comparison(op, asked, *operands)
 
     def float_comparison(self, op: Any, asked: str, left: Any, right: Any) -> Any:
@@ -464,7 +457,7 @@ class ParallelRaiser:
         if len(set(order)) != len(self.extents):
             raise CompileError.at(op, "several iterations of T.Parallel store to one element")
         with same_name(buffer):
-            stored = self.operand(op, value)
+            stored = self.stored_as(op, value, element_of(buffer.type))
             if self.masks:
                 stored = self.kept_outside(op, stored, buffer, subscripts)
             if order == [1, 0]:

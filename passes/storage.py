@@ -15,6 +15,7 @@ from tilelang_tt.passes import kernel_func
 
 FORMAT = "tt.format"
 WIDE_HALF = "tt.wide_half"
+UNSIGNED = "tt.unsigned"
 
 STORAGE = {"bfp4": "Bfp4_b", "bfp8": "Bfp8_b", "fp32": "Float32"}
 """What `tt.format` may say -> data format."""
@@ -35,6 +36,11 @@ def family(format_: DataFormat) -> int | None:
 def formats(fn: Any) -> dict[str, str]:
     """What a function says of the formats of its tensors."""
     return kernel_func.read(fn, FORMAT) or {}
+
+
+def unsigned(fn: Any) -> list[str]:
+    """The tensors of a function whose integers have no sign, which their types do not say."""
+    return kernel_func.read(fn, UNSIGNED) or []
 
 
 def tensor_format(fn: Any, name: str, element: ir.Type) -> DataFormat:

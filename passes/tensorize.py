@@ -31,6 +31,7 @@ from tilelang_tt.mlir import arith, func, ir, name_of, scf, walk_collect
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
+from tilelang_tt.passes.conversions import converted
 from tilelang_tt.passes.dram_access import DramAccess, tiles_of, zeros
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.index_blocks import below
@@ -169,7 +170,8 @@ class Lowering(DramAccess):
                 value = self.turned(value)
         wanted = element_of(dest.type)
         if element_of(value.type) != wanted:
-            value = block.TypecastOp(value, block_type(block_shape(value.type), wanted), loc=named).result
+            with named:
+                value = converted(value, wanted)
         if is_on_chip(dest):
             self.assign(root(dest), value)
         else:
@@ -259,8 +261,7 @@ class Lowering(DramAccess):
                 if lies_in_column != (dest in self.columns):
                     value = self.turned(value)
             wanted = element_of(dest.type)
-            if element_of(value.type) != wanted:
-                value = block.TypecastOp(value, block_type(block_shape(value.type), wanted)).result
+            value = converted(value, wanted)
             if not ir.BoolAttr(op.clear).value and splat_value(self.current(op, dest)) != _NEUTRAL[kind]:
                 old = self.current(op, dest)
                 value = self.apply({"sum": "add", "abssum": "add", "min": "min"}.get(kind, "max"), old, value)

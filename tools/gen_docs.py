@@ -110,8 +110,8 @@ def dialect_page() -> str:
     parts += [
         "## Elementwise functions",
         "Each is an operation `tt.tile.<name>` of scalars, of tiles or of blocks of tiles; raised from the operations "
-        "in the third column, computed by the calls of the fourth column on the vector unit and, where the fifth column "
-        "has one, on the matrix unit.",
+        "in the third column, computed by the calls of the fourth column (of floats, of int32) on the vector unit and, "
+        "where the fifth column has one, on the matrix unit.",
         table(
             ("name", "means", "raised from", "vector unit", "matrix unit"),
             (
@@ -119,7 +119,7 @@ def dialect_page() -> str:
                     f"`{fn.name}`",
                     fn.summary,
                     ", ".join(_code(op) for op in fn.mlir),
-                    _code(fn.call.name if fn.call else ""),
+                    ", ".join(_code(calls.call.name) for calls in (fn.float32, fn.int32) if calls.call),
                     _code(f"{fn.fpu}_tiles" if fn.fpu else ""),
                 )
                 for fn in FUNCTIONS

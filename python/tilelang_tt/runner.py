@@ -26,6 +26,13 @@ _DTYPES = {
         name: np.dtype(getattr(ml_dtypes, name))
         for name in ("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz")
     },
+    "int4": np.dtype(ml_dtypes.int4),
+}
+_STORED = {
+    "Float32": np.dtype(np.float32),
+    "Float16": np.dtype(np.float16),
+    "Float16_b": _BF16,
+    "Int32": np.dtype(np.int32),
 }
 
 
@@ -39,16 +46,38 @@ class SimulationError(Exception):
 
 def dtype_of(buffer: Buffer) -> np.dtype[Any]:
     """The numpy type of a tensor's elements."""
-    return _DTYPES.get(buffer.dtype) or np.dtype(buffer.dtype)
+    return dtype_named(buffer.dtype)
+
+
+def dtype_named(name: str) -> np.dtype[Any]:
+    """The numpy type that TileLang calls `name`."""
+    return _DTYPES.get(name) or np.dtype(name)
 
 
 def stored_dtype(buffer: Buffer) -> np.dtype[Any]:
-    """The numpy type of the elements in the host program's files: fp8 goes to the device as bf16; what the device keeps
-    in a wider or a block format is there as fp32.
+    """The numpy type of the elements in the host program's files: fp8 and integers of 8 bits go to the device as bf16,
+    those of 16 bits as int32; what the device keeps in a wider or a block format is there as fp32.
     """
-    if buffer.format == "Float32" or buffer.format.startswith("Bfp"):
+    if buffer.format.startswith("Bfp"):
         return np.dtype(np.float32)
-    return _BF16 if buffer.dtype.startswith("float8") else dtype_of(buffer)
+    return np.dtype(np.uint32) if buffer.dtype == "uint32" else _STORED[buffer.format]
+
+
+def to_stored(array: np.ndarray[Any, Any], buffer: Buffer) -> np.ndarray[Any, Any]:
+    """A tensor as the host program takes it. Integers without a sign keep their bits."""
+    array = np.ascontiguousarray(array)
+    stored = stored_dtype(buffer)
+    if array.dtype.kind == "u" and stored != array.dtype:
+        array = array.view(np.dtype(f"int{8 * array.itemsize}"))
+    return array.astype(stored, copy=False)
+
+
+def from_stored(values: np.ndarray[Any, Any], buffer: Buffer) -> np.ndarray[Any, Any]:
+    """What the host program gives as a tensor of the user's type."""
+    dtype = dtype_of(buffer)
+    if dtype.kind == "u" and values.dtype != dtype:
+        return values.astype(np.dtype(f"int{8 * dtype.itemsize}")).view(dtype)
+    return values.astype(dtype)
 
 
 class Program:
@@ -142,7 +171,7 @@ class Program:
         with tempfile.TemporaryDirectory(prefix="tilelang-tt-data-") as data:
             for buffer in self.plan.buffers:
                 if buffer.index in given:
-                    stored = np.ascontiguousarray(given[buffer.index]).astype(stored_dtype(buffer), copy=False)
+                    stored = to_stored(given[buffer.index], buffer)
                     (Path(data) / f"{buffer.name}.bin").write_bytes(stored.tobytes())
             for parameter in self.plan.scalars:
                 number = sizes[parameter.name] if parameter.implied else given.get(parameter.index, 0)
@@ -158,9 +187,8 @@ class Program:
                 path = Path(data) / f"{buffer.name}.out.bin"
                 if path.exists():
                     flat = np.frombuffer(path.read_bytes(), stored_dtype(buffer))
-                    results[buffer.index] = flat.reshape([evaluate(extent, sizes) for extent in buffer.shape]).astype(
-                        dtype_of(buffer)
-                    )
+                    shaped = flat.reshape([evaluate(extent, sizes) for extent in buffer.shape])
+                    results[buffer.index] = from_stored(shaped, buffer)
         return results
 
 

@@ -79,7 +79,9 @@ def test_config_is_an_attribute(device):
         ("f32", "float32", "Float32", 4096),
         ("f16", "float16", "Float16", 2048),
         ("i32", "int32", "Int32", 4096),
-        ("i1", "bool", "UInt8", 1024),
+        ("i16", "int16", "Int32", 4096),
+        ("i8", "int8", "Float16_b", 2048),
+        ("i1", "bool", "Float16_b", 2048),
     ],
 )
 def test_formats_of_element_types(type_, dtype, format_, tile_bytes):

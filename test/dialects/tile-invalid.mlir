@@ -77,3 +77,19 @@ func.func @function(%a: f32, %b: f16) {
   %x = "tt.tile.add"(%a, %b) : (f32, f16) -> f32
   return
 }
+
+// -----
+
+func.func @bits_of_a_float(%a: f32, %b: f32) {
+  // expected-error @below {{is not a function of f32 numbers}}
+  %x = "tt.tile.bitwise_and"(%a, %b) : (f32, f32) -> f32
+  return
+}
+
+// -----
+
+func.func @sine_of_an_integer(%a: i32) {
+  // expected-error @below {{is not a function of i32 numbers}}
+  %x = "tt.tile.sin"(%a) : (i32) -> i32
+  return
+}

@@ -244,6 +244,7 @@ def test_integer_arithmetic(kind: str, dtype: str) -> None:
 
 BITS = {
     "tirx.bitwise_and": np.bitwise_and,
+    "tirx.bitwise_not": np.invert,
     "tirx.bitwise_or": np.bitwise_or,
     "tirx.bitwise_xor": np.bitwise_xor,
     "tirx.shift_left": np.left_shift,
@@ -256,8 +257,9 @@ BITS = {
 def test_bit_operations(op: str, dtype: str) -> None:
     x = (np.arange(N) * 1_000_003 - 20_000_000).astype(np.int32).view(dtype)
     y = (np.arange(N) % 9).astype(dtype)
-    actual = run([x, y], dtype, lambda i, a, b: call(op, dtype, a, b))
-    assert np.array_equal(actual, BITS[op](x, y))
+    operands = functions.INTEGER[op][0]
+    actual = run([x, y], dtype, lambda i, *values: call(op, dtype, *values[:operands]))
+    assert np.array_equal(actual, BITS[op](*[x, y][:operands]))
 
 
 @pytest.mark.parametrize(

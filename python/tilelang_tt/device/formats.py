@@ -42,9 +42,12 @@ _OF_TYPE = {
     "f8E5M2": ("float8_e5m2", "Float16_b"),
     "f8E5M2FNUZ": ("float8_e5m2fnuz", "Float16_b"),
     "i32": ("int32", "Int32"),
-    "i16": ("uint16", "UInt16"),
-    "i8": ("uint8", "UInt8"),
-    "i1": ("bool", "UInt8"),
+    # The vector unit computes with 32-bit integers; narrower ones are sign-extended, those that bf16 holds are bf16
+    # numbers, which the matrix unit takes.
+    "i16": ("int16", "Int32"),
+    "i8": ("int8", "Float16_b"),
+    "i4": ("int4", "Float16_b"),
+    "i1": ("bool", "Float16_b"),
 }
 
 

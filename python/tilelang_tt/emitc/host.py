@@ -19,6 +19,7 @@ from tilelang_tt.emitc.host_text import (
     INCLUDES,
     ONLY,
     SCALAR,
+    SMALL,
     SPLIT,
     WHOLE,
 )
@@ -32,8 +33,8 @@ _ELEMENTS = {
     "float16": "Half",
     "int32": "Whole<int32_t>",
     "uint32": "Whole<uint32_t>",
-    "uint16": "Whole<uint16_t>",
-    "uint8": "Whole<uint8_t>",
+    "int16": "Whole<int32_t>",
+    "uint16": "Whole<int32_t>",
     **dict.fromkeys(("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz"), "Plain<bfloat16>"),
 }
 _BLOCK_FLOATS = {"Bfp8_b": ("8", 1088), "Bfp4_b": ("4", 576)}
@@ -68,7 +69,7 @@ def element_of(buffer: Buffer) -> str:
     """The C++ description of a tensor's elements: how the host has them, and how they lie in pages."""
     if buffer.format in _BLOCK_FLOATS:
         return f"Bfp{_BLOCK_FLOATS[buffer.format][0]}"
-    return "Plain<float>" if buffer.format == "Float32" else _ELEMENTS[buffer.dtype]
+    return "Plain<float>" if buffer.format == "Float32" else _ELEMENTS.get(buffer.dtype, "Small")
 
 
 def _block_floats(plan: AnyPlan) -> list[tuple[str, int]]:
@@ -88,6 +89,7 @@ def helpers(plan: AnyPlan) -> str:
     """The helpers, with the element types that the tensors need."""
     used = {element_of(b) for b in plan.buffers}
     extra = (HALF if "Half" in used else "") + (WHOLE if any(e.startswith("Whole") for e in used) else "")
+    extra += SMALL if "Small" in used else ""
     for digits, tile_bytes in _block_floats(plan):
         extra += BLOCK_FLOAT.replace("@", digits).replace("BYTES", str(tile_bytes))
     return HELPERS.replace("HALF\n", extra + "\n" if extra else "\n")
@@ -98,7 +100,7 @@ _LOCALS = frozenset(
     """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
     only scalar extent split ceil_div finish correlation add_circular_buffer tile_side least_correlation
-    Tensor Layout Role Pages Elements Plain Half Whole Bfp4 Bfp8 CoreWork distributed tt""".split()
+    Tensor Layout Role Pages Elements Plain Half Whole Small Bfp4 Bfp8 CoreWork distributed tt""".split()
 )
 
 

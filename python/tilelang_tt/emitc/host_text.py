@@ -330,6 +330,15 @@ struct Bfp@ : Plain<float> {
 };
 """
 
+SMALL = """
+// Integers of 8 bits and fewer, and bools, stored as the numbers that they are.
+struct Small : Plain<bfloat16> {
+    static bfloat16 random(std::mt19937& generator) {
+        return bfloat16(static_cast<float>(generator() % 2));
+    }
+};
+"""
+
 ONLY = """\
 // The same cores, with the listed blocks only: the first on the first core, and so on.
 std::vector<CoreWork> only(std::vector<CoreWork> chosen, const std::string& blocks) {

@@ -21,7 +21,7 @@ _FLOATS: dict[str, tuple[int, Callable[[], ir.Type]]] = {
     "bfloat16": (16, lambda: ir.BF16Type.get()),
     "float32": (32, lambda: ir.F32Type.get()),
 }
-_INTS = {"bool": 1, **{f"{sign}int{bits}": bits for sign in ("", "u") for bits in (8, 16, 32, 64)}}
+_INTS = {"bool": 1, **{f"{sign}int{bits}": bits for sign in ("", "u") for bits in (4, 8, 16, 32, 64)}}
 REMEDIES = {
     "float64": "use float32: the device has no 64-bit floats",
     "float8_e8m0fnu": "use bfloat16 for the scales: it holds powers of two exactly",
@@ -31,7 +31,7 @@ REMEDIES = {
 }
 """What to use instead of types that the device does not have."""
 
-DATA = frozenset({*_FLOATS, "bool", "int8", "int16", "int32", "uint8", "uint16", "uint32"})
+DATA = frozenset({*_FLOATS, "bool", "int4", "int8", "int16", "int32", "uint8", "uint16", "uint32"})
 """What a buffer may hold."""
 
 SCALARS = DATA | {"int64", "uint64"}

@@ -123,8 +123,15 @@ FLOAT_TESTS: dict[str, Callable[..., ir.Value]] = {
 }
 """Functions of a float that give a bool."""
 
+
+def _complement(value: ir.Value) -> ir.Value:
+    ones = arith.ConstantOp(value.type, ir.IntegerAttr.get(value.type, -1)).result
+    return arith.XOrIOp(value, ones).result
+
+
 INTEGER: dict[str, tuple[int, Callable[..., ir.Value], Callable[..., ir.Value]]] = {
     "tirx.bitwise_and": (2, _result(arith.AndIOp), _result(arith.AndIOp)),
+    "tirx.bitwise_not": (1, _complement, _complement),
     "tirx.bitwise_or": (2, _result(arith.OrIOp), _result(arith.OrIOp)),
     "tirx.bitwise_xor": (2, _result(arith.XOrIOp), _result(arith.XOrIOp)),
     "tirx.shift_left": (2, _result(arith.ShLIOp), _result(arith.ShLIOp)),

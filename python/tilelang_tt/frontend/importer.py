@@ -79,6 +79,9 @@ def _function(kernel: tir.PrimFunc, state: State) -> None:
         op.attributes["tt.shape"] = ir.DictAttr.get(_symbolic_shapes(kernel, state))
     if "tilelang_out_idx" in kernel.attrs:
         op.attributes["tt.out_idx"] = int_array(_outputs(kernel, state))
+    unsigned = [b.name for b in kernel.buffers.values() if b.dtype.startswith("uint")]
+    if unsigned:
+        op.attributes["tt.unsigned"] = str_array(unsigned)
     places = [*(_param_loc(p, kernel, state) for p in kernel.params), *map(state.named, names)]
     entry = ir.Block.create_at_start(op.body, types, places)
     state.enter(entry)

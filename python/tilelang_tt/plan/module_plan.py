@@ -221,7 +221,9 @@ def _buffers(fn: Any) -> Iterator[Buffer]:
     layouts = tiled_tensors.recorded(fn)
     for name, type_ in kernel_func.tensors(fn).items():
         shape = tensor_layouts.shape_of(fn, name)
-        dtype, _ = _format(fn, name, type_.element_type)
+        dtype = _format(fn, name, type_.element_type)[0]
+        if dtype.startswith("int") and name in storage.unsigned(fn):
+            dtype = f"u{dtype}"
         format_ = storage.tensor_format(fn, name, type_.element_type)
         role = kernel_func.read(fn, f"tt.buffer_{name}_role") or "in"
         tiled = layouts[name]

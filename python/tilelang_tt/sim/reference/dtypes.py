@@ -24,6 +24,7 @@ for _bits in (8, 16, 32, 64):
     _DTYPES[f"i{_bits}"] = _DTYPES[f"si{_bits}"] = np.dtype(f"int{_bits}")
     _DTYPES[f"ui{_bits}"] = np.dtype(f"uint{_bits}")
 
+_DTYPES["i4"] = np.dtype(ml_dtypes.int4)
 _FP8 = frozenset(dtype for name, dtype in _DTYPES.items() if name.startswith("f8"))
 _FLOATS = _FP8 | {_DTYPES[name] for name in ("f64", "f32", "f16", "bf16")}
 _F32, _F64 = np.dtype(np.float32), np.dtype(np.float64)

@@ -109,7 +109,41 @@ WIDE: dict[str, Function] = {
 }
 """Evaluated in float64 and rounded once."""
 
-_INTEGER = frozenset("absolute add fmax fmin maximum minimum multiply negative square subtract".split())
+_INTEGER = frozenset(
+    "absolute add eqz fmax fmin gez gtz lez ltz maximum minimum multiply negative nez relu square subtract where".split()
+)
+
+
+def _shift(function: Function, unsigned: bool = False) -> Function:
+    def shift(a: Any, b: Any) -> Any:
+        bits = 8 * a.dtype.itemsize
+        a = a.view(f"uint{bits}") if unsigned else a
+        return function(a, np.minimum(b.view(f"uint{bits}"), bits).astype(a.dtype))
+
+    return shift
+
+
+def _divide(a: Any, b: Any, down: bool) -> Any:
+    # Tiles have elements beyond their tensors; what division by zero gives there does not matter.
+    b = np.where(b == 0, b.dtype.type(1), b)
+    return a // b if down else (a - np.fmod(a, b)) // b
+
+
+INTEGERS: dict[str, Function] = {
+    "bitwise_and": np.bitwise_and,
+    "bitwise_or": np.bitwise_or,
+    "bitwise_xor": np.bitwise_xor,
+    "floor_div": lambda a, b: _divide(a, b, True),
+    "ge": np.greater_equal,
+    "gt": np.greater,
+    "le": np.less_equal,
+    "lt": np.less,
+    "shift_left": _shift(np.left_shift),
+    "shift_right": _shift(np.right_shift),
+    "shift_right_logical": _shift(np.right_shift, unsigned=True),
+    "trunc_div": lambda a, b: _divide(a, b, False),
+}
+"""Of integers only; comparisons give 1 or 0."""
 
 
 def elementwise(ref: str) -> Function:
@@ -117,14 +151,16 @@ def elementwise(ref: str) -> Function:
     for an unknown name.
     """
     wide = ref in WIDE
-    function = WIDE.get(ref) or EXACT.get(ref)
+    function = WIDE.get(ref) or EXACT.get(ref) or INTEGERS.get(ref)
     if function is None:
         raise Fault(f"the interpreter has no function '{ref}'")
 
     def apply(*args: Any) -> Any:
-        dtype = args[0].dtype
+        dtype = args[-1].dtype
+        if ref in INTEGERS and is_float(dtype):
+            raise Fault(f"'{ref}' is a function of integers, not of {dtype} values")
         if not is_float(dtype):
-            if ref not in _INTEGER:
+            if ref not in _INTEGER and ref not in INTEGERS:
                 raise Fault(f"'{ref}' is not a function of {dtype} values")
             return np.asarray(function(*args)).astype(dtype)
         if wide:
