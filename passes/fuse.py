@@ -15,7 +15,8 @@
 
 Takes and gives value form. An operation joins the group of its users when all of them are in one group; constants and
 broadcasts are repeated in every group that needs them. A group that needs more DST than there is, `dst_tiles`, is cut
-in two. Conversions to fp8, and to fp16 where no packer rounds, are expanded first (`float_rounding.py`).
+in two. Conversions to fp8, and to fp16 where no packer rounds, are expanded first (`float_rounding.py`),
+and so are broadcasts that must keep all digits of float32 (`exact_spreads.py`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from tilelang_tt.dialects.types import TileType, block_shape, element_of, is_blo
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dst_plan import plan_section, spread_leaf
+from tilelang_tt.passes.exact_spreads import spread_exactly
 from tilelang_tt.passes.float_rounding import EXACT, expand_roundings
 from tilelang_tt.passes.rebuild import defining, same_name
 
@@ -52,6 +54,7 @@ class Fuse(Pass):
         """Fuses within every block of every function."""
         for function in walk_collect(module, func.FuncOp):
             expand_roundings(function)
+            spread_exactly(function)
             for region_block in _blocks(function):
                 _BlockFuser(region_block, self.dst_tiles).run()
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from tilelang_tt.dialects.tile import FUNCTION_OPS
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.rebuild import defining, scf_for
+
+_ELEMENTWISE = frozenset(cls.OPERATION_NAME for cls in FUNCTION_OPS.values()) | {"tt.tile.typecast"}
 
 
 def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> bool:
@@ -31,6 +34,12 @@ def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> b
             return reduced or is_spread(operation.operands[0], axis, assumed)
         case "tt.tile.block_transpose":
             return is_spread(operation.operands[0], 1 - axis, assumed)
+        case "tt.tile.iota":
+            return bool(ir.IntegerAttr(operation.attributes["dim"]).value != axis)
+        case "tt.tile.bcast":
+            return _bcast_axis(op) in (axis, 2) or is_spread(operation.operands[0], axis, assumed)
+        case name if name in _ELEMENTWISE:
+            return all(is_spread(v, axis, assumed) for v in operation.operands)
         case "tt.tile.map":
             return _map(op.opview if hasattr(op, "opview") else op, axis, assumed)
         case "scf.for":

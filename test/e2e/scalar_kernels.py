@@ -257,3 +257,56 @@ def element_list_reference(X):
     for k in range(1, len(y)):
         y[k] = y[k - 1] * 0.5 + X[k]
     return y.astype(X.dtype)
+
+
+def sink(heads=3, S=40, D=32, dtype="bfloat16"):
+    @T.prim_func
+    def sink(X: T.Tensor((heads, S, D), dtype), Sinks: T.Tensor((heads,), dtype), Y: T.Tensor((heads, S, D), dtype)):
+        with T.Kernel(T.ceildiv(S, 32), heads, threads=128) as (bx, by):
+            x = T.alloc_fragment((32, D), "float32")
+            sinks = T.alloc_fragment((heads,), "float32")
+            total = T.alloc_fragment((32,), "float32")
+            T.copy(X[by, bx * 32, 0], x)
+            for i in T.Parallel(32):
+                sinks[i] = Sinks[by]
+            for i, j in T.Parallel(32, D):
+                x[i, j] = T.exp(x[i, j])
+            T.reduce_sum(x, total, dim=1)
+            for i in T.Parallel(32):
+                total[i] += T.exp(sinks[i])
+            for i, j in T.Parallel(32, D):
+                x[i, j] = x[i, j] / total[i]
+            T.copy(x, Y[by, bx * 32, 0])
+
+    return sink
+
+
+def sink_reference(X, Sinks):
+    x, s = np.exp(X.astype(np.float64)), np.exp(Sinks.astype(np.float64))
+    return (x / (x.sum(-1, keepdims=True) + s[:, None, None])).astype(X.dtype)
+
+
+def since_last(B=2, C=2, L=64, D=32, dtype="float32"):
+    @T.prim_func
+    def since_last(
+        X: T.Tensor((B, C * L, D), dtype), G: T.Tensor((B, C * L), "float32"), Y: T.Tensor((B, C * L, D), dtype)
+    ):
+        with T.Kernel(C, B, threads=128) as (bc, bb):
+            x = T.alloc_shared((L, D), dtype)
+            last = T.alloc_local((1,), "float32")
+            T.copy(X[bb, bc * L : (bc + 1) * L, :], x)
+            last[0] = G[bb, bc * L + L - 1]
+            for i, j in T.Parallel(L, D):
+                x[i, j] = T.if_then_else(
+                    last[0] - G[bb, bc * L + i] <= 0, x[i, j] * T.exp(last[0] - G[bb, bc * L + i]), 0
+                )
+            T.copy(x, Y[bb, bc * L : (bc + 1) * L, :])
+
+    return since_last
+
+
+def since_last_reference(X, G):
+    b, s, _ = X.shape
+    g = G.reshape(b, -1, 64)
+    d = (g[..., -1:] - g).reshape(b, s, 1)
+    return np.where(d <= 0, X * np.exp(d), 0).astype(X.dtype)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from live_examples import check, run
+from live_examples import check, load, run
 
+import tilelang_tt as tt
 from tilelang_tt.sim.compare import compare
 
 pytest.importorskip("tilelang")
@@ -42,3 +44,16 @@ def test_parts(name: str, terms: int, args: dict) -> None:
 def test_parts_of_float32_keep_their_digits(name: str, args: dict) -> None:
     ((result, expected),) = run("scalar_kernels", name, args)
     assert compare(result, expected).max_rel_err <= 2.0**-22
+
+
+def test_a_buffer_that_parallel_loops_outgrow() -> None:
+    check("scalar_kernels", "sink", 32)
+    kernel = tt.compile(load("scalar_kernels").sink())
+    assert "'sinks' has 3 elements, but T.Parallel uses 32: it is made as large" in [d.message for d in kernel.remarks]
+
+
+def test_equal_numbers_stay_equal() -> None:
+    """The last row of every chunk is compared with itself: tf32 of it would be less."""
+    ((result, expected),) = run("scalar_kernels", "since_last", {})
+    assert np.array_equal(result == 0, expected == 0)
+    assert compare(result, expected).max_rel_err <= 2.0**-10

@@ -12,7 +12,7 @@ from typing import Any
 from tilelang_tt.diagnostics import CompileError, Diagnostics, InternalError
 from tilelang_tt.dialects.attributes import size_array
 from tilelang_tt.dialects.base import int_array, str_array
-from tilelang_tt.frontend import dependence, dtypes, launch, ranges, symbols, tir
+from tilelang_tt.frontend import dependence, dtypes, launch, outgrown, ranges, symbols, tir
 from tilelang_tt.frontend.state import State
 from tilelang_tt.frontend.statements import Statements
 from tilelang_tt.mlir import arith, func, ir
@@ -98,6 +98,7 @@ def _function(kernel: tir.PrimFunc, state: State) -> None:
             state.known[var] = ranges.Range(1, None)
         _host(kernel.body, Statements(state))
         func.ReturnOp([])
+    outgrown.enlarge(op, state)
     if state.remarks:
         op.attributes["tt.remarks"] = state.remarks_attr()
 
