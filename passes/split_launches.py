@@ -48,10 +48,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import attributes
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import kernel_func, sequences
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import GRID, LAUNCH
+from tilelang_tt.passes.ranges import range_of
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -101,11 +103,35 @@ def promote_scratch(fn: Any) -> None:
             name = f"{base}_{number}"
         taken.add(name)
         names.append(name)
+    shapes = [_shape(alloc) for alloc in allocs]
     places = [(a.result.type, named_loc(n, a.operation.location)) for a, n in zip(allocs, names, strict=True)]
     for alloc, argument in zip(allocs, sequences.append_parameters(fn, places), strict=True):
         alloc.result.replace_all_uses_with(argument)
         alloc.operation.erase()
     kernel_func.write(fn, {sequences.SCRATCH: names})
+    symbolic = {n: s for n, s in zip(names, shapes, strict=True) if not all(isinstance(e, int) for e in s)}
+    if symbolic:
+        kernel_func.write(fn, {kernel_func.SHAPE: {**(kernel_func.read(fn, kernel_func.SHAPE) or {}), **symbolic}})
+
+
+def _shape(alloc: Any) -> list[Size]:
+    """The extents of an allocation. Raises CompileError for one that is no function of symbolic dimensions."""
+    type_ = ir.MemRefType(alloc.result.type)
+    operands = iter(alloc.operation.operands)
+    found: list[Size] = []
+    for dim in range(type_.rank):
+        if not type_.is_dynamic_dim(dim):
+            found.append(type_.get_dim_size(dim))
+            continue
+        extent = range_of(next(operands))
+        if extent.low is None or extent.low != extent.high:
+            raise CompileError.at(
+                alloc,
+                f"extent {dim} of a buffer in device memory is not known",
+                help="use symbolic dimensions of tensors",
+            )
+        found.append(extent.low)
+    return found
 
 
 def _is_dram(type_: ir.Type) -> bool:

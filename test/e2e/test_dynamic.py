@@ -106,3 +106,12 @@ def test_a_size_that_no_input_has():
     kernel = tt.compile(str(DATA / "dynamic_rows.json"), out_idx=[0, 1])
     with pytest.raises(ValueError, match="no input has the dimension 'rows'"):
         kernel()
+
+
+@pytest.mark.parametrize("count", [64, 33])
+def test_launches_that_share_a_buffer_of_symbolic_size(count):
+    kernel = tt.compile(str(DATA / "dynamic_launches.json"))
+    x = np.random.default_rng(count).uniform(-1, 1, (count, 64)).astype(np.float32)
+    result = np.full_like(x, np.nan)
+    kernel(x, result)
+    assert_close(result, x.astype(np.float64) - x.max(1, keepdims=True), 2**-9)

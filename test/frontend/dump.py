@@ -41,6 +41,7 @@ DUMPS: dict[str, tuple[str, str, dict[str, Any]]] = {
         name: ("test/frontend/kernels.py", name, {})
         for name in (
             "attention",
+            "dynamic_launches",
             "dynamic_loop",
             "dynamic_rows",
             "functions",

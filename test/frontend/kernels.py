@@ -377,3 +377,28 @@ def queue_of_devices():
             T.copy(x, work[by * 32, bx * 64])
 
     return queue_of_devices
+
+
+def dynamic_launches(block=32, D=64):
+    """Two launches over a symbolic number of rows, with a buffer in device memory between them."""
+    count = T.dynamic("count")
+
+    @T.prim_func
+    def dynamic_launches(X: T.Tensor((count, D), "float32"), Y: T.Tensor((count, D), "float32")):
+        tops = T.alloc_global((count,), "float32")
+        with T.Kernel(T.ceildiv(count, block), threads=64) as b:
+            x = T.alloc_fragment((block, D), "float32")
+            top = T.alloc_fragment((block,), "float32")
+            T.copy(X[b * block, 0], x)
+            T.reduce_max(x, top, dim=1)
+            T.copy(top, tops[b * block])
+        with T.Kernel(T.ceildiv(count, block), threads=64) as b:
+            x = T.alloc_fragment((block, D), "float32")
+            top = T.alloc_fragment((block,), "float32")
+            T.copy(X[b * block, 0], x)
+            T.copy(tops[b * block], top)
+            for i, j in T.Parallel(block, D):
+                x[i, j] = x[i, j] - top[i]
+            T.copy(x, Y[b * block, 0])
+
+    return dynamic_launches

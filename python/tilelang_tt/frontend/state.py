@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -221,13 +221,16 @@ class State:
         """Makes `value` the memory of `buffer` and of every view of it."""
         self.storages[buffer.data] = Storage(value, buffer, self.shape(buffer))
 
-    def allocate(self, buffer: tir.Buffer) -> None:
-        """Builds the allocation of a buffer: on the chip at the current place, in global memory once for all blocks."""
-        with self.at(buffer.span):
+    def allocate(self, buffer: tir.Buffer, index: Callable[[Any], ir.Value] | None = None) -> None:
+        """Builds the allocation of a buffer: on the chip at the current place, in global memory once for all blocks.
+        `index` builds an extent that is not a constant.
+        """
+        shared = SPACES[buffer.scope] == "dram" and self.launch is not None
+        with self.at(buffer.span), ir.InsertionPoint(self.launch) if shared else ir.InsertionPoint.current:
             type_ = self.buffer_type(buffer)
-            shared = SPACES[buffer.scope] == "dram" and self.launch is not None
-            ip = ir.InsertionPoint(self.launch) if shared else None
-            self.declare(buffer, memref.AllocOp(type_, [], [], loc=self.named(buffer.name), ip=ip).result)
+            shape = zip(buffer.shape, self.shape(buffer), strict=True)
+            sizes = [index(extent) for extent, size in shape if index is not None and not isinstance(size, int)]
+            self.declare(buffer, memref.AllocOp(type_, sizes, [], loc=self.named(buffer.name)).result)
 
     def buffer_type(self, buffer: tir.Buffer) -> ir.Type:
         """The memref type of a buffer: dense, in the memory space of its scope."""

@@ -85,7 +85,7 @@ class Statements:
         for name, value in stmt.annotations.items():
             self._annotation(name, value)
         for buffer in stmt.buffers:
-            self.state.allocate(buffer)
+            self.state.allocate(buffer, self.exprs.index)
 
     def _annotation(self, name: str, value: Any) -> None:
         if name == "tl.launch_threads":

@@ -15,14 +15,15 @@ from tilelang_tt.sim.reference.memory import Buffer, View
 @handler("memref.alloc", "memref.alloca")
 def _alloc(decoder: Decoder, op: Any) -> Step:
     type_ = ir.MemRefType(op.operation.result.type)
-    if not type_.has_static_shape:
-        raise Fault(f"allocates {type_}; buffers have static shapes")
-    shape, dtype = tuple(type_.shape), dtype_of(type_.element_type)
+    shape = [None if type_.is_dynamic_dim(d) else type_.get_dim_size(d) for d in range(type_.rank)]
+    sizes, dtype = decoder.operands(op), dtype_of(type_.element_type)
     space, name = space_of(type_) or "shared", name_of(op.operation.result) or "buffer"
     out = decoder.result(op)
 
     def step(frame: Frame) -> None:
-        frame.values[out] = View.of(Buffer(poison(shape, dtype), space, name))
+        given = iter(sizes)
+        extents = tuple(int(frame.values[next(given)]) if extent is None else extent for extent in shape)
+        frame.values[out] = View.of(Buffer(poison(extents, dtype), space, name))
 
     return step
 
