@@ -121,7 +121,11 @@ def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
     w = _inside(gx, width, box)
     plane, id_ = _split(id_, w * h, depth)
     indices = [box * width + id_ % w, band * height + id_ // w, chunk * depth + plane]
-    return [index for index in indices[: plan.ndims] if isinstance(index, _Index)]
+    known = [index for index in indices[: plan.ndims] if isinstance(index, _Index)]
+    if not any(isinstance(extent, _Index) for extent in (w, h, d)):
+        return known
+    # Boxes of several sizes: that the blocks are those of the grid does not show in the arithmetic.
+    return [index.at_most(extent - 1) for index, extent in zip(known, plan.known_grid, strict=False)]
 
 
 def _split(id_: _Index, size: _Index | int, count: int) -> tuple[_Index | int, _Index]:

@@ -17,6 +17,8 @@ from tilelang_tt.dialects.types import element_of, is_int32
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.rebuild import constant_float, constant_int, defining
 
+CARRIER = "tt.carrier"
+"""Marks the addition of a tile of zeros that only brings a broadcast to DST."""
 LEAST_DST = 4
 """Tiles of one half of DST where they are of 32 bits: what every section has."""
 
@@ -100,8 +102,7 @@ def fpu_operands(op: Any, leaves: Sequence[Any], exact: bool = True) -> tuple[An
         return None
     if _on_integers(op):
         return None
-    carries = op.operation.attributes["tt.carrier"] if "tt.carrier" in op.operation.attributes else None
-    if exact and carries is None and _is_32_bit(element_of(op.operation.results[0].type)):
+    if exact and CARRIER not in op.operation.attributes and _is_32_bit(element_of(op.operation.results[0].type)):
         return None
     return a, b, spread_b
 
@@ -159,9 +160,10 @@ class SectionPlanner:
                 self.left[value] = self.left.get(value, 0) + 1
         self.left[self.result] = self.left.get(self.result, 0) + 1
 
-    @staticmethod
-    def _is_free(op: Any) -> bool:
-        return op.operation.name in ("tt.tile.at", "tt.tile.iota", "tt.tile.splat", "tt.tile.bcast", "arith.constant")
+    def _is_free(self, op: Any) -> bool:
+        """Whether an operation does nothing until something needs its value in DST."""
+        names = ("tt.tile.at", "tt.tile.iota", "tt.tile.splat", "tt.tile.bcast", "arith.constant")
+        return op.operation.name in names or (not self.keep and CARRIER in op.operation.attributes)
 
     def _dst_operands(self, op: Any) -> list[Any]:
         """The operands that must be in DST when `op` runs."""
@@ -188,9 +190,11 @@ class SectionPlanner:
         source, kind = spread_leaf(value)
         if value in self.leaves:
             self.plan.steps.append(Step("copy", op, slot, leaves=(self.leaves.index(value),)))
+        elif CARRIER in defining(value).operation.attributes:
+            self._direct(defining(value), slot)
         elif kind != "none":
             self.plan.steps.append(Step("spread", op, slot, leaves=(self.leaves.index(source),), bcast=kind))
-        elif defining(value) is not None and defining(value).operation.name == "tt.tile.iota":
+        elif defining(value).operation.name == "tt.tile.iota":
             iota = defining(value)
             within = list(iota.operation.operands)
             leaves = tuple(self.leaves.index(v) for v in within)
@@ -224,14 +228,10 @@ class SectionPlanner:
         if self._is_free(op):
             return
         name, out = op.operation.name, op.operation.results[0]
-        direct = fpu_operands(op, self.leaves)
         row = BY_NAME.get(name.removeprefix("tt.tile."))
-        if direct is not None:
-            a, b, spread = direct
-            slot = self.slots.take()
-            leaves = (self.leaves.index(a), self.leaves.index(b))
-            self.plan.steps.append(Step("fpu", op, slot, leaves=leaves, fn=row, bcast=spread))
-            self.where[out] = slot
+        if fpu_operands(op, self.leaves) is not None:
+            self.where[out] = self.slots.take()
+            self._direct(op, self.where[out])
             return
         operands = self._dst_operands(op)
         slots = [self._in_dst(v, op) for v in operands]
@@ -241,6 +241,15 @@ class SectionPlanner:
             self._in_place(op, row, operands[0], slots[0])
         if self.left.get(out, 0) == 0:
             self.slots.give(self.where.pop(out))
+
+    def _direct(self, op: Any, slot: int) -> None:
+        """The matrix unit's operation on two leaves."""
+        direct = fpu_operands(op, self.leaves)
+        assert direct is not None, "the operands of a carrier are leaves"
+        a, b, spread = direct
+        leaves = (self.leaves.index(a), self.leaves.index(b))
+        row = BY_NAME[op.operation.name.removeprefix("tt.tile.")]
+        self.plan.steps.append(Step("fpu", op, slot, leaves=leaves, fn=row, bcast=spread))
 
     def _binary(self, op: Any, row: TileFn | None, operands: list[Any], slots: list[int]) -> None:
         # An operand may occur twice; it is dead after its last occurrence.

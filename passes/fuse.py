@@ -154,12 +154,14 @@ def _effective_users(value: Any) -> list[Any]:
 
 def _needs_map(op: Any) -> bool:
     """Whether a constant or broadcast block is used by something that needs its pages: a store, a transpose, a matmul
-    operand.
+    operand; control flow, which makes the pages of constants itself.
     """
     for use in op.operation.results[0].uses:
         name = use.owner.operation.name
-        accumulator = name == "tt.tile.matmul" and use.operand_number == 2
-        if name in _FUNCTIONS or name in _REPEATED or accumulator or name in ("scf.for", "arith.select", "scf.yield"):
+        handed_on = name in ("scf.for", "arith.select", "scf.yield") or (
+            name == "tt.tile.matmul" and use.operand_number == 2
+        )
+        if name in _FUNCTIONS or name in _REPEATED or (handed_on and op.operation.name == "tt.tile.splat"):
             continue
         return True
     return False

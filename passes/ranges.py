@@ -250,6 +250,14 @@ def _min(a: Range, b: Range) -> Range:
     return Range(_least(a.low, b.low), _smallest_high(a.high, b.high))
 
 
+def _unsigned_min(a: Range, b: Range) -> Range:
+    """Negative numbers count as very large ones, so that the other is the smaller."""
+    counted = [r for r in (a, b) if isinstance(r.low, int) and r.low >= 0]
+    if len(counted) == 2:
+        return _min(a, b)
+    return Range(0, counted[0].high) if counted else UNKNOWN
+
+
 def _max(a: Range, b: Range) -> Range:
     return Range(_greatest_low(a.low, b.low), _most(a.high, b.high))
 
@@ -264,7 +272,7 @@ _BINARY = {
     "arith.remui": _unsigned_rem,
     "arith.remsi": _rem,
     "arith.minsi": _min,
-    "arith.minui": _min,
+    "arith.minui": _unsigned_min,
     "arith.maxsi": _max,
     "arith.maxui": _max,
 }

@@ -308,7 +308,7 @@ class Lowering(DramAccess):
         for buffer in carried:
             if self.contents[buffer] is None:
                 # A gemm that clears in its first iteration reads nothing that matters.
-                if needed[buffer][0] and not _starts_undefined(body, buffer):
+                if needed[buffer][0] == "read" and not _starts_undefined(body, buffer):
                     raise CompileError.at(
                         op, f"'{name_of(buffer)}' is read in the loop before anything is written to it"
                     )

@@ -13,7 +13,7 @@ from random import Random
 from expressions import Body
 from program import SPACES, Memory, Program
 
-FAMILIES = (("bf16", "bf16", "f32"), ("bf16", "f32", "f32"), ("f16", "f32"), ("f32",))
+FAMILIES = (("bf16", "f16", "f32"), ("bf16", "bf16", "f32"), ("bf16", "f32", "f32"), ("f16", "f32"), ("f32",))
 NAMES = (
     "A B C D X Y Q K V x out bias row col tile page t i j k int auto float class new this cb_A A_addr args reader "
     "compute noc main kernel_main std tt num_tiles start_tile l1_addr dst in_0 A_shared C_local scores_max acc uint32_t"
@@ -463,7 +463,7 @@ class Generator:
 
     def generate(self) -> str:
         """The text of a kernel with at least one output."""
-        for _ in range(self.rng.choice((1, 2, 3, 4, 6))):
+        for _ in range(self.rng.choice((1, 2, 3, 4, 6, 8))):
             self.statement()
         if not self.scope.ready:
             axes = [a for a in self.axes if not a.walked] or self.open_axes()

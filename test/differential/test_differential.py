@@ -58,6 +58,12 @@ def test_kernels_that_were_wrong(path: Path) -> None:
     assert outcome.what == "agrees", outcome.reason
 
 
+def test_boxes_that_are_cut_off() -> None:
+    text = next(p for p in KERNELS if p.stem == "spread_carried").read_text("utf-8")
+    options = {"core_grid": (2, 1), "partition_strategy": "block"}
+    assert compare(text, 1, options, simulate=False).what == "agrees"
+
+
 @pytest.mark.parametrize("name", ["loaded_again", "stored_twice"])
 def test_programs_that_were_wrong(name: str) -> None:
     text = next(p for p in KERNELS if p.stem == name).read_text("utf-8")
