@@ -32,6 +32,23 @@ def test_long_sequence(name: str) -> None:
     check("flash_attention", name, 1000, S=1000, heads=1, D=64, block_M=128, block_N=128, causal=name == BHSD)
 
 
+@pytest.mark.parametrize(
+    ("name", "S", "D", "causal", "groups"),
+    [
+        (BHSD, 128, 96, True, 1),
+        (BHSD, 128, 128, True, 2),
+        (BSHD, 200, 96, True, 2),
+        (BHSD, 200, 128, False, 1),
+        (BSHD, 1000, 64, False, 2),
+        (BHSD, 1000, 96, False, 2),
+        (BSHD, 1000, 128, True, 1),
+    ],
+)
+def test_head_sizes_sequences_and_groups(name: str, S: int, D: int, causal: bool, groups: int) -> None:
+    """With the tests above: every head size with every length, each with both masks, both layouts, own and shared keys."""
+    check("flash_attention", name, S, S=S, D=D, heads=groups, groups=groups, causal=causal)
+
+
 @pytest.mark.parametrize(("name", "heads", "groups"), [(BHSD, 4, 4), (BSHD, 4, 2)])
 def test_heads_that_share_keys(name: str, heads: int, groups: int) -> None:
     check("flash_attention", name, 96, S=96, heads=heads, groups=groups, D=32, block_M=32, block_N=32, causal=True)
