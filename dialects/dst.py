@@ -27,6 +27,7 @@ _COMMON = "api/compute/common.h"
 _MATMUL = "api/compute/matmul.h"
 _COPY = "api/compute/tile_move_copy.h"
 _TRANSPOSE = "api/compute/transpose_wh.h"
+_TRANSPOSE_DST = "api/compute/transpose_wh_dest.h"
 _PACK = "api/compute/pack.h"
 _RECONFIG = "api/compute/reconfig_data_format.h"
 _STARTUP = "api/compute/compute_kernel_hw_startup.h"
@@ -189,6 +190,22 @@ DST_OPS: tuple[DstOp, ...] = (
         "compute_kernel_hw_startup",
         _STARTUP,
         "first call of a kernel: CBs of SrcA, SrcB and the packer",
+    ),
+    DstOp(
+        "transpose_dst",
+        ("dst",),
+        (),
+        "transpose_wh_dest<true>",
+        _TRANSPOSE_DST,
+        "DST[dst] = DST[dst] transposed, all 32 bits of it",
+    ),
+    DstOp(
+        "transpose_dst_init",
+        (),
+        (),
+        "transpose_wh_dest_init_short<true>",
+        _TRANSPOSE_DST,
+        "prepares for tt.tile.transpose_dst",
     ),
     DstOp("transpose_init", ("cb",), (), "transpose_wh_init_short", _TRANSPOSE, "prepares for tt.tile.transpose_tile"),
     DstOp("transpose_tile", ("cb", "tile", "dst"), (), "transpose_wh_tile", _TRANSPOSE, "DST[dst] = transposed cb[i]"),

@@ -13,8 +13,16 @@ from tilelang_tt.dialects.types import CBType, block_shape, element_of, is_block
 from tilelang_tt.mlir import arith, func, ir, name_of
 from tilelang_tt.passes.accumulators import cleared_when, is_zero
 from tilelang_tt.passes.channels import Accumulator, Channel, ChannelLowering
+from tilelang_tt.passes.consumers import needs_copy
 from tilelang_tt.passes.dst_plan import fpu_operands
+from tilelang_tt.passes.rebuild import defining
+from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.uniform import is_free
+
+
+def is_wide(channel: Channel) -> bool:
+    """Whether a circular buffer has pages of fp32, of which the matrix unit reads tf32."""
+    return cb_format(channel.alloc).name == "Float32"
 
 
 class ComputeLowering(ChannelLowering):
@@ -43,15 +51,36 @@ class ComputeLowering(ChannelLowering):
             if inner.operation.name == "tt.tile.iota":
                 self.positions(ir.IntegerAttr(inner.dim).value)
 
+        staged = self.stage_spread(op)
+
         def fill(channel: Channel) -> None:
             new = cb.MapOp(channel.value, int_array(channel.shape))
             body = ir.Block.create_at_start(new.body, [])
             with ir.InsertionPoint(body):
-                self.map_body(region, leaves)
+                self.map_body(region, leaves, staged)
 
         self.produce(op.result, fill)
+        for copy in staged.values():
+            self.release(copy)
 
-    def map_body(self, region: Any, leaves: list[Any]) -> None:
+    def stage_spread(self, op: Any) -> dict[Any, Channel]:
+        """Copies, for the matrix unit, of the blocks that a map spreads and that compute copies elsewhere; by leaf."""
+        staged: dict[Any, Channel] = {}
+        for at in op.inputs:
+            spreads = [use.owner for use in at.tile.uses if not needs_copy(use.owner)]
+            source = self.source(at.source)
+            if spreads and is_wide(source) and source.copied:
+                staged[at.tile] = self.staged(at.source, source)
+        return staged
+
+    def staged(self, value: Any, source: Channel) -> Channel:
+        """A copy of a block that only the matrix unit reads, so that the block itself goes to DST with all its bits."""
+        copy = self.scratch(value, source.shape, f"{name_of(value) or 'block'}_tf32", copied=False)
+        self.identity_map(source, copy)
+        cb.WaitOp(copy.value, i64_attr(copy.pages))
+        return copy
+
+    def map_body(self, region: Any, leaves: list[Any], staged: dict[Any, Channel]) -> None:
         """Rebuilds the region of a map at the current insertion point."""
         for inner in region.operations:
             with inner.operation.location:
@@ -68,8 +97,13 @@ class ComputeLowering(ChannelLowering):
                     self.values[inner.result] = self.new(inner.value)
                 elif inner.operation.name == "tt.tile.bcast" and self.needs_carrier(inner, leaves):
                     zeros = self.constant(element_of(inner.result.type), 0.0)
+                    bare = self.new(inner.value)
+                    if inner.value in staged:
+                        bare = block.AtOp(
+                            staged[inner.value].value, defining(bare).operation.attributes["map"], bare.type
+                        ).tile
                     carrier = block.AtOp(zeros.value, ir.StringAttr.get("scalar"), inner.result.type)
-                    spread = block.BcastOp(self.new(inner.value), inner.kind, inner.result.type)
+                    spread = block.BcastOp(bare, inner.kind, inner.result.type)
                     total = FUNCTION_OPS["add"](carrier.tile, spread.result, inner.result.type)
                     total.operation.attributes["tt.carrier"] = ir.UnitAttr.get()
                     self.values[inner.result] = total.result
@@ -86,15 +120,23 @@ class ComputeLowering(ChannelLowering):
         source = self.source(op.value)
         kind, axis = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
         element = element_of(op.value.type)
+        folds = kind == "max" and axis == 1 and str(element) in ("f32", "f16")
+        copy = self.staged(op.value, source) if is_wide(source) and source.copied and not folds else None
+        operand = copy or source
         if kind == "sum":
             ones = self.constant(element, 1.0)
-            self.produce(op.result, lambda out: self.reduce(source, ones, out, kind, axis))
+            self.produce(op.result, lambda out: self.reduce(operand, ones, out, kind, axis))
+            if copy is not None:
+                self.release(copy)
             return
         zeros = self.constant(element_of(op.result.type), 0.0)
-        bare = self.exact_row_maximum(op, source) if axis == 1 and str(element) in ("f32", "f16") else None
+        bare = self.exact_row_maximum(op, source) if folds else None
         if bare is None:
-            bare = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result) or 'block'}_bare")
-            self.reduce(source, self.constant(element, 1.0), bare, kind, axis)
+            name = f"{name_of(op.result) or 'block'}_bare"
+            bare = self.scratch(op.result, block_shape(op.result.type), name, copied=False)
+            self.reduce(operand, self.constant(element, 1.0), bare, kind, axis)
+            if copy is not None:
+                self.release(copy)
             cb.WaitOp(bare.value, i64_attr(bare.pages))
         whole = bare
         self.produce(op.result, lambda out: self.spread_map(whole, zeros, out, "col" if axis == 1 else "row"))
@@ -118,9 +160,9 @@ class ComputeLowering(ChannelLowering):
         ones = self.constant(element_of(op.value.type), 1.0)
         current, waited_for = source, False
 
-        def then(shape: list[int], suffix: str, fill: Callable[[Channel, Channel], Any]) -> None:
+        def then(shape: list[int], suffix: str, fill: Callable[[Channel, Channel], Any], copied: bool = True) -> None:
             nonlocal current, waited_for
-            following = self.scratch(op.value, shape, f"{name}_{suffix}")
+            following = self.scratch(op.value, shape, f"{name}_{suffix}", copied=copied)
             fill(current, following)
             cb.WaitOp(following.value, i64_attr(following.pages))
             if waited_for:
@@ -133,9 +175,9 @@ class ComputeLowering(ChannelLowering):
                 "folded",
                 lambda a, b: cb.FoldOp(a.value, b.value, ir.StringAttr.get("max"), int_array(a.shape)),
             )
-        then([1, rows], "turned", lambda a, b: cb.TransposeOp(a.value, b.value, int_array(a.shape)))
+        then([1, rows], "turned", lambda a, b: cb.TransposeOp(a.value, b.value, int_array(a.shape)), copied=False)
         then([1, rows], "row", lambda a, b: self.reduce(a, ones, b, "max", 0))
-        then([rows, 1], "bare", lambda a, b: cb.TransposeOp(a.value, b.value, int_array(a.shape)))
+        then([rows, 1], "bare", lambda a, b: cb.TransposeOp(a.value, b.value, int_array(a.shape)), copied=False)
         return current
 
     @staticmethod
@@ -184,7 +226,7 @@ class ComputeLowering(ChannelLowering):
         if is_zero(op.c):
             self.produce(op.result, lambda out: self.emit_matmul(op, out, self.true()), streamed=False)
             return
-        product = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result)}_product", operand=False)
+        product = self.scratch(op.result, block_shape(op.result.type), f"{name_of(op.result)}_product")
         cb.ReserveOp(product.value, i64_attr(product.pages))
         self.emit_matmul(op, product, self.true())
         cb.PushOp(product.value, i64_attr(product.pages))
@@ -205,23 +247,32 @@ class ComputeLowering(ChannelLowering):
 
     def emit_matmul(self, op: Any, out: Channel, fresh: Any | None) -> None:
         """A matmul from circular buffer to circular buffer."""
-        a = self.source(op.a)
+        copies = []
+
+        def operand(value: Any) -> Channel:
+            source = self.source(value)
+            if not (is_wide(source) and source.copied):
+                return source
+            copies.append(self.staged(value, source))
+            return copies[-1]
+
+        a = operand(op.a)
         transpose = ir.BoolAttr(op.transpose_b).value
-        b = self.channels.get((op.b, "transposed")) if transpose else self.source(op.b)
-        copy = None
+        b = self.channels.get((op.b, "transposed")) if transpose else operand(op.b)
         if b is None:
-            b = copy = self.turned(op, self.source(op.b))
+            b = self.turned(op, self.source(op.b))
+            copies.append(b)
             transpose = False
         m, k = a.shape
         shape = int_array([m, b.shape[1], k])
         fresh = self.false() if fresh is None else fresh
         cb.MatmulOp(a.value, b.value, out.value, fresh, shape, ir.BoolAttr.get(transpose))
-        if copy is not None:
+        for copy in copies:
             self.release(copy)
 
     def turned(self, op: Any, source: Channel) -> Channel:
         """The transposed copy of a right operand whose pages do not come transposed from the reader."""
-        copy = self.scratch(op.b, source.shape[::-1], f"{name_of(op.b) or 'block'}_t")
+        copy = self.scratch(op.b, source.shape[::-1], f"{name_of(op.b) or 'block'}_t", copied=False)
         cb.TransposeOp(source.value, copy.value, int_array(source.shape))
         cb.WaitOp(copy.value, i64_attr(copy.pages))
         return copy

@@ -15,7 +15,7 @@ from tilelang_tt.mlir import arith, func, ir, scf
 from tilelang_tt.passes.accumulators import cleared_when, is_accumulator, is_zero
 from tilelang_tt.passes.cb_compute import ComputeLowering
 from tilelang_tt.passes.channels import Accumulator, Channel, stored_to
-from tilelang_tt.passes.consumers import block_results, span, uses_of
+from tilelang_tt.passes.consumers import block_results, is_copied, span, uses_of
 from tilelang_tt.passes.ranges import runs
 from tilelang_tt.passes.rebuild import defining, has_else, scf_for
 
@@ -154,6 +154,7 @@ class ControlLowering(ComputeLowering):
                 "output" if stored else "intermediate",
                 block_shape(result.type),
                 tensor=stored_to(result) if stored else None,
+                copied=is_copied(result),
             )
             self.channels[result, "store" if stored else "compute"] = channel
             self.merges[result] = channel
@@ -185,7 +186,10 @@ class ControlLowering(ComputeLowering):
         once.
         """
         argument, init = old.args[position], old.inits[position]
-        channel = self.channel(argument, "intermediate", block_shape(argument.type), depth=2)
+        result = old.op.results[position]
+        channel = self.channel(
+            argument, "intermediate", block_shape(argument.type), depth=2, copied=is_copied(argument, result)
+        )
         self.fill_from(init, channel)
         return channel
 
@@ -235,6 +239,7 @@ class ControlLowering(ComputeLowering):
             block_shape(result.type),
             depth=1 if tensor is None else None,
             tensor=tensor,
+            copied=is_copied(result),
         )
         cb.ReserveOp(channel.value, i64_attr(channel.pages))
         return channel

@@ -16,7 +16,7 @@ from tilelang_tt.dialects.base import i64_attr, int_array
 from tilelang_tt.dialects.types import CBType, TileType, block_shape, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc
 from tilelang_tt.passes import kernel_func, storage, tiled_tensors
-from tilelang_tt.passes.consumers import Use, is_operand, uses_of
+from tilelang_tt.passes.consumers import Use, is_copied, uses_of
 from tilelang_tt.passes.dst_plan import splat_scalar
 from tilelang_tt.passes.rebuild import Rebuilder, defining, scf_for
 from tilelang_tt.passes.tile_layout import TILES
@@ -26,13 +26,13 @@ from tilelang_tt.passes.tile_layout import TILES
 class Channel:
     """A circular buffer of the new function and the shape, in tiles, of the blocks that go through it.
 
-    `operand` says that the matrix unit reads float32 from it: then copies of its tiles to DST are cut to tf32 as well.
+    `copied`: compute copies its tiles to DST. One of fp32 goes there with all its bits, if nothing else is done with it.
     """
 
     alloc: cb.AllocOp
     shape: list[int]
     pooled: bool = False
-    operand: bool = False
+    copied: bool = True
 
     @property
     def value(self) -> Any:
@@ -99,6 +99,7 @@ class ChannelLowering(Rebuilder):
         name: str | None = None,
         depth: int | None = None,
         tensor: Any | None = None,
+        copied: bool = True,
     ) -> Channel:
         """Allocates a circular buffer for blocks of the type of `like`, at the top of the function; with `tensor`, which
         they come from or go to, in its format.
@@ -117,18 +118,18 @@ class ChannelLowering(Rebuilder):
         if format_ != storage.cb_format(alloc):
             alloc.operation.attributes["format"] = ir.StringAttr.get(format_.name)
         self.allocs.append(alloc)
-        return Channel(alloc, shape)
+        return Channel(alloc, shape, copied=copied or format_.name != "Float32")
 
-    def scratch(self, like: Any, shape: list[int], name: str | None = None, operand: bool = True) -> Channel:
+    def scratch(self, like: Any, shape: list[int], name: str | None = None, copied: bool = True) -> Channel:
         """A circular buffer from compute to compute for one block at a time: one that is empty again, or a new one."""
-        pages = shape[0] * shape[1]
-        operand = operand and isinstance(element_of(like.type), ir.F32Type)
+        pages, element = shape[0] * shape[1], element_of(like.type)
+        copied = copied or self.format_of(element).name != "Float32"
         for channel in self.pool:
-            same = CBType(channel.value.type).element_type == element_of(like.type)
-            if channel.pages == pages and same and channel.operand == operand:
+            same = channel.pages == pages and CBType(channel.value.type).element_type == element
+            if same and channel.copied == copied:
                 self.pool.remove(channel)
-                return Channel(channel.alloc, shape, pooled=True, operand=operand)
-        return replace(self.channel(like, "intermediate", shape, name, 1), pooled=True, operand=operand)
+                return Channel(channel.alloc, shape, pooled=True, copied=copied)
+        return replace(self.channel(like, "intermediate", shape, name, 1, copied=copied), pooled=True)
 
     def release(self, channel: Channel) -> None:
         """Pops a scratch block and makes its circular buffer free for others."""
@@ -249,7 +250,7 @@ class ChannelLowering(Rebuilder):
         if first == "store":
             channel = self.channel(value, "output", shape, depth=depth, tensor=stored_to(value))
         else:
-            channel = self.scratch(value, shape, operand=is_operand(value))
+            channel = self.scratch(value, shape, copied=is_copied(value))
         if streamed:
             fill(channel)
         else:

@@ -63,20 +63,26 @@ def first_store(value: Any) -> Any | None:
     return next(op.operation for op in block.operations if op.operation in stores)
 
 
-def is_operand(value: Any) -> bool:
-    """Whether the matrix unit reads a block: to multiply, reduce, transpose or spread it."""
-    for use in value.uses:
-        op = use.owner
-        name = op.operation.name
-        if name in ("tt.tile.block_reduce", "tt.tile.block_transpose"):
-            return True
-        if name == "tt.tile.matmul" and use.operand_number != 2:
-            return True
-        if name == "tt.tile.at":
-            readers = (inner.owner for inner in op.operation.results[0].uses)
-            if any(r.operation.name == "tt.tile.bcast" and not is_free(r) for r in readers):
-                return True
-    return False
+def is_copied(*values: Any) -> bool:
+    """Whether compute copies tiles of a block to DST, or lets the vector unit see them; else only the matrix unit does."""
+    return any(_copies(use) for value in values for use in value.uses)
+
+
+def _copies(use: Any) -> bool:
+    op = use.owner.operation
+    if op.name == "tt.tile.matmul":
+        return bool(use.operand_number == 2)
+    if op.name == "tt.tile.block_reduce":
+        # Maxima of rows are folded and turned in DST.
+        return ir.StringAttr(op.attributes["kind"]).value == "max" and ir.IntegerAttr(op.attributes["dim"]).value == 1
+    if op.name == "tt.tile.at":
+        return any(needs_copy(inner.owner) for inner in op.results[0].uses)
+    return True
+
+
+def needs_copy(user: Any) -> bool:
+    """Whether an operation of a map needs one of its leaves in DST; else the matrix unit spreads it on the way."""
+    return user.operation.name != "tt.tile.bcast" or is_free(user)
 
 
 def block_of(value: Any) -> Any:

@@ -103,6 +103,8 @@ def needs(op: Any) -> dict[str, Need]:
             kind = name.removeprefix("tt.tile.").removesuffix("_tile")
             cb = operands[0]
             return source("srca", cb) | {"math": Need((kind, cb), make=lambda: emit(f"{kind}_init", cb))}
+        case "tt.tile.transpose_dst":
+            return {"math": Need(("transpose_dst",), make=lambda: emit("transpose_dst_init"))}
         case "tt.tile.binary_tiles":
             a, b = operands[:2]
             how = {"fn": op.fn, "bcast": op.bcast}

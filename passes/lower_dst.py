@@ -65,7 +65,7 @@ class LowerDst(Pass):
                 if wanted and not fp32:
                     diag.warning(function, "this device's DST has no 32-bit mode: every result is rounded to 16 bits")
                 unpacked = _unpack_to_dest(function) if fp32 else []
-                new = DstLowering(function, dst.tiles(32 if fp32 else 16, full=self.full_sync)).run()
+                new = DstLowering(function, dst.tiles(32 if fp32 else 16, full=self.full_sync), unpacked).run()
                 new.attributes["tt.fp32_dest_acc_en"] = ir.BoolAttr.get(fp32)
                 new.attributes["tt.dst_full_sync_en"] = ir.BoolAttr.get(self.full_sync)
                 said = new.attributes["tt.math_fidelity"].value if "tt.math_fidelity" in new.attributes else "HiFi4"
@@ -108,11 +108,9 @@ def _unpack_to_dest(function: Any) -> list[int]:
     for op in walk_collect(function, ("tt.cb.fold", "tt.cb.matmul", "tt.cb.map", "tt.cb.reduce", "tt.cb.transpose")):
         if op.operation.name == "tt.cb.matmul":
             other.update((op.a, op.b))
-        elif op.operation.name == "tt.cb.transpose":
-            other.add(op.source)
         elif op.operation.name == "tt.cb.reduce":
             other.update((op.source, op.ones))
-        elif op.operation.name == "tt.cb.fold":
+        elif op.operation.name in ("tt.cb.fold", "tt.cb.transpose"):
             copied[op.source] = ir.IntegerAttr(defining(op.source).operation.attributes["id"]).value
         else:
             sources = [at.source for at in op.inputs]
@@ -187,9 +185,10 @@ def _reduce_text(op: Any) -> str:
 class DstLowering(Rebuilder):
     """Rebuilds the compute function; `resident` are the accumulators that stay in DST for the loop being built."""
 
-    def __init__(self, old: func.FuncOp, dst_tiles: int) -> None:
+    def __init__(self, old: func.FuncOp, dst_tiles: int, unpacked: Sequence[int] = ()) -> None:
         super().__init__(old)
         self.dst_tiles = dst_tiles
+        self.unpacked = unpacked
         self.resident: set[Any] = set()
         self.accumulated: set[Any] = set()
         self.handlers |= {
@@ -351,18 +350,20 @@ class DstLowering(Rebuilder):
     # Elementwise
 
     def transpose(self, op: Any) -> None:
-        """Tile (j, i) of the result is tile (i, j) of the source, transposed."""
+        """Tile (j, i) of the result is tile (i, j) of the source, transposed: on the way to DST, or in it, which keeps fp32."""
         rows, cols = cb.tile_shape(op)
         source, out = self.new(op.source), self.new(op.out)
         count = tiles_per_section(rows, 1, self.dst_tiles)
+        in_dst = ir.IntegerAttr(defining(op.source).operation.attributes["id"]).value in self.unpacked
+        call = "copy_tile" if in_dst else "transpose_tile"
+
+        def math(col: Any, row: Any) -> None:
+            self.repeat(count, "t", lambda t: emit(call, source, self.at((row, cols), (t, cols), col), t))
+            if in_dst:
+                self.repeat(count, "t", lambda t: emit("transpose_dst", t))
 
         def some(col: Any, row: Any) -> None:
-            self.section(
-                lambda: self.repeat(
-                    count, "t", lambda t: emit("transpose_tile", source, self.at((row, cols), (t, cols), col), t)
-                ),
-                lambda: self.stream_out(out, count, index(0)),
-            )
+            self.section(lambda: math(col, row), lambda: self.stream_out(out, count, index(0)))
 
         self.repeat(cols, "col", lambda col: self.stepped(rows, count, "row", lambda row: some(col, row)))
 

@@ -30,7 +30,7 @@ from tilelang_tt.passes import storage
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
-from tilelang_tt.passes.consumers import first_store, uses_of
+from tilelang_tt.passes.consumers import first_store, is_copied, uses_of
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
@@ -85,7 +85,8 @@ class CBLowering(ControlLowering):
         depth = max(2, self.stages) if self.double_buffer else 1
         for kind in kinds:
             pages = shape[::-1] if kind == "transposed" else shape
-            channel = self.channel(op.result, "input", pages, depth=depth, tensor=op.tensor)
+            copied = kind != "transposed" and is_copied(op.result)
+            channel = self.channel(op.result, "input", pages, depth=depth, tensor=op.tensor, copied=copied)
             if kind != "convert":
                 self.channels[op.result, kind] = channel
             core.ReadOp(

@@ -125,7 +125,6 @@ def test_exchange_of_dimensions_is_exact(args: dict) -> None:
     assert np.array_equal(result, expected)
 
 
-@pytest.mark.xfail(strict=True, reason="transposed tiles pass the source registers, which hold TF32")
 @pytest.mark.parametrize("name", ["transpose", "transpose_by_index"])
 def test_transpose_of_float32_is_exact(name: str) -> None:
     ((result, expected),) = run("transpose", name, {"M": 64, "N": 32, "dtype": "float32"})
