@@ -13,14 +13,14 @@
 
 // Rows from 72 - 32 * bx on are zero; columns are whole tiles.
 // VALUE-LABEL: func.func @f_0(
-// VALUE:         %[[END:.*]] = arith.constant 72 : index
+// VALUE:         %[[END:.*]] = arith.constant -72 : index
 // VALUE:         %[[M:.*]] = arith.muli %{{.*}}, %{{.*}} : index
-// VALUE:         %[[REST:.*]] = arith.subi %[[END]], %[[M]] : index
 // VALUE:         %[[ROWS:.*]] = "tt.tile.iota"() {dim = 0 : i64}
+// VALUE:         %[[REST:.*]] = arith.addi %[[M]], %[[END]] : index
 // VALUE:         %[[I32:.*]] = arith.index_cast %[[REST]] : index to i32
 // VALUE:         %[[F32:.*]] = arith.sitofp %[[I32]] : i32 to f32
-// VALUE:         %[[LIMIT:.*]] = "tt.tile.splat"(%[[F32]])
-// VALUE:         %[[D:.*]] = "tt.tile.sub"(%[[ROWS]], %[[LIMIT]])
+// VALUE:         %[[FROM:.*]] = "tt.tile.splat"(%[[F32]])
+// VALUE:         %[[D:.*]] = "tt.tile.add"(%[[ROWS]], %[[FROM]])
 // VALUE:         %[[MASK:.*]] = "tt.tile.ltz"(%[[D]])
 // VALUE:         %[[KEPT:.*]] = "tt.tile.where"(%[[MASK]],
 // VALUE-NOT:     "tt.tile.where"

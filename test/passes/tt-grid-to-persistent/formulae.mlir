@@ -45,8 +45,10 @@ func.func @one(%A: memref<64x64xbf16, #tt.dram> loc("A")) {
 // BLOCK-LABEL: func.func @two
 // BLOCK:         %[[BAND:.*]] = arith.divui %tile_id, %c8 : index
 // BLOCK:         arith.minui
-// BLOCK:         %bx = arith.addi
-// BLOCK:         %by = arith.addi
+// BLOCK:         %[[X:.*]] = arith.addi
+// BLOCK:         %[[Y:.*]] = arith.addi
+// BLOCK-NEXT:    %bx = arith.minui %[[X]], %c3 : index
+// BLOCK-NEXT:    %by = arith.minui %[[Y]], %c2 : index
 func.func @two(%A: memref<64x64xbf16, #tt.dram> loc("A")) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
