@@ -92,12 +92,13 @@ class LayoutAttr(TT.Attribute, name="layout"):
         }
 
 
-PAGE_FORMS = ("tiles", "rows")
+PAGE_FORMS = ("tiles", "rows", "folded")
 
 
 class PagesAttr(TT.Attribute, name="pages"):
-    """What a page of a tensor in DRAM is: `#tt.pages<"tiles">`, one tile, or `#tt.pages<"rows">`, one row along one
-    dimension, in which blocks may start anywhere.
+    """What a page of a tensor in DRAM is: `#tt.pages<"tiles">`, one tile; `#tt.pages<"rows">`, one row along one
+    dimension, in which blocks may start anywhere; or `#tt.pages<"folded">`, one tile of 1024 elements that follow each
+    other along one dimension.
     """
 
     form: ir.StringAttr

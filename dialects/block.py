@@ -124,8 +124,13 @@ class SplatOp(Op, name="tile.splat", traits=[ext.Pure]):
     )
 
 
+ALL = 2
+"""In place of a dimension of a block: all elements of each row of tiles, which hold a folded vector."""
+
+
 class IotaOp(Op, name="tile.iota", traits=[ext.Pure]):
-    """The position of every element in its block: row (`dim` 0) or column (`dim` 1), as a number.
+    """The position of every element in its block: row (`dim` 0) or column (`dim` 1), or the place in a folded vector
+    (`dim` 2: 1024 for every tile before, plus the element's place in memory), as a number.
 
     In buffer form the operand is a tile with the positions inside of one tile; what the tile's place in the block
     adds is added.
@@ -136,8 +141,8 @@ class IotaOp(Op, name="tile.iota", traits=[ext.Pure]):
     result: Result[Any]
     rules = (
         rule(
-            lambda op: ir.IntegerAttr(op.dim).value in (0, 1),
-            lambda op: f"has dimension {op.dim}; 0 is the row, 1 the column",
+            lambda op: ir.IntegerAttr(op.dim).value in (0, 1, ALL),
+            lambda op: f"has dimension {op.dim}; 0 is the row, 1 the column, {ALL} the place in a folded vector",
         ),
     )
 
@@ -206,7 +211,7 @@ class MatmulOp(Op, name="tile.matmul", traits=[ext.Pure]):
 
 class BlockReduceOp(Op, name="tile.block_reduce", traits=[ext.Pure]):
     """Reduces a block: `dim` 1 over columns (M x 1 tiles, result in column 0), `dim` 0 over rows (1 x N tiles, result
-    in row 0).
+    in row 0), `dim` 2 over all elements of each row of tiles (M x 1 tiles, result in element [0, 0] of each).
     """
 
     value: Operand[Any]
@@ -217,6 +222,10 @@ class BlockReduceOp(Op, name="tile.block_reduce", traits=[ext.Pure]):
         rule(
             lambda op: ir.StringAttr(op.kind).value in REDUCE_KINDS,
             lambda op: f"has kind {op.kind}; known are {', '.join(REDUCE_KINDS)}",
+        ),
+        rule(
+            lambda op: ir.IntegerAttr(op.dim).value in (0, 1, ALL),
+            lambda op: f"reduces dimension {op.dim}; known are 0 (rows), 1 (columns), {ALL} (all of a row of tiles)",
         ),
     )
 

@@ -217,7 +217,7 @@ class WriteTileElementOp(Op, name="core.write_tile_element"):
 
 class IotaOp(Op, name="core.iota"):
     """Writes one tile of element positions into a circular buffer of f32: the row (`dim` 0) or the column (`dim` 1)
-    of every element.
+    of every element, or its place in memory (`dim` 2).
 
     The data-movement core stores the numbers itself; reserve and push are part of it.
     """

@@ -12,6 +12,7 @@ from tilelang_tt.dialects.tile import FUNCTION_OPS
 from tilelang_tt.dialects.types import CBType, block_shape, element_of, is_block
 from tilelang_tt.mlir import arith, func, ir, name_of
 from tilelang_tt.passes.accumulators import cleared_when, is_zero
+from tilelang_tt.passes.cb_fold import reduce_folded
 from tilelang_tt.passes.channels import Accumulator, Channel, ChannelLowering
 from tilelang_tt.passes.consumers import needs_copy
 from tilelang_tt.passes.dst_plan import fpu_operands
@@ -117,6 +118,9 @@ class ComputeLowering(ChannelLowering):
 
     def block_reduce(self, op: Any) -> None:
         """A reduction with a tile of ones. A maximum comes out in one row or column and is spread once, so that its users need not."""
+        if ir.IntegerAttr(op.dim).value == block.ALL:
+            reduce_folded(self, op)
+            return
         source = self.source(op.value)
         kind, axis = ir.StringAttr(op.kind).value, ir.IntegerAttr(op.dim).value
         element = element_of(op.value.type)

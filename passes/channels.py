@@ -183,14 +183,16 @@ class ChannelLowering(Rebuilder):
         return channel
 
     def positions(self, dim: int) -> Channel:
-        """A circular buffer with one tile of row (0) or column (1) numbers, written once per launch by the reader."""
+        """A circular buffer with one tile of row (0) or column (1) numbers or of places in memory (2), which the reader
+        writes once per launch.
+        """
         key = ("iota", str(dim))
         if key in self.constants:
             return self.constants[key]
         f32 = ir.F32Type.get()
         with ir.InsertionPoint.at_block_begin(self.entry):
             scalar = arith.ConstantOp(f32, ir.FloatAttr.get(f32, 0.0))
-        channel = self.channel(scalar.result, "input", [1, 1], name=("rows", "columns")[dim], depth=1)
+        channel = self.channel(scalar.result, "input", [1, 1], name=("rows", "columns", "places")[dim], depth=1)
         scalar.operation.erase()
         with ir.InsertionPoint.after(self.allocs[-1].operation):
             core.IotaOp(channel.value, i64_attr(dim))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
@@ -16,7 +17,7 @@ from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.rebuild import Rebuilder, defining, index, same_name
 from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder, divisible
-from tilelang_tt.passes.tile_layout import whole_tiles
+from tilelang_tt.passes.tile_layout import FOLDED, whole_tiles
 
 
 class DramAccess(Rebuilder):
@@ -75,7 +76,7 @@ class DramAccess(Rebuilder):
             return block.LoadElementOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
         where = self.tile_offsets(op, tensor, offsets, extents)
         column = self.is_column(tensor, extents)
-        result = block_type(tiles_of(extents)[:: -1 if column else 1], element_of(tensor.type))
+        result = block_type(self.tiles(tensor, extents)[:: -1 if column else 1], element_of(tensor.type))
         value = block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
         return self.turned(value) if column else value
 
@@ -104,17 +105,19 @@ class DramAccess(Rebuilder):
                 outside += [] if inside else [dim]
             elif not inside:
                 rest = IndexBuilder.sub(self.extent(layout.shape[dim]), self.offset(offsets[dim]))
-                limits[layout.dims.index(dim)] = rest if size % TILE == 0 else arith.MinSIOp(rest, index(size)).result
-            elif size % TILE:
+                limits[layout.dims.index(dim)] = (
+                    rest if size % layout.tile_extent == 0 else arith.MinSIOp(rest, index(size)).result
+                )
+            elif size % layout.tile_extent:
                 limits[layout.dims.index(dim)] = index(size)
         for dim in outside:
             # Beyond the last matrix nothing is inside.
             end = self.extent(layout.shape[dim])
             exists = arith.CmpIOp(arith.CmpIPredicate.slt, self.offset(offsets[dim]), end).result
-            cols = limits.get(1, index(whole_tiles(extents[layout.dims[1]])))
+            cols = limits.get(1, index(whole_tiles(extents[layout.dims[1]], layout.tile_extent)))
             limits[1] = arith.SelectOp(exists, cols, index(0)).result
         for axis, limit in sorted(limits.items()):
-            mask = below(block_shape(value.type), axis, limit)
+            mask = below(block_shape(value.type), block.ALL if layout.form == FOLDED else axis, limit)
             value = tile.FUNCTION_OPS["where"](mask, value, zeros(value.type), value.type).result
         return value
 
@@ -133,6 +136,10 @@ class DramAccess(Rebuilder):
         for part in parts:
             total = IndexBuilder.add(total, self.new(part))
         return total
+
+    def tiles(self, tensor: Any, extents: Sequence[int]) -> list[int]:
+        """Rows and columns, in tiles, of a block that is a region of a tensor in DRAM."""
+        return folded_tiles(extents) if self.layouts[tensor].form == FOLDED else tiles_of(extents)
 
     @staticmethod
     def turned(value: Any) -> Any:
@@ -164,6 +171,11 @@ def zeros(type_: ir.Type) -> Any:
     is_float = isinstance(element, ir.FloatType)
     attr = ir.FloatAttr.get(element, 0.0) if is_float else ir.IntegerAttr.get(element, 0)
     return block.SplatOp(arith.ConstantOp(element, attr).result, type_).result
+
+
+def folded_tiles(extents: Sequence[int]) -> list[int]:
+    """Rows and columns, in tiles, of the block that a folded vector is."""
+    return [1, -(-prod(extents) // (TILE * TILE))]
 
 
 def tiles_of(extents: Sequence[int]) -> list[int]:

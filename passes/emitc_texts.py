@@ -70,6 +70,13 @@ _IOTA = (
         }
     }
 }""",
+    """// Every element of the tile is its place in memory.
+{
+    volatile tt_l1_ptr float* tile = reinterpret_cast<volatile tt_l1_ptr float*>(get_write_ptr(BUFFER));
+    for (uint32_t place = 0; place < 1024; ++place) {
+        tile[place] = static_cast<float>(place);
+    }
+}""",
 )
 
 _SPAN = 64

@@ -402,7 +402,8 @@ def below(shape: list[int], axis: int, limit: Any) -> Any:
 
 def distance_from(index: Sequence[Any], axis: int, shape: list[int], op: Any = None) -> Any:
     """A block of f32: the position along `axis` minus a sum of indices of the new function."""
-    numbers = Numbers(op, Space([shape[axis] * TILE], [axis], shape))
+    extent = shape[1] * TILE**2 if axis == block.ALL else shape[axis] * TILE
+    numbers = Numbers(op, Space([extent], [axis], shape))
     form = Form(((0, 1),))
     for value in index:
         known = constant_int(value)

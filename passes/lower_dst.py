@@ -27,6 +27,7 @@ from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import i64_attr, int_array
+from tilelang_tt.dialects.block import ALL
 from tilelang_tt.dialects.dst import emit
 from tilelang_tt.dialects.functions import BY_NAME, kernel_name
 from tilelang_tt.dialects.types import TILE, element_of, is_int32
@@ -521,16 +522,17 @@ class DstLowering(Rebuilder):
         return new if new.type == f32 else arith.ExtFOp(f32, new).result
 
     def positions(self, step: Step, source: Any, first: Any, count: int) -> None:
-        """Row or column numbers of the elements of every tile of a section: those inside of a tile, plus the tile's
-        own.
+        """Row or column numbers of the elements of every tile of a section, or their places in a folded vector: those
+        inside of a tile, plus the tile's own.
         """
         self.repeat(count, "t", lambda t: emit("copy_tile", source, index(0), self.at(step.out * count, t)))
         if first is None:
             return
 
         def shift(t: Any) -> None:
-            tile = self.at(first, t) if step.dim == 1 else first
-            i32 = arith.IndexCastOp(ir.IntegerType.get_signless(32), self.at((tile, TILE))).result
+            tile = first if step.dim == 0 else self.at(first, t)
+            before = self.at((tile, TILE * TILE if step.dim == ALL else TILE))
+            i32 = arith.IndexCastOp(ir.IntegerType.get_signless(32), before).result
             offset = arith.SIToFPOp(ir.F32Type.get(), i32).result
             emit("sfpu_scalar_value", self.at(step.out * count, t), offset, fn="add", reversed=False)
 

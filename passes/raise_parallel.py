@@ -27,11 +27,13 @@ from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.composed_functions import COMPOSED
 from tilelang_tt.passes.conditional_stores import needed
 from tilelang_tt.passes.conversions import step
+from tilelang_tt.passes.dram_access import folded_tiles
 from tilelang_tt.passes.index_blocks import is_condition
 from tilelang_tt.passes.parts import Points, insert, points, select
 from tilelang_tt.passes.raise_integers import IntegerFunctions
 from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name, scf_for
 from tilelang_tt.passes.tile_index import Subscript, subscript
+from tilelang_tt.passes.tile_layout import FOLDED
 from tilelang_tt.passes.vectors import is_vector
 
 if TYPE_CHECKING:
@@ -109,6 +111,7 @@ class ParallelRaiser(IntegerFunctions):
         self.variables = [v for v, e in zip(every, extents, strict=True) if e != 1]
         self.fixed = [v for v, e in zip(every, extents, strict=True) if e == 1]
         self.extents = [e for e in extents if e != 1]
+        self.folded = len(self.extents) == 1 and self.is_folded()
         self.column = len(self.extents) == 1 and self.lies_in_column()
         self.stored: dict[Any, Any] = {}
         self.raised: dict[Any, Any] = {}
@@ -123,20 +126,36 @@ class ParallelRaiser(IntegerFunctions):
         tiles = [-(-e // TILE) for e in self.extents]
         if len(tiles) == 2:
             return tiles
+        if self.folded:
+            return folded_tiles(self.extents)
         count = tiles[0] if tiles else 1
         return [count, 1] if self.column else [1, count]
 
     @property
     def axes(self) -> list[int]:
         """The axis of the block for each variable."""
-        return [0, 1] if len(self.extents) == 2 else [0 if self.column else 1]
+        if len(self.extents) == 2:
+            return [0, 1]
+        return [block.ALL if self.folded else 0 if self.column else 1]
 
     @property
     def spread_kind(self) -> str:
         """How one element spreads over the iteration space. Only one row of a row vector counts, and one column of a column."""
-        if len(self.extents) == 2:
+        if len(self.extents) == 2 or self.folded:
             return "scalar"
         return "row" if self.column else "col"
+
+    def is_folded(self) -> bool:
+        """Whether the vectors of a one-dimensional loop are folded: either all of them are, or none."""
+        for access in walk_collect(self.op, ("memref.load", "memref.store")):
+            operands = list(access.operation.operands)
+            position = 0 if access.operation.name == "memref.load" else 1
+            memory = operands[position]
+            if memory in self.lowering.folded:
+                return True
+            if not is_on_chip(memory) and self.lowering.layouts[memory].form == FOLDED:
+                return True
+        return False
 
     def lies_in_column(self) -> bool:
         """Whether the vectors of a one-dimensional loop lie down columns; without any, as the rows or columns of blocks."""

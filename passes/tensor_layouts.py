@@ -84,6 +84,11 @@ def layouts(fn: Any) -> dict[str, Descriptor]:
     return {name: {**recorded[name], **({"shard_shape": shards[name]} if name in shards else {})} for name in names}
 
 
+def sharded(fn: Any) -> set[str]:
+    """The tensors that lie in shards."""
+    return set(kernel_func.read(fn, SHARD_SHAPES) or {})
+
+
 def record(fn: Any, found: dict[str, Descriptor]) -> None:
     """Writes the layouts and the views derived from them."""
     shards = {name: d["shard_shape"] for name, d in found.items() if "shard_shape" in d}

@@ -32,13 +32,15 @@ from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
 from tilelang_tt.passes.conversions import converted
-from tilelang_tt.passes.dram_access import DramAccess, tiles_of, zeros
+from tilelang_tt.passes.dram_access import DramAccess, folded_tiles, tiles_of, zeros
 from tilelang_tt.passes.dst_plan import splat_value
+from tilelang_tt.passes.folding import fold_sets
 from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.raise_elements import ElementRaiser
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
 from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for, unnamed
 from tilelang_tt.passes.tensor_uses import roles
+from tilelang_tt.passes.tile_layout import FOLDED
 from tilelang_tt.passes.vectors import columns, is_vector, reduced_axis
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Lowering(DramAccess):
     def __init__(self, old: func.FuncOp) -> None:
         super().__init__(old)
         self.contents: dict[Any, Any] = {}
+        self.folded = self.folded_buffers()
         self.columns = columns(old)
         self.elements = ElementRaiser(self)
         # Stores of vectors leave the other rows of their tiles as they are.
@@ -118,8 +121,16 @@ class Lowering(DramAccess):
             )
         self.contents[buffer] = None
 
+    def folded_buffers(self) -> set[Any]:
+        """The buffers that hold folded vectors, as the tensors do that they are loaded from or stored to."""
+        sets = fold_sets([self.old])
+        chosen = [s for s in sets if all(self.layouts[tensor].form == FOLDED for (tensor,) in s.tensors)]
+        return {b for s in chosen for b in s.buffers}
+
     def blocks(self, buffer: Any) -> list[int]:
         """Rows and columns, in tiles, of the block that a buffer holds."""
+        if buffer in self.folded:
+            return folded_tiles(tile.shape_of(buffer))
         shape = tiles_of(tile.shape_of(buffer))
         return shape[::-1] if buffer in self.columns else shape
 
@@ -180,7 +191,8 @@ class Lowering(DramAccess):
     def fill(self, op: Any) -> None:
         """A splat; to DRAM it is stored."""
         with same_name(root(op.dest)):
-            shape = self.blocks(root(op.dest)) if is_on_chip(op.dest) else tiles_of(tile.shape_of(op.dest))
+            whole = root(op.dest)
+            shape = self.blocks(whole) if is_on_chip(op.dest) else self.tiles(whole, tile.shape_of(op.dest))
             value = block.SplatOp(self.new(op.value), block_type(shape, op.value.type)).result
         if is_on_chip(op.dest):
             self.assign(root(op.dest), value)
@@ -215,7 +227,7 @@ class Lowering(DramAccess):
 
     def bounded(self, value: Any, axis: int, extent: int, outside: float) -> Any:
         """A block whose elements from `extent` on along `axis` are `outside`; loads have zeros there."""
-        if extent % TILE == 0 or (outside == 0.0 and self.is_loaded(value)):
+        if extent % (TILE**2 if axis == block.ALL else TILE) == 0 or (outside == 0.0 and self.is_loaded(value)):
             return value
         element = element_of(value.type)
         inside = below(block_shape(value.type), axis, extent)
@@ -240,7 +252,9 @@ class Lowering(DramAccess):
         shape = tile.shape_of(source)
         dim = ir.IntegerAttr(op.dim).value
         axis = reduced_axis(shape, dim)
-        if axis is not None and is_vector(source):
+        if axis is not None and source in self.folded:
+            axis = block.ALL
+        elif axis is not None and is_vector(source):
             axis = 0 if source in self.columns else 1
         with same_name(dest):
             if kind.startswith("abs"):
@@ -251,8 +265,11 @@ class Lowering(DramAccess):
             if axis is not None:
                 value = self.bounded(value, axis, shape[dim], 0.0 if combined == "sum" else -math.inf)
                 reduced = block_shape(value.type)
-                reduced[axis] = 1
-                type_ = block_type(reduced, element_of(value.type))
+                reduced[min(axis, 1)] = 1
+                element = element_of(value.type)
+                if axis == block.ALL and combined == "sum":
+                    element = element_of(dest.type)
+                type_ = block_type(reduced, element)
                 value = block.BlockReduceOp(value, ir.StringAttr.get(combined), i64_attr(axis), type_).result
             if kind == "min":
                 value = self.apply("neg", value)

@@ -10,7 +10,7 @@ from tilelang_tt.dialects.extent import Size, at_least, larger
 from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import name_of
 from tilelang_tt.passes.dram_uses import Access
-from tilelang_tt.passes.tile_layout import TileLayout, default_dims, whole_tiles
+from tilelang_tt.passes.tile_layout import FOLDED, TileLayout, default_dims, tile_extent, whole_tiles
 
 
 def choose(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> TileLayout:
@@ -30,6 +30,16 @@ def choose(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> TileLa
         _block(tensor, shape, col, regular),
     )
     return TileLayout.of(shape, dims, blocks, reach)
+
+
+def fold(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> TileLayout:
+    """The layout of a tensor all of whose uses are vectors along one dimension, 1024 elements in each tile. Raises
+    CompileError, at a use, where there is none.
+    """
+    (col,) = uses[0].spread
+    blocks = TILE, _block(tensor, shape, col, uses, tile_extent(FOLDED))
+    reach = [_reach(tensor, shape, dim, uses) for dim in range(len(shape))]
+    return TileLayout.of(shape, (-1, col), blocks, reach, FOLDED)
 
 
 def _dims(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> tuple[int, int]:
@@ -62,20 +72,22 @@ def _dims(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> tuple[i
     return -1, col
 
 
-def _block(tensor: Any, shape: Sequence[Size], dim: int, uses: Sequence[Access]) -> int:
-    """The block along a tiled dimension: the tile if all uses are whole tiles, else the size that all uses share."""
-    wrong = next((use for use in uses if not _whole(use, dim, shape[dim])), None)
+def _block(tensor: Any, shape: Sequence[Size], dim: int, uses: Sequence[Access], tile: int = TILE) -> int:
+    """The block along a tiled dimension: the tile, of `tile` elements along it, if all uses are whole tiles, else the
+    size that all uses share.
+    """
+    wrong = next((use for use in uses if not _whole(use, dim, shape[dim], tile)), None)
     if wrong is None:
-        return TILE
+        return tile
     size = wrong.sizes[dim]
     other = next((use for use in uses if use.sizes[dim] != size), None)
     here = f"dimension {dim} of '{name_of(tensor)}' ({_by(shape)})"
     if other is not None:
         raise CompileError.at(
             wrong.op,
-            f"{here} is accessed in blocks of {size} and of {other.sizes[dim]} elements, which are not whole tiles of {TILE}",
+            f"{here} is accessed in blocks of {size} and of {other.sizes[dim]} elements, which are not whole tiles of {tile}",
             notes=[(other.op, f"the other use: {_region(other)}")],
-            help=f"use blocks of one size, or multiples of {TILE}",
+            help=f"use blocks of one size, or multiples of {tile}",
         )
     loose = next((use for use in uses if not use.aligned(dim, size)), None)
     if loose is not None:
@@ -83,18 +95,18 @@ def _block(tensor: Any, shape: Sequence[Size], dim: int, uses: Sequence[Access])
         raise CompileError.at(
             loose.op,
             f"{here} is accessed in blocks of {size} at offsets ({bounds.low} to {bounds.high}) that are not multiples of "
-            f"{TILE if size % TILE == 0 else size}",
-            help=f"let blocks start at multiples of their size, or at multiples of {TILE}",
+            f"{tile if size % tile == 0 else size}",
+            help=f"let blocks start at multiples of their size, or at multiples of {tile}",
         )
     return size
 
 
-def _whole(use: Access, dim: int, extent: Size) -> bool:
+def _whole(use: Access, dim: int, extent: Size, tile: int) -> bool:
     """Whether a use is whole tiles along a dimension, or the rest of its last tile is behind the end of the tensor."""
-    if not use.aligned(dim, TILE):
+    if not use.aligned(dim, tile):
         return False
     size, low = use.sizes[dim], use.offset(dim).low
-    return size % TILE == 0 or (low is not None and at_least(low + size, extent))
+    return size % tile == 0 or (low is not None and at_least(low + size, extent))
 
 
 def _reach(tensor: Any, shape: Sequence[Size], dim: int, uses: Sequence[Access]) -> Size:
@@ -122,14 +134,14 @@ def covers_padding(use: Access, layout: TileLayout) -> bool:
     if not use.spread:
         highs = [use.offset(dim).high for dim in range(len(layout.shape))]
         return any(h is None or not at_least(e, h + 1) for h, e in zip(highs, layout.shape, strict=True))
-    if layout.dims[0] < 0:
+    if layout.dims[0] < 0 and layout.form != FOLDED:
         return True
     for dim, (extent, size) in enumerate(zip(layout.shape, use.sizes, strict=True)):
         tiled = dim in layout.dims
         high = use.offset(dim).high
-        if high is None or not at_least(extent, high + (whole_tiles(size) if tiled else size)):
+        if high is None or not at_least(extent, high + (whole_tiles(size, layout.tile_extent) if tiled else size)):
             return True
-        if tiled and layout.block(dim) % TILE:
+        if tiled and layout.block(dim) % layout.tile_extent:
             return True
     return False
 

@@ -13,8 +13,15 @@ Form "rows": pages are rows along dimension `column`; the other dimensions count
 
     page = position among the dimensions other than `column`
 
-Rows are as long as `padded` says, which keeps every page at an address that DRAM may be read from. Extents may be
-symbolic, except for the length of rows that are pages. No MLIR here.
+Rows are as long as `padded` says, which keeps every page at an address that DRAM may be read from.
+
+Form "folded": pages are tiles, each of 1024 elements that follow each other along dimension `column`, in the order in
+which a tile lies in memory; `row` is -1, and each vector along `column` (with blocks: each block of it) starts a page.
+It is for vectors that are used as a whole, where it does not matter which element of a tile is which:
+
+    page = vector * pages of a vector + position // 1024
+
+Extents may be symbolic, except for the length of rows that are pages. No MLIR here.
 """
 
 from __future__ import annotations
@@ -25,8 +32,8 @@ from dataclasses import dataclass
 from tilelang_tt.dialects.extent import Size, ceil_div, known, larger, product
 from tilelang_tt.passes.layout import TILE
 
-TILES, ROWS = "tiles", "rows"
-FORMS = (TILES, ROWS)
+TILES, ROWS, FOLDED = "tiles", "rows", "folded"
+FORMS = (TILES, ROWS, FOLDED)
 """What a page of a tensor is."""
 
 ROW_BYTES = 64
@@ -57,14 +64,15 @@ class TileLayout:
         dims: Sequence[int],
         blocks: Sequence[int] = (TILE, TILE),
         reach: Sequence[Size] | None = None,
+        form: str = TILES,
     ) -> TileLayout:
         """A layout with room for `reach` elements per dimension (at least `shape`)."""
         row, col = dims
         padded = [larger(r, extent) for extent, r in zip(shape, reach or shape, strict=True)]
         for dim, block in zip((row, col), blocks, strict=True):
             if dim >= 0:
-                padded[dim] = ceil_div(padded[dim], block) * whole_tiles(block)
-        return cls(tuple(shape), (row, col), (blocks[0], blocks[1]), tuple(padded))
+                padded[dim] = ceil_div(padded[dim], block) * whole_tiles(block, tile_extent(form))
+        return cls(tuple(shape), (row, col), (blocks[0], blocks[1]), tuple(padded), form)
 
     @classmethod
     def rows(cls, shape: Sequence[Size], along: int, element_bytes: int) -> TileLayout:
@@ -87,7 +95,7 @@ class TileLayout:
     @property
     def tile_cols(self) -> Size:
         """Columns of tiles of one matrix; of a row, whole and begun."""
-        return ceil_div(self.padded[self.dims[1]], TILE)
+        return ceil_div(self.padded[self.dims[1]], tile_extent(self.form))
 
     @property
     def pages(self) -> Size:
@@ -99,6 +107,11 @@ class TileLayout:
     def is_padded(self) -> bool:
         """Whether the pages hold elements that the tensor does not have."""
         return self.padded != self.shape or (self.form == TILES and self.dims[0] < 0)
+
+    @property
+    def tile_extent(self) -> int:
+        """Elements that a tile holds along `column`."""
+        return tile_extent(self.form)
 
     @property
     def page_elements(self) -> int:
@@ -113,7 +126,7 @@ class TileLayout:
 
     def tiles_per_block(self, dim: int) -> int:
         """Tiles that a block takes along a tiled dimension; 1 for other dimensions."""
-        return whole_tiles(self.block(dim)) // TILE if dim in self.dims else 1
+        return -(-self.block(dim) // self.tile_extent) if dim in self.dims else 1
 
 
 def default_dims(rank: int) -> tuple[int, int]:
@@ -121,6 +134,16 @@ def default_dims(rank: int) -> tuple[int, int]:
     return (rank - 2 if rank > 1 else -1, rank - 1)
 
 
-def whole_tiles(extent: int) -> int:
+def tile_extent(form: str) -> int:
+    """Elements that a tile holds along a dimension: 32, or all of its 1024 where vectors are folded."""
+    return TILE * TILE if form == FOLDED else TILE
+
+
+def default_blocks(form: str) -> tuple[int, int]:
+    """Blocks of one tile."""
+    return TILE, tile_extent(form)
+
+
+def whole_tiles(extent: int, tile: int = TILE) -> int:
     """An extent rounded up to a multiple of the tile."""
-    return -(-extent // TILE) * TILE
+    return -(-extent // tile) * tile

@@ -5,6 +5,8 @@
   ->
     attributes {tt.padded_shape = {A = [128, 96]}, tt.tile_dims = {Q = [1, 3]}}
 
+Vectors that are only used element by element, or as a whole, are folded (passes/folding.py): 1024 elements in a tile.
+
 Takes and gives tile form; changes attributes only, see passes/tile_layout.py. The host allocates padded tensors and
 fills the padding with zeros: what a block loads from outside of a tensor is zero, what it stores there the host
 drops. So kernels need no guards. Stores to a tensor whose padding could be loaded again, by the same kernel or a later
@@ -23,7 +25,8 @@ from tilelang_tt.mlir import func, ir, name_of, walk_collect
 from tilelang_tt.passes import kernel_func, sequences, tensor_layouts, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dram_uses import Access, accesses
-from tilelang_tt.passes.tile_dims import choose, covers_padding
+from tilelang_tt.passes.folding import fold_sets
+from tilelang_tt.passes.tile_dims import choose, covers_padding, fold
 from tilelang_tt.passes.tile_layout import TileLayout
 
 if TYPE_CHECKING:
@@ -49,12 +52,13 @@ class TilePad(Pass):
             zeroed = []
             uses = [use for program in programs for use in accesses(program)]
             arguments = [_tensors(program) for program in programs]
+            folded = _folded(programs, uses)
             for name, argument in arguments[0].items():
                 everywhere = [own[name] for own in arguments]
                 mine = [use for use in uses if use.tensor in everywhere]
                 try:
                     shape = tensor_layouts.shape_of(programs[0], name)
-                    layouts[name] = choose(argument, shape, mine)
+                    layouts[name] = folded.get(name) or choose(argument, shape, mine)
                     if _must_zero(mine, layouts[name]):
                         zeroed.append(name)
                 except CompileError as error:
@@ -71,6 +75,27 @@ def _tensors(function: Any) -> dict[str, Any]:
     known = kernel_func.tensors(function)
     pairs = zip(kernel_func.parameter_names(function), function.arguments, strict=True)
     return {name: argument for name, argument in pairs if name in known}
+
+
+def _folded(programs: list[Any], uses: list[Access]) -> dict[str, TileLayout]:
+    """The layouts of the tensors whose vectors are folded: of sets in which every tensor has one."""
+    found: dict[str, TileLayout] = {}
+    names = {argument: name for program in programs for name, argument in _tensors(program).items()}
+    sharded = tensor_layouts.sharded(programs[0])
+    for vectors in fold_sets(programs):
+        if not vectors.is_worthwhile:
+            continue
+        layouts = {}
+        try:
+            for everywhere in vectors.tensors:
+                name = names[everywhere[0]]
+                shape = tensor_layouts.shape_of(programs[0], name)
+                layouts[name] = fold(everywhere[0], shape, [use for use in uses if use.tensor in everywhere])
+        except CompileError:
+            continue  # as vectors in the first row of tiles they may have a layout
+        if not sharded & set(layouts):
+            found |= layouts
+    return found
 
 
 def _must_zero(uses: list[Access], layout: TileLayout) -> bool:

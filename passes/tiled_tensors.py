@@ -12,8 +12,7 @@ from typing import Any
 
 from tilelang_tt.dialects.attributes import PagesAttr
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.layout import TILE
-from tilelang_tt.passes.tile_layout import TILES, TileLayout, default_dims
+from tilelang_tt.passes.tile_layout import TILES, TileLayout, default_blocks, default_dims
 
 DIMS = "tt.tile_dims"
 BLOCKS = "tt.tile_blocks"
@@ -30,11 +29,12 @@ def recorded(fn: Any) -> dict[str, TileLayout]:
     dims, blocks, padded, forms = (kernel_func.read(fn, name) or {} for name in (DIMS, BLOCKS, PADDED, FORM))
     found = {}
     for name, shape in kernel_func.shapes(fn).items():
-        layout = TileLayout.of(shape, dims.get(name) or default_dims(len(shape)), blocks.get(name) or (TILE, TILE))
-        if name in padded:
-            layout = replace(layout, padded=tuple(padded[name]))
-        if name in forms:
-            layout = replace(layout, form=forms[name], padded=tuple(padded.get(name, shape)))
+        form = forms.get(name, TILES)
+        layout = TileLayout.of(
+            shape, dims.get(name) or default_dims(len(shape)), blocks.get(name) or default_blocks(form), form=form
+        )
+        if name in padded or form != TILES:
+            layout = replace(layout, padded=tuple(padded.get(name, shape)))
         found[name] = layout
     return found
 
@@ -57,7 +57,7 @@ def record(fn: Any, layouts: Mapping[str, TileLayout]) -> None:
         fn,
         {
             DIMS: {n: list(v.dims) for n, v in layouts.items() if v.dims != default_dims(len(v.shape))} or None,
-            BLOCKS: {n: list(v.blocks) for n, v in layouts.items() if v.blocks != (TILE, TILE)} or None,
+            BLOCKS: {n: list(v.blocks) for n, v in layouts.items() if v.blocks != default_blocks(v.form)} or None,
             PADDED: {n: list(v.padded) for n, v in layouts.items() if v.padded != v.shape} or None,
             FORM: {n: PagesAttr.of(v.form) for n, v in layouts.items() if v.form != TILES} or None,
         },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tilelang_tt.dialects.block import ALL
 from tilelang_tt.dialects.tile import FUNCTION_OPS
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.rebuild import defining, scf_for
@@ -30,7 +31,7 @@ def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> b
         case "tt.tile.splat" | "tt.tile.load_element":
             return True
         case "tt.tile.block_reduce":
-            reduced = ir.IntegerAttr(operation.attributes["dim"]).value == axis
+            reduced = ir.IntegerAttr(operation.attributes["dim"]).value in (axis, ALL)
             return reduced or is_spread(operation.operands[0], axis, assumed)
         case "tt.tile.block_transpose":
             return is_spread(operation.operands[0], 1 - axis, assumed)
@@ -76,7 +77,7 @@ def _map(op: Any, axis: int, assumed: frozenset[Any]) -> bool:
     """A map of spread inputs; a broadcast along the axis makes a vector spread, positions along it are not."""
     for inner in op.operation.regions[0].blocks[0].operations:
         name = inner.operation.name
-        if name == "tt.tile.iota" and ir.IntegerAttr(inner.operation.attributes["dim"]).value == axis:
+        if name == "tt.tile.iota" and ir.IntegerAttr(inner.operation.attributes["dim"]).value in (axis, ALL):
             return False
         if name == "tt.tile.at":
             users = [use.owner for use in inner.operation.results[0].uses]

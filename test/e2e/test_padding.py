@@ -106,7 +106,7 @@ def test_the_plan_says_where_padding_is() -> None:
     a, _ = compiled(Blocks((90, 50), (48, 25)).text).plan.buffers
     assert (a.padded_shape, a.tiles, a.tile_blocks) == ([128, 64], 8, [48, 25])
     a, _ = compiled(Blocks((7, 100), (1, 64)).text).plan.buffers
-    assert (a.padded_shape, a.tiles, a.tile_dims) == ([7, 128], 28, [-1, 1])
+    assert (a.padded_shape, a.tiles, a.tile_dims, a.page_form) == ([7, 2048], 14, [-1, 1], "folded")
 
 
 def test_a_plan_that_has_no_room_for_a_tensor_is_refused() -> None:

@@ -324,8 +324,8 @@ def _layout(buffer: Buffer, names: Names) -> str:
     ]
     if buffer.tile_blocks != [_TILE, _TILE]:
         fields.append(f".blocks = {_list(buffer.tile_blocks)}")
-    if buffer.page_form == "rows":
-        fields.append(".pages = Pages::rows")
+    if buffer.page_form != "tiles":
+        fields.append(f".pages = Pages::{buffer.page_form}")
     return "{" + ", ".join(fields) + "}"
 
 

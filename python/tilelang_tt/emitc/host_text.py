@@ -45,8 +45,8 @@ constexpr double least_correlation = 0.999;
 
 enum class Role { input, output, input_output };
 
-// What a page of a tensor is: a tile, or a row.
-enum class Pages { tiles, rows };
+// What a page of a tensor is: a tile, a row, or a tile with consecutive elements of a row in the order of memory.
+enum class Pages { tiles, rows, folded };
 
 // Elements that lie in pages as they are.
 template <typename T>
@@ -77,7 +77,8 @@ struct Plain : Elements<T> {
 HALF
 // Where the elements of a tensor lie in the matrix that is cut in pages. Dimensions `row` and `col` of the tensor come
 // last, the others before them, each of its size in `padded`. Row -1: a page row for each vector along `col`. Pages are
-// tiles, or rows of the matrix; with tiles, along row and col, each block of `blocks` elements starts a tile.
+// tiles, or rows of the matrix, or pieces of rows; with tiles, along row and col, each block of `blocks` elements starts
+// a tile.
 struct Layout {
     std::vector<uint32_t> shape;
     std::vector<uint32_t> padded;
@@ -104,6 +105,11 @@ struct Layout {
 
     uint32_t page_elements() const {
         return pages == Pages::rows ? cols() : tile_side * tile_side;
+    }
+
+    // Whether pages hold elements in the order of the matrix.
+    bool in_order() const {
+        return pages != Pages::tiles;
     }
 
     // Calls visit(i, position in the padded matrix) for every element i of the tensor in row-major order.
@@ -137,7 +143,7 @@ struct Layout {
   private:
     // Rows that a page row takes.
     uint32_t vector_rows() const {
-        return pages == Pages::rows ? 1 : tile_side;
+        return in_order() ? 1 : tile_side;
     }
 
     // An index with the padding of the blocks before it.
@@ -146,12 +152,13 @@ struct Layout {
             return index;
         }
         const uint32_t block = blocks[dim == col];
-        const uint32_t whole = (block + tile_side - 1) / tile_side * tile_side;
+        const uint32_t tile = pages == Pages::folded ? tile_side * tile_side : tile_side;
+        const uint32_t whole = (block + tile - 1) / tile * tile;
         return index / block * whole + index % block;
     }
 };
 
-// A tensor: its pages (tiles of four 16 x 16 faces, or rows; zero where it has no elements) and its buffer on the device.
+// A tensor: its pages (tiles of four 16 x 16 faces, or elements in order; zero where it has no elements) and its buffer on the device.
 template <typename Element>
 struct Tensor {
     using T = typename Element::Stored;
@@ -172,7 +179,7 @@ struct Tensor {
         std::vector<T> matrix(static_cast<size_t>(layout.rows()) * layout.cols());
         layout.each([&](size_t i, size_t position) { matrix[position] = elements[i]; });
         pages = Element::pack(
-            layout.pages == Pages::rows ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols()));
+            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols()));
         const uint32_t page_bytes = Element::page_bytes(layout.page_elements());
         const distributed::DeviceLocalBufferConfig local{.page_size = page_bytes, .buffer_type = BufferType::DRAM};
         const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(pages[0])};
@@ -187,7 +194,7 @@ struct Tensor {
     std::vector<T> elements() const {
         const std::vector<T> plain = Element::unpack(pages);
         const std::vector<T> matrix =
-            layout.pages == Pages::rows ? plain : untilize_nfaces(plain, layout.rows(), layout.cols());
+            layout.in_order() ? plain : untilize_nfaces(plain, layout.rows(), layout.cols());
         std::vector<T> result(layout.elements());
         layout.each([&](size_t i, size_t position) { result[i] = matrix[position]; });
         return result;

@@ -10,7 +10,7 @@ from tilelang_tt.device import get_device
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.extent import Extent, Size, at_least, known
 from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
-from tilelang_tt.passes.tile_layout import ROW_BYTES, ROWS, TileLayout, whole_tiles
+from tilelang_tt.passes.tile_layout import FOLDED, ROW_BYTES, ROWS, TileLayout, whole_tiles
 
 if TYPE_CHECKING:
     from tilelang_tt.plan.model import Buffer, Plan
@@ -137,13 +137,16 @@ def _tiling(buffer: Buffer) -> Iterator[str]:
     if buffer.page_form == ROWS:
         yield from _rows(buffer)
         return
-    least = TileLayout.of(buffer.shape, buffer.tile_dims, buffer.tile_blocks)
+    if buffer.page_form == FOLDED and row != -1:
+        yield f"tile_dims: {buffer.tile_dims}, but folded pages are vectors: the row is -1"
+        return
+    least = TileLayout.of(buffer.shape, buffer.tile_dims, buffer.tile_blocks, form=buffer.page_form)
     if len(buffer.padded_shape) != rank or not all(map(at_least, buffer.padded_shape, least.padded)):
         yield f"padded_shape: {buffer.padded_shape} has no room for {buffer.shape} in tiles"
         return
     layout = replace(least, padded=tuple(buffer.padded_shape))
     for dim in (row, col):
-        block = whole_tiles(layout.block(dim)) if dim >= 0 else 1
+        block = whole_tiles(layout.block(dim), layout.tile_extent) if dim >= 0 else 1
         if dim >= 0 and buffer.padded_shape[dim] // block * block != buffer.padded_shape[dim]:
             yield f"padded_shape: {buffer.padded_shape} is not whole blocks along dimension {dim}"
             return

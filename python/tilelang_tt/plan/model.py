@@ -60,8 +60,9 @@ class Buffer:
     vector along the column dimension starts a row of tiles. Along them, each block of `tile_blocks` elements starts a
     tile. `padded_shape` is what is allocated, in elements; padding is zero. Page (matrix * tile rows + row) * tile
     columns + column; matrices are the other dimensions, row-major. `page_form` "rows": a page is a row along the second
-    of `tile_dims`; the other dimensions count rows, row-major. Sizes may be expressions of the symbolic dimensions:
-    "ceil_div(m, 128) * 128".
+    of `tile_dims`; the other dimensions count rows, row-major. `page_form` "folded": a page is a tile of 1024
+    elements that follow each other along the second of `tile_dims`, in the order of memory; each vector along it starts
+    a page. Sizes may be expressions of the symbolic dimensions: "ceil_div(m, 128) * 128".
     """
 
     name: str

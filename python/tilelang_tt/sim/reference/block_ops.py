@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from tilelang_tt.dialects.block import ALL
 from tilelang_tt.dialects.cb import tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, TileType, block_shape, element_of, is_block
 from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, attr, handler, pure
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
 from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
-from tilelang_tt.sim.reference.tiles import Tiles
+from tilelang_tt.sim.reference.tiles import Tiles, in_tiles
 
 _DYNAMIC = -(2**63)
 
@@ -114,19 +115,22 @@ def _iota(decoder: Decoder, op: Any) -> Step:
     dtype = dtype_of(element_of(op.operation.result.type))
     rows, columns = _extent_of_iota(op)
     inside = isinstance(op.operation.result.type, TileType)
-    count = (rows, columns)[dim] * TILE
-    positions = np.arange(count).astype(dtype)
+    numbers = positions(dim, (rows, columns)[dim] if dim != ALL else columns).astype(dtype)
+    value = np.broadcast_to(numbers, (rows * TILE, columns * TILE))
     if inside:
-        spread = positions.reshape((rows, 1, TILE, 1) if dim == 0 else (1, columns, 1, TILE))
-        value = np.broadcast_to(spread, (rows, columns, TILE, TILE))
-    else:
-        spread = positions.reshape((count, 1) if dim == 0 else (1, count))
-        value = np.broadcast_to(spread, (rows * TILE, columns * TILE))
+        value = to_tiles(value)
 
     def step(frame: Frame) -> None:
         frame.values[out] = value
 
     return step
+
+
+def positions(dim: int, tiles: int) -> np.ndarray:
+    """Rows (`dim` 0) or columns (1) of `tiles` tiles below or beside each other, or places in a folded vector (2)."""
+    if dim == ALL:
+        return in_tiles(np.arange(tiles * TILE * TILE))
+    return np.arange(tiles * TILE).reshape((-1, 1) if dim == 0 else (1, -1))
 
 
 def _extent_of_iota(op: Any) -> tuple[int, int]:
@@ -170,12 +174,14 @@ def _matmul(decoder: Decoder, op: Any) -> Step:
 @handler("tt.tile.block_reduce")
 def _block_reduce(decoder: Decoder, op: Any) -> Step:
     kind, axis = attr(op, "kind"), attr(op, "dim")
-    if axis not in (0, 1):
-        raise Fault(f"reduces dimension {axis} of a block; it has 0 (rows) and 1 (columns)")
     shape, dtype = elements(op.operation.result.type), dtype_of(element_of(op.operation.result.type))
 
     def run(value: np.ndarray) -> np.ndarray:
         out = poison(shape, dtype)
+        if axis == ALL:
+            vectors = value.reshape(shape[0] // TILE, -1)
+            out[::TILE, 0] = reduce(vectors, kind, 1, None, dtype).reshape(-1)
+            return out
         # Only the first row or column of the result means anything.
         first = (slice(0, 1), slice(None)) if axis == 0 else (slice(None), slice(0, 1))
         out[first] = reduce(value, kind, axis, None, dtype)

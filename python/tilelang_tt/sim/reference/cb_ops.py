@@ -7,7 +7,7 @@ import numpy as np
 from tilelang_tt.dialects.cb import page_count, tile_shape
 from tilelang_tt.dialects.types import TILE, CBType, element_of
 from tilelang_tt.mlir import name_of
-from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, to_tiles
+from tilelang_tt.sim.reference.block_ops import apply_map, from_tiles, positions, to_tiles
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
@@ -257,11 +257,10 @@ def _iota(decoder: Decoder, op: Any) -> Step:
     (out,) = decoder.operands(op)
     dim = attr(op, "dim")
     dtype = dtype_of(CBType(op.cb.type).element_type)
-    numbers = np.arange(TILE).astype(dtype)
-    tile = np.broadcast_to(numbers[:, None] if dim == 0 else numbers[None, :], (TILE, TILE))
+    tile = positions(dim, 1).astype(dtype)
 
     def step(frame: Frame) -> None:
-        _produce(frame.values[out], tile.reshape(1, 1, TILE, TILE))
+        _produce(frame.values[out], np.broadcast_to(tile, (1, 1, TILE, TILE)))
 
     return step
 

@@ -2,13 +2,15 @@
 
 `tt.tile_dims = {Q = [1, 3]}`: dimensions 1 and 3 of Q are rows and columns; row -1 is no dimension of Q: its blocks
 are one row. `tt.tile_blocks = {Q = [48, 32]}`: every 48 rows start a tile. What is not said is [rank - 2, rank - 1]
-and [32, 32].
+and [32, 32]. `tt.page_form = {Q = "folded"}`: a tile is 1024 elements that follow each other along the column
+dimension, in the order of memory; blocks are [32, 1024] where nothing is said.
 """
 
 from typing import Any
 
 import numpy as np
 
+from tilelang_tt.dialects.attributes import PagesAttr
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import ir, name_of
@@ -23,7 +25,9 @@ class Tiles:
         function = tensor.owner.owner.operation
         name = name_of(tensor) or f"arg{tensor.arg_number}"
         self.dims = _entry(function, "tt.tile_dims", name) or [rank - 2, rank - 1]
-        self.blocks = _entry(function, "tt.tile_blocks", name) or [TILE, TILE]
+        self.folded = _form(function, name) == "folded"
+        self.tile = TILE * TILE if self.folded else TILE
+        self.blocks = _entry(function, "tt.tile_blocks", name) or [TILE, self.tile]
 
     def _places(self, offsets: list[Any], counts: tuple[int, int]) -> list[np.ndarray]:
         """The indices of `counts` rows and columns of tiles along every dimension; -1 in the padding of blocks.
@@ -36,15 +40,17 @@ class Tiles:
                 found.append(np.array([int(offset)]))
                 continue
             axis = self.dims.index(dim)
-            place = np.arange(counts[axis] * TILE) + int(offset) * TILE
+            place = np.arange(counts[axis] * self.tile) + int(offset) * self.tile
             block = self.blocks[axis]
-            whole = -(-block // TILE) * TILE
+            whole = -(-block // self.tile) * self.tile
             found.append(np.where(place % whole < block, place // whole * block + place % whole, -1))
         return found
 
     def read(self, tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
         """The elements of `rows` x `columns` tiles; those that the tensor does not have are zero."""
         found = tensor.load(np.ix_(*self._places(offsets, (rows, columns))))
+        if self.folded:
+            return in_tiles(found.reshape(-1))
         out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
         if self.dims[0] < 0:
             out[0] = found.reshape(-1)
@@ -55,8 +61,29 @@ class Tiles:
     def write(self, tensor: View, offsets: list[Any], block: np.ndarray) -> None:
         """Stores a block of tiles; what the tensor has no elements for is dropped."""
         places = self._places(offsets, (block.shape[0] // TILE, block.shape[1] // TILE))
-        values = block[0] if self.dims[0] < 0 else block
+        values = in_order(block) if self.folded else block[0] if self.dims[0] < 0 else block
         tensor.store(np.ix_(*places), values.reshape([len(p) for p in places]))
+
+
+def in_tiles(vector: np.ndarray) -> np.ndarray:
+    """A vector of whole tiles of 1024 elements, as a row of tiles with the elements in the order of memory: faces of 16 x 16."""
+    half = TILE // 2
+    faces = vector.reshape(-1, 2, 2, half, half)
+    return faces.transpose(1, 3, 0, 2, 4).reshape(TILE, -1)
+
+
+def in_order(block: np.ndarray) -> np.ndarray:
+    """The vector that `in_tiles` makes a block of."""
+    half = TILE // 2
+    faces = block.reshape(2, half, -1, 2, half)
+    return faces.transpose(2, 0, 3, 1, 4).reshape(-1)
+
+
+def _form(function: Any, name: str) -> str:
+    if "tt.page_form" not in function.attributes:
+        return "tiles"
+    forms = ir.DictAttr(function.attributes["tt.page_form"])
+    return PagesAttr(forms[name]).values if name in forms else "tiles"
 
 
 def _entry(function: Any, attribute: str, name: str) -> list[int] | None:
