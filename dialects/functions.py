@@ -240,7 +240,7 @@ FUNCTIONS: tuple[TileFn, ...] = (
         _u("power_binary", _BINARY),
         _u("power", _CK),
     ),
-    TileFn("recip", 1, "reciprocal", "1 / x", (), _u("recip", _UNARY + "recip.h", "", "false")),
+    TileFn("recip", 1, "reciprocal", "1 / x", (), _u("recip", _UNARY + "recip.h", "false", "false")),
     TileFn(
         "relu",
         1,

@@ -69,14 +69,50 @@ def _pow(apply: Apply, base: Any, exponent: Any) -> Any:
     return apply("pow", base, exponent)
 
 
+def _erf(apply: Apply, x: Any) -> Any:
+    """The unit's own is good to three digits, which is enough for 16-bit numbers. Abramowitz and Stegun 7.1.26: 1.5e-7."""
+    if not isinstance(element_of(x.type), ir.F32Type):
+        return apply("erf", x)
+    size, one = apply("abs", x), _filled(1.0, x)
+    t = apply("recip", _fma(apply, size, _filled(0.3275911, x), one))
+    series = _filled(1.061405429, x)
+    for coefficient in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        series = _fma(apply, series, t, _filled(coefficient, x))
+    tail = apply("mul", apply("mul", series, t), apply("exp", apply("neg", apply("square", x))))
+    return _copysign(apply, apply("sub", one, tail), x)
+
+
+def _gelu(apply: Apply, x: Any) -> Any:
+    if not isinstance(element_of(x.type), ir.F32Type):
+        return apply("gelu", x)
+    twice = apply("add", _erf(apply, apply("mul", x, _filled(math.sqrt(0.5), x))), _filled(1.0, x))
+    return apply("mul", apply("mul", x, _filled(0.5, x)), twice)
+
+
+def _hyperbolic(name: str, combine: str) -> Callable[..., Any]:
+    """Half of e^x plus or minus e^-x: the unit's own is good to three digits."""
+
+    def compose(apply: Apply, x: Any) -> Any:
+        if not isinstance(element_of(x.type), ir.F32Type):
+            return apply(name, x)
+        total = apply(combine, apply("exp", x), apply("exp", apply("neg", x)))
+        return apply("mul", total, _filled(0.5, x))
+
+    return compose
+
+
 COMPOSED: dict[str, Callable[..., Any]] = {
     "math.acos": _acos,
     "math.asin": _asin,
     "math.copysign": _copysign,
+    "math.cosh": _hyperbolic("cosh", "add"),
+    "math.erf": _erf,
     "math.fma": _fma,
     "math.log10": _scaled_log(10.0),
     "math.log2": _scaled_log(2.0),
     "math.powf": _pow,
     "math.round": _round_away,
+    "math.sinh": _hyperbolic("sinh", "sub"),
+    "tt.tile.gelu": _gelu,
 }
 """Operation -> its composition: takes `Apply` and the blocks of the operands."""
