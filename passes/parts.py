@@ -48,9 +48,9 @@ def points(op: Any, buffer: Any, subscripts: Sequence[Subscript], extents: Seque
         if s.variable is not None or dim not in dims:
             raise CompileError.at(
                 op,
-                f"T.Parallel accesses a part of '{name_of(buffer) or 'a buffer'}' ({' x '.join(map(str, shape))}): {covered} of "
-                f"{extent} elements along dimension {dim}",
-                help="let the parallel loops cover all of a dimension, or index it by something else than a loop variable",
+                f"a part of '{name_of(buffer) or 'a buffer'}' ({' x '.join(map(str, shape))}) is accessed: {covered} of {extent} "
+                f"elements along dimension {dim}",
+                help="access all of a dimension, or one row, column or element",
             )
         _check_bounds(op, buffer, dim, s.base, extent)
         if len(dims) == 2:

@@ -36,6 +36,7 @@ from tilelang_tt.passes.dram_access import DramAccess, folded_tiles, tiles_of, z
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.folding import fold_sets
 from tilelang_tt.passes.index_blocks import below
+from tilelang_tt.passes.part_copies import expand
 from tilelang_tt.passes.raise_elements import ElementRaiser
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
 from tilelang_tt.passes.rebuild import constant_int, defining, has_else, same_name, scf_for, unnamed
@@ -58,6 +59,7 @@ class Tensorize(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds every function that has tile-form operations."""
         for function in walk_collect(module, func.FuncOp):
+            expand(function)
             Lowering(function).run()
 
 
@@ -155,11 +157,11 @@ class Lowering(DramAccess):
     def view(self, op: Any) -> None:
         """Views have no code of their own; see `load` and `store`."""
         buffer = root(op.operation.results[0])
-        if is_on_chip(buffer):
+        if is_on_chip(buffer) and any(True for _ in op.operation.results[0].uses):
             raise CompileError.at(
                 op,
-                f"a part of the on-chip buffer '{name_of(buffer)}' is accessed; only whole buffers are supported",
-                help="allocate one buffer per part",
+                f"a part of the on-chip buffer '{name_of(buffer)}' is used by more than copies and fills",
+                help="copy the part to a buffer of its own",
             )
 
     # Tile operations

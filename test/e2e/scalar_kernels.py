@@ -310,3 +310,49 @@ def since_last_reference(X, G):
     g = G.reshape(b, -1, 64)
     d = (g[..., -1:] - g).reshape(b, s, 1)
     return np.where(d <= 0, X * np.exp(d), 0).astype(X.dtype)
+
+
+def floatvar(M=32, N=64, dtype="float32"):
+    @T.prim_func
+    def floatvar(X: T.Tensor((M, N), dtype), W: T.Tensor((4,), dtype), Y: T.Tensor((M, N), dtype)):
+        with T.Kernel(1, threads=128):
+            x = T.alloc_shared((M, N), dtype)
+            w = T.alloc_local((4,), dtype)
+            m = T.alloc_var(dtype)
+            T.copy(X, x)
+            for k in T.serial(4):
+                w[k] = W[k] * 2.0
+            m = w[0]
+            for k in T.serial(1, 4):
+                m = T.max(m, w[k])
+            for i, j in T.Parallel(M, N):
+                x[i, j] = x[i, j] * m + w[2]
+            T.copy(x, Y)
+
+    return floatvar
+
+
+def floatvar_reference(X, W):
+    w = W * 2
+    return X * w.max() + w[2]
+
+
+def rowcopy(M=64, N=64, dtype="bfloat16"):
+    @T.prim_func
+    def rowcopy(X: T.Tensor((M, N), dtype), Y: T.Tensor((N,), dtype), Z: T.Tensor((M, N), dtype)):
+        with T.Kernel(1, threads=128):
+            x = T.alloc_shared((M, N), dtype)
+            r = T.alloc_fragment((N,), dtype)
+            T.copy(X, x)
+            T.copy(x[5, :], r)
+            T.copy(r, Y)
+            T.copy(r, x[9, :])
+            T.copy(x, Z)
+
+    return rowcopy
+
+
+def rowcopy_reference(X):
+    z = X.copy()
+    z[9] = X[5]
+    return X[5], z

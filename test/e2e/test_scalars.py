@@ -34,6 +34,8 @@ def test_scalars(name: str, terms: int, args: dict) -> None:
         ("prefix", 6, {"M": 40, "N": 6}),
         ("prefix", 4, {"M": 32, "N": 4, "dtype": "float16"}),
         ("serial_in", 3, {"M": 40, "N": 33, "K": 3}),
+        ("floatvar", 1, {"N": 32}),
+        ("rowcopy", 1, {"M": 32, "N": 40}),
     ],
 )
 def test_parts(name: str, terms: int, args: dict) -> None:

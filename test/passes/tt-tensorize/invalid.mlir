@@ -11,9 +11,9 @@ func.func @kernel(%A: memref<128x128xf32, #tt.dram> loc("A"), %C: memref<128x128
     %v1 = arith.muli %bx, %n0 : index
     %v2 = "tt.tile.view"(%A, %v1, %n1) {sizes = [64, 64]} : (memref<128x128xf32, #tt.dram>, index, index) -> memref<64x64xf32, strided<[128, 1], offset: ?>, #tt.dram>
     "tt.tile.copy"(%v2, %a) : (memref<64x64xf32, strided<[128, 1], offset: ?>, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
-    // expected-error @below {{a part of the on-chip buffer 'a' is accessed; only whole buffers are supported}}
     %v3 = "tt.tile.view"(%a, %n1, %n1) {sizes = [32, 32]} : (memref<64x64xf32, #tt.shared>, index, index) -> memref<32x32xf32, strided<[64, 1], offset: ?>, #tt.shared>
     %c = memref.alloc() : memref<32x32xf32, #tt.shared> loc("c")
+    // expected-error @below {{a part of 'a' (64 x 64) is accessed: 32 of 64 elements along dimension 0}}
     "tt.tile.copy"(%v3, %c) : (memref<32x32xf32, strided<[64, 1], offset: ?>, #tt.shared>, memref<32x32xf32, #tt.shared>) -> ()
     %v4 = "tt.tile.view"(%C, %v1, %n1) {sizes = [32, 32]} : (memref<128x128xf32, #tt.dram>, index, index) -> memref<32x32xf32, strided<[128, 1], offset: ?>, #tt.dram>
     "tt.tile.copy"(%c, %v4) : (memref<32x32xf32, #tt.shared>, memref<32x32xf32, strided<[128, 1], offset: ?>, #tt.dram>) -> ()
@@ -231,7 +231,7 @@ func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A"), %C: memref<64x32xf32
     %y = memref.alloc() : memref<64x32xf32, #tt.shared> loc("y")
     "tt.tile.copy"(%A, %x) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
     scf.parallel (%i, %j) = (%c0, %c0) to (%c64, %c32) step (%c1, %c1) {
-      // expected-error @below {{T.Parallel accesses a part of 'x' (64 x 64): 32 of 64 elements along dimension 1}}
+      // expected-error @below {{a part of 'x' (64 x 64) is accessed: 32 of 64 elements along dimension 1}}
       %u = memref.load %x[%i, %j] : memref<64x64xf32, #tt.shared>
       memref.store %u, %y[%i, %j] : memref<64x32xf32, #tt.shared>
     }
@@ -312,6 +312,23 @@ func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A"), %C: memref<64x32xf32
       }
     }
     "tt.tile.copy"(%y, %C) : (memref<64x32xf32, #tt.shared>, memref<64x32xf32, #tt.dram>) -> ()
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
+
+// -----
+
+// A part of a buffer is an operand of T.reduce.
+func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %a = memref.alloc() : memref<64x64xf32, #tt.shared> loc("a")
+    %r = memref.alloc() : memref<32xf32, #tt.fragment> loc("r")
+    "tt.tile.copy"(%A, %a) : (memref<64x64xf32, #tt.dram>, memref<64x64xf32, #tt.shared>) -> ()
+    // expected-error @below {{a part of the on-chip buffer 'a' is used by more than copies and fills}}
+    %v = "tt.tile.view"(%a, %c0, %c0) {sizes = [32, 64]} : (memref<64x64xf32, #tt.shared>, index, index) -> memref<32x64xf32, strided<[64, 1], offset: ?>, #tt.shared>
+    "tt.tile.reduce"(%v, %r) {clear = true, dim = 1 : i64, kind = "sum"} : (memref<32x64xf32, strided<[64, 1], offset: ?>, #tt.shared>, memref<32xf32, #tt.fragment>) -> ()
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
