@@ -161,6 +161,8 @@ def _needs_map(op: Any) -> bool:
         handed_on = name in ("scf.for", "arith.select", "scf.yield") or (
             name == "tt.tile.matmul" and use.operand_number == 2
         )
+        if name == "tt.tile.bcast" and op.operation.name == "tt.tile.iota":
+            return True
         if name in _FUNCTIONS or name in _REPEATED or (handed_on and op.operation.name == "tt.tile.splat"):
             continue
         return True
@@ -178,7 +180,7 @@ def _make_map(root: Any, members: list[Any]) -> block.MapOp:
             leaves.setdefault((source, "block" if kind == "none" else kind), len(leaves))
 
     for op in members:
-        if op.operation.name == "tt.tile.bcast":
+        if op.operation.name == "tt.tile.bcast" and _splat(op.operation.results[0]) is None:
             leaf(op.operation.results[0]) if op.operation != root.operation else leaves.setdefault(
                 (op.operation.operands[0], ir.StringAttr(op.kind).value), len(leaves)
             )
@@ -235,5 +237,8 @@ def _iota(value: Any) -> Any | None:
 
 
 def _splat(value: Any) -> Any | None:
+    """The number of a constant block, spread or not."""
     op = defining(value)
+    while op is not None and op.operation.name == "tt.tile.bcast":
+        op = defining(op.operation.operands[0])
     return op.operation.operands[0] if op is not None and op.operation.name == "tt.tile.splat" else None
