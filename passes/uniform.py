@@ -15,39 +15,23 @@ from tilelang_tt.passes.rebuild import defining, scf_for
 
 _ELEMENTWISE = frozenset(cls.OPERATION_NAME for cls in FUNCTION_OPS.values()) | {"tt.tile.typecast"}
 
+Claim = tuple[Any, int]
+"""That a block is the same along an axis (1: in all columns of a tile, 0: in all rows)."""
 
-def is_spread(value: Any, axis: int, assumed: frozenset[Any] = frozenset()) -> bool:
-    """Whether a block is the same along `axis` (1: in all columns of a tile, 0: in all rows).
 
-    Loop-carried blocks are assumed to be while their loop is looked at.
-    """
-    if value in assumed:
-        return True
-    op = defining(value)
-    if op is None:
-        return _argument(value, axis, assumed)
-    operation = op.operation
-    match operation.name:
-        case "tt.tile.splat" | "tt.tile.load_element":
-            return True
-        case "tt.tile.block_reduce":
-            reduced = ir.IntegerAttr(operation.attributes["dim"]).value in (axis, ALL)
-            return reduced or is_spread(operation.operands[0], axis, assumed)
-        case "tt.tile.block_transpose":
-            return is_spread(operation.operands[0], 1 - axis, assumed)
-        case "tt.tile.iota":
-            return bool(ir.IntegerAttr(operation.attributes["dim"]).value != axis)
-        case "tt.tile.bcast":
-            return _bcast_axis(op) in (axis, 2) or is_spread(operation.operands[0], axis, assumed)
-        case name if name in _ELEMENTWISE:
-            return all(is_spread(v, axis, assumed) for v in operation.operands)
-        case "tt.tile.map":
-            return _map(op.opview if hasattr(op, "opview") else op, axis, assumed)
-        case "scf.for":
-            loop = scf_for(operation)
-            position = list(operation.results).index(value)
-            return is_spread(loop.args[position], axis, assumed)
-    return False
+def is_spread(value: Any, axis: int) -> bool:
+    """Whether a block is the same along `axis`: all that it rests on is, loops around included."""
+    seen: set[Claim] = set()
+    left: list[Claim] = [(value, axis)]
+    while left:
+        claim = left.pop()
+        if claim not in seen:
+            seen.add(claim)
+            grounds = _grounds(*claim)
+            if grounds is None:
+                return False
+            left += grounds
+    return True
 
 
 def is_free(bcast: Any) -> bool:
@@ -61,31 +45,55 @@ def is_free(bcast: Any) -> bool:
     return is_spread(at.operation.operands[0], 1 if kind == "col" else 0)
 
 
-def _argument(value: Any, axis: int, assumed: frozenset[Any]) -> bool:
+def _grounds(value: Any, axis: int) -> list[Claim] | None:
+    """What a block being spread follows from; None if it is not."""
+    op = defining(value)
+    if op is None:
+        return _of_argument(value, axis)
+    operation = op.operation
+    match operation.name:
+        case "tt.tile.splat" | "tt.tile.load_element":
+            return []
+        case "tt.tile.block_reduce":
+            reduced = ir.IntegerAttr(operation.attributes["dim"]).value in (axis, ALL)
+            return [] if reduced else [(operation.operands[0], axis)]
+        case "tt.tile.block_transpose":
+            return [(operation.operands[0], 1 - axis)]
+        case "tt.tile.iota":
+            return None if ir.IntegerAttr(operation.attributes["dim"]).value in (axis, ALL) else []
+        case "tt.tile.bcast":
+            return [] if _bcast_axis(op) in (axis, 2) else [(operation.operands[0], axis)]
+        case name if name in _ELEMENTWISE:
+            return [(v, axis) for v in operation.operands]
+        case "tt.tile.map":
+            return _of_map(operation, axis)
+        case "scf.for":
+            loop = scf_for(operation)
+            return [(loop.args[list(operation.results).index(value)], axis)]
+    return None
+
+
+def _of_argument(value: Any, axis: int) -> list[Claim] | None:
     parent = value.owner.owner.operation
     if parent.name != "scf.for":
-        return False
+        return None
     loop = scf_for(parent)
     if value not in loop.args:
-        return False
+        return None
     position = loop.args.index(value)
-    both = (loop.inits[position], loop.yielded[position])
-    return all(is_spread(v, axis, assumed | {value}) for v in both)
+    return [(loop.inits[position], axis), (loop.yielded[position], axis)]
 
 
-def _map(op: Any, axis: int, assumed: frozenset[Any]) -> bool:
+def _of_map(operation: Any, axis: int) -> list[Claim] | None:
     """A map of spread inputs; a broadcast along the axis makes a vector spread, positions along it are not."""
-    for inner in op.operation.regions[0].blocks[0].operations:
+    found: list[Claim] = []
+    for inner in operation.regions[0].blocks[0].operations:
         name = inner.operation.name
         if name == "tt.tile.iota" and ir.IntegerAttr(inner.operation.attributes["dim"]).value in (axis, ALL):
-            return False
-        if name == "tt.tile.at":
-            users = [use.owner for use in inner.operation.results[0].uses]
-            kinds = {_bcast_axis(u) for u in users}
-            if kinds == {axis} or is_spread(inner.operation.operands[0], axis, assumed):
-                continue
-            return False
-    return True
+            return None
+        if name == "tt.tile.at" and {_bcast_axis(use.owner) for use in inner.operation.results[0].uses} != {axis}:
+            found.append((inner.operation.operands[0], axis))
+    return found
 
 
 def _bcast_axis(op: Any) -> int | None:
