@@ -32,6 +32,7 @@ from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit
 from tilelang_tt.passes.cb_control import ControlLowering
 from tilelang_tt.passes.consumers import first_store, is_copied, uses_of
 from tilelang_tt.passes.kernel_func import target
+from tilelang_tt.passes.shared_outputs import share_outputs
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
 
@@ -55,8 +56,8 @@ class MemorySpaceLower(Pass):
         for function in walk_collect(module, func.FuncOp):
             check_hazards(function)
             lowering = CBLowering(function, self.double_buffer)
-            lowering.run()
-            _place(lowering, get_device(self.device or target(module)), diag)
+            rebuilt = lowering.run()
+            _place(rebuilt, lowering.allocs, get_device(self.device or target(module)), diag)
 
 
 class CBLowering(ControlLowering):
@@ -143,10 +144,11 @@ class CBLowering(ControlLowering):
             core.WriteOp(tensor, channel.value, offsets, int_array(block_shape(op.value.type)))
 
 
-def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
+def _place(function: Any, allocs: list[Any], device: Any, diag: Diagnostics) -> None:
     """Gives every circular buffer its index and a depth at which all of them fit."""
+    if len(allocs) > device.num_cbs:
+        allocs = share_outputs(function, allocs, len(allocs) - device.num_cbs)
     requests = []
-    allocs: list[Any] = list(lowering.allocs)
     for alloc in allocs:
         type_ = CBType(alloc.result.type)
         depth = ir.IntegerAttr(alloc.depth).value
@@ -159,7 +161,7 @@ def _place(lowering: CBLowering, device: Any, diag: Diagnostics) -> None:
         fitted = fit_depths(requests, device.l1_usable)
         ids = assign_ids([r.role for r in fitted], device.num_cbs)
     except BudgetError as error:
-        place = lowering.allocs[0].operation if lowering.allocs else None
+        place = allocs[0].operation if allocs else None
         raise CompileError.at(
             place, f"{error} ({device.name})", notes=error.table, help="use smaller blocks"
         ) from error
