@@ -567,7 +567,12 @@ class DstLowering(Rebuilder):
         last = all(use.owner.operation.name == "tt.tile.yield" for use in step.op.operation.results[0].uses)
         if widening or (last and isinstance(source, ir.FloatType) and isinstance(target, ir.FloatType)):
             return
-        emit("typecast_tile", out, source=source, target=target)
+        if isinstance(target, ir.F16Type):
+            raise CompileError.at(
+                step.op, "a rounding to fp16 has no instruction", help="run tt-fuse first: it expands the conversion"
+            )
+        # DST holds fp32 here, whatever the type that it is to be.
+        emit("typecast_tile", out, source=f32, target=target)
 
 
 def _packs_nearby(matmul: Any) -> bool:

@@ -235,3 +235,23 @@ def test_types_the_device_does_not_have_are_refused_by_name(dtype: str) -> None:
     with pytest.raises(CompileError, match=f"'A' has data type {dtype}") as caught:
         tt.compile(kernel)
     assert caught.value.diagnostics[0].help == REMEDIES[dtype]
+
+
+def test_fp16_to_bf16_in_the_middle_of_a_section() -> None:
+    """A copy between buffers of both formats rounds, also where the vector unit goes on with the number."""
+    text, shape = Text(), (32, 64)
+    tensors = [Tensor("A", shape, "f16"), Tensor("C", shape, "f32")]
+    a_type, b_type = text.alloc("a_block", shape, "f16"), text.alloc("b_block", shape, "bf16", "fragment")
+    c_type = text.alloc("c_block", shape, "f32", "fragment")
+    text.copy(tensors[0], ["%c0", "%c0"], shape, "a_block", a_type, store=False)
+    text.lines.append(f'"tt.tile.copy"(%a_block, %b_block) : ({a_type}, {b_type}) -> ()')
+    body = [f"%b = memref.load %b_block[%i, %j] : {b_type}", "%w = arith.extf %b : bf16 to f32"]
+    text.parallel(shape, [*body, "%y = arith.addf %w, %w : f32", f"memref.store %y, %c_block[%i, %j] : {c_type}"])
+    text.copy(tensors[1], ["%c0", "%c0"], shape, "c_block", c_type, store=True)
+    a = random_array(shape, "f16", 11)
+    result = np.full(shape, np.nan, np.float32)
+    compiled(text.function("to_bf16", tensors, [1]))(a, result)
+    half = result / 2
+    np.testing.assert_array_equal(half, half.astype(ml_dtypes.bfloat16).astype(np.float32))
+    np.testing.assert_allclose(half, a.astype(np.float32), rtol=2.0**-8)
+    assert not np.array_equal(half, a.astype(np.float32))
