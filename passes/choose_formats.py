@@ -106,7 +106,7 @@ def _is_mixed(fn: Any) -> bool:
     """Whether a function's circular buffers would have exponents of 5 and of 8 bits."""
     tensors = [storage.tensor_format(fn, n, t.element_type) for n, t in kernel_func.tensors(fn).items()]
     blocks = [format_of(element)[1] for element in _elements(fn) if str(element) != "f64"]
-    return {5, 8} <= {storage.family(f) for f in (*tensors, *blocks)}
+    return {5, 8} <= {storage.exponent_bits(f.name) for f in (*tensors, *blocks)}
 
 
 def _widen_half(fn: Any, diag: Diagnostics) -> None:

@@ -28,9 +28,9 @@ BLOCK_FORMATS = frozenset(STORAGE[name] for name in BLOCK_FLOATS)
 _FAMILIES = {"Float16": 5, **dict.fromkeys(("Float16_b", "Bfp8_b", "Bfp4_b", "Bfp2_b"), 8)}
 
 
-def family(format_: DataFormat) -> int | None:
+def exponent_bits(name: str) -> int | None:
     """Bits of the exponent of a format that must not meet one of the other family in a kernel; None: it may."""
-    return _FAMILIES.get(format_.name)
+    return _FAMILIES.get(name)
 
 
 def formats(fn: Any) -> dict[str, str]:

@@ -319,3 +319,13 @@ def test_missing_attributes_name_the_pass_that_makes_them(passes, attribute, mad
         with pytest.raises(CompileError) as failure:
             plan_from_module(module)
     assert attribute in str(failure.value) and made_by in str(failure.value)
+
+
+def test_exponent_families_do_not_meet(plan):
+    half = CB(0, "half", "input", "Float16", 1, 1, 2048, 2048)
+    wide = CB(1, "wide", "output", "Float32", 1, 1, 4096, 4096)
+    brain = CB(2, "brain", "intermediate", "Bfp8_b", 1, 1, 1088, 1088)
+    assert dataclasses.replace(plan, cbs=[half, wide]).problems() == []
+    assert dataclasses.replace(plan, cbs=[wide, brain]).problems() == []
+    (problem,) = dataclasses.replace(plan, cbs=[half, wide, brain]).problems()
+    assert problem == "plan.cbs: exponents of 5 bits (half) and of 8 bits (brain) cannot meet in one kernel"

@@ -10,6 +10,7 @@ from tilelang_tt.device import get_device
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.extent import Extent, Size, at_least, known
 from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
+from tilelang_tt.passes.storage import exponent_bits
 from tilelang_tt.passes.tile_layout import FOLDED, ROW_BYTES, ROWS, TileLayout, whole_tiles
 
 if TYPE_CHECKING:
@@ -194,6 +195,9 @@ def _cbs(plan: Plan) -> Iterator[str]:
             yield f"plan.cbs[{i}].bytes: {cb.pages} pages of {cb.page_bytes} bytes are not {cb.bytes}"
         if cb.depth < 1 or cb.pages % cb.depth:
             yield f"plan.cbs[{i}].depth: {cb.pages} pages do not hold {cb.depth} blocks"
+    families = {5: "", 8: ""} | {bits: cb.name for cb in plan.cbs if (bits := exponent_bits(cb.format))}
+    if all(families.values()):
+        yield f"plan.cbs: exponents of 5 bits ({families[5]}) and of 8 bits ({families[8]}) cannot meet in one kernel"
     total = sum(cb.bytes for cb in plan.cbs)
     if total > device.l1_usable:
         largest = ", ".join(f"{cb.name} {cb.bytes:,}" for cb in sorted(plan.cbs, key=lambda cb: -cb.bytes)[:3])
