@@ -57,8 +57,9 @@ class ChooseFormats(Pass):
         if any(_is_mixed(fn) for fn in functions):
             for fn in functions:
                 _widen_half(fn, diag)
+        said: set[str] = set()
         for fn in functions:
-            _remarks(fn, diag)
+            _remarks(fn, said, diag)
 
 
 def _record(fn: Any, wanted: Mapping[str, Any]) -> None:
@@ -104,7 +105,8 @@ def _is_small(element: ir.Type) -> bool:
 
 def _is_mixed(fn: Any) -> bool:
     """Whether a function's circular buffers would have exponents of 5 and of 8 bits."""
-    tensors = [storage.tensor_format(fn, n, t.element_type) for n, t in kernel_func.tensors(fn).items()]
+    used = dict(zip(kernel_func.parameter_names(fn), (any(True for _ in a.uses) for a in fn.arguments), strict=True))
+    tensors = [storage.tensor_format(fn, n, t.element_type) for n, t in kernel_func.tensors(fn).items() if used[n]]
     blocks = [format_of(element)[1] for element in _elements(fn) if str(element) != "f64"]
     return {5, 8} <= {storage.exponent_bits(f.name) for f in (*tensors, *blocks)}
 
@@ -117,10 +119,13 @@ def _widen_half(fn: Any, diag: Diagnostics) -> None:
     set_attr(fn, storage.WIDE_HALF, ir.UnitAttr.get())
 
 
-def _remarks(fn: Any, diag: Diagnostics) -> None:
-    """Says which tensors are not stored as they are declared."""
+def _remarks(fn: Any, done: set[str], diag: Diagnostics) -> None:
+    """Says which tensors are not stored as they are declared, once for those that several functions share."""
     said = storage.formats(fn)
     for name, type_ in kernel_func.tensors(fn).items():
+        if name in done:
+            continue
+        done.add(name)
         element = type_.element_type
         if said.get(name) == "fp32":
             why = ": exponents of 5 bits cannot meet those of bfloat16, fp8 and block floats in one kernel"

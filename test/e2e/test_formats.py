@@ -255,3 +255,41 @@ def test_fp16_to_bf16_in_the_middle_of_a_section() -> None:
     np.testing.assert_array_equal(half, half.astype(ml_dtypes.bfloat16).astype(np.float32))
     np.testing.assert_allclose(half, a.astype(np.float32), rtol=2.0**-8)
     assert not np.array_equal(half, a.astype(np.float32))
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_programs_of_one_kernel_agree_on_a_tensor(shared: bool) -> None:
+    """Programs that run one after the other keep fp16 as it is, unless one of them has both families."""
+    T = pytest.importorskip("tilelang.language")
+
+    @T.prim_func
+    def two(
+        A: T.Tensor((64, 40), "float16"),
+        B: T.Tensor((64, 40), "bfloat16"),
+        C: T.Tensor((64, 40), "float16"),
+        D: T.Tensor((64, 40), "bfloat16"),
+    ):
+        with T.Kernel(1, threads=128):
+            a = T.alloc_fragment((64, 40), "float16")
+            T.copy(A, a)
+            for i, j in T.Parallel(64, 40):
+                a[i, j] = a[i, j] + a[i, j]
+            T.copy(a, C)
+        with T.Kernel(1, threads=128):
+            b = T.alloc_fragment((64, 40), "bfloat16")
+            T.copy(B, b)
+            if shared:
+                c = T.alloc_fragment((64, 40), "float16")
+                T.copy(C, c)
+                for i, j in T.Parallel(64, 40):
+                    b[i, j] = b[i, j] + T.Cast("bfloat16", c[i, j])
+            T.copy(b, D)
+
+    kernel = tt.compile(two)
+    a, b = (random_array((64, 40), elem, seed) for seed, elem in enumerate(["f16", "bf16"]))
+    c, d = np.full(a.shape, np.nan, a.dtype), np.full(b.shape, np.nan, b.dtype)
+    kernel(a, b, c, d)
+    assert sum("kept as fp32" in remark.message for remark in kernel.remarks) == (2 if shared else 0)
+    np.testing.assert_array_equal(c, a + a)
+    wanted = b.astype(np.float64) + shared * c.astype(np.float64)
+    np.testing.assert_allclose(d.astype(np.float64), wanted, rtol=2.0**-7, atol=2.0**-7)
