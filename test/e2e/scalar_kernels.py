@@ -45,43 +45,6 @@ def total_reference(X, W):
     return (X.astype(np.float64).sum(-1) * W.astype(np.float64) + 1).astype(np.float32)
 
 
-def scaled_gemm(M=64, N=96, K=128, block=32, dtype="bfloat16"):
-    @T.prim_func
-    def scaled_gemm(
-        A: T.Tensor((M, K), dtype),
-        B: T.Tensor((N, K), dtype),
-        sa: T.Tensor((M, K // 32), "float32"),
-        sb: T.Tensor((T.ceildiv(N, block), K // 32), "float32"),
-        C: T.Tensor((M, N), dtype),
-    ):
-        with T.Kernel(T.ceildiv(N, block), T.ceildiv(M, block), threads=128) as (bx, by):
-            a = T.alloc_shared((block, 32), dtype)
-            b = T.alloc_shared((block, 32), dtype)
-            scale = T.alloc_shared((block,), "float32")
-            c = T.alloc_fragment((block, block), "float32")
-            acc = T.alloc_fragment((block, block), "float32")
-            T.clear(acc)
-            for k in T.Pipelined(K // 32, num_stages=2):
-                T.copy(A[by * block, k * 32], a)
-                T.copy(B[bx * block, k * 32], b)
-                scale_b = sb[bx, k]
-                for i in T.Parallel(block):
-                    scale[i] = sa[by * block + i, k] * scale_b
-                T.gemm(a, b, c, transpose_B=True, clear_accum=True)
-                for i, j in T.Parallel(block, block):
-                    acc[i, j] += c[i, j] * scale[i]
-            T.copy(acc, C[by * block, bx * block])
-
-    return scaled_gemm
-
-
-def scaled_gemm_reference(A, B, sa, sb):
-    a = A.astype(np.float64) * np.repeat(sa.astype(np.float64), 32, 1)
-    n = B.shape[0]
-    b = B.astype(np.float64) * np.repeat(np.repeat(sb.astype(np.float64), 32, 1), 32, 0)[:n]
-    return (a @ b.T).astype(A.dtype)
-
-
 def chunk_state(B=1, H=2, C=2, L=64, D=32, N=32, dtype="float16"):
     @T.prim_func
     def chunk_state(

@@ -18,7 +18,6 @@ pytest.importorskip("tilelang")
         ("alibi", 1, {"heads": 3, "S": 50}),
         ("total", 40, {"B": 2, "H": 40, "N": 40}),
         ("total", 33, {"B": 3, "H": 5, "N": 33, "dtype": "float16"}),
-        ("scaled_gemm", 64, {"M": 40, "N": 50, "K": 64}),
         ("chunk_state", 64, {"C": 1, "D": 48}),
         ("rms", 50, {"M": 32, "N": 50}),
     ],
@@ -59,3 +58,7 @@ def test_equal_numbers_stay_equal() -> None:
     ((result, expected),) = run("scalar_kernels", "since_last", {})
     assert np.array_equal(result == 0, expected == 0)
     assert compare(result, expected).max_rel_err <= 2.0**-10
+
+
+def test_gemm_with_scales() -> None:
+    check("scaled_gemm", "scaled_gemm", 64, M=40, N=50, K=64, block=32, block_K=32)
