@@ -328,6 +328,51 @@ func.func @part_elements(%A: memref<64x64xf32, #tt.dram> loc("A"),
 }
 """
 
+FOLDED = """
+func.func @folded(%A: memref<3x1500xf32, #tt.dram> loc("A"), %B: memref<1500xbf16, #tt.dram> loc("B"),
+    %C: memref<3x1500xf32, #tt.dram> loc("C")) attributes {tt.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c1400 = arith.constant 1400 : index
+  %c1500 = arith.constant 1500 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %x = memref.alloc() : memref<1x1500xf32, #tt.shared> loc("x")
+    %w = memref.alloc() : memref<1500xbf16, #tt.shared> loc("w")
+    %low = memref.alloc() : memref<1xf32, #tt.fragment> loc("low")
+    %sum = memref.alloc() : memref<1xf32, #tt.fragment> loc("sum")
+    %a = "tt.tile.view"(%A, %bx, %c0) {sizes = [1, 1500]}
+      : (memref<3x1500xf32, #tt.dram>, index, index) -> memref<1x1500xf32, strided<[1500, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%a, %x) : (memref<1x1500xf32, strided<[1500, 1], offset: ?>, #tt.dram>, memref<1x1500xf32, #tt.shared>) -> ()
+    "tt.tile.copy"(%B, %w) : (memref<1500xbf16, #tt.dram>, memref<1500xbf16, #tt.shared>) -> ()
+    "tt.tile.reduce"(%x, %low) {clear = true, dim = 1 : i64, kind = "min"}
+      : (memref<1x1500xf32, #tt.shared>, memref<1xf32, #tt.fragment>) -> ()
+    scf.parallel (%j) = (%c0) to (%c1500) step (%c1) {
+      %u = memref.load %x[%c0, %j] : memref<1x1500xf32, #tt.shared>
+      %l = memref.load %low[%c0] : memref<1xf32, #tt.fragment>
+      %inside = arith.cmpi slt, %j, %c1400 : index
+      %v = arith.select %inside, %u, %l : f32
+      memref.store %v, %x[%c0, %j] : memref<1x1500xf32, #tt.shared>
+    }
+    "tt.tile.reduce"(%x, %sum) {clear = true, dim = 1 : i64, kind = "sum"}
+      : (memref<1x1500xf32, #tt.shared>, memref<1xf32, #tt.fragment>) -> ()
+    scf.parallel (%j) = (%c0) to (%c1500) step (%c1) {
+      %u = memref.load %x[%c0, %j] : memref<1x1500xf32, #tt.shared>
+      %s = memref.load %sum[%c0] : memref<1xf32, #tt.fragment>
+      %b = memref.load %w[%j] : memref<1500xbf16, #tt.shared>
+      %f = arith.extf %b : bf16 to f32
+      %q = arith.divf %u, %s : f32
+      %p = arith.mulf %q, %f : f32
+      memref.store %p, %x[%c0, %j] : memref<1x1500xf32, #tt.shared>
+    }
+    %c = "tt.tile.view"(%C, %bx, %c0) {sizes = [1, 1500]}
+      : (memref<3x1500xf32, #tt.dram>, index, index) -> memref<1x1500xf32, strided<[1500, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%x, %c) : (memref<1x1500xf32, #tt.shared>, memref<1x1500xf32, strided<[1500, 1], offset: ?>, #tt.dram>) -> ()
+  }) {extents = [3], symbols = ["bx"]} : () -> ()
+  return
+}
+"""
+
 
 KERNELS: dict[str, str] = {
     "gemm_small": gemm((32, 32, 32), (2, 2), 2),
@@ -357,6 +402,7 @@ KERNELS: dict[str, str] = {
     "elements": ELEMENTS,
     "parts": PARTS,
     "part_elements": PART_ELEMENTS,
+    "folded": FOLDED,
     "loop": elementwise(["%r = arith.subf %a, %b : bf16"], loops=3),
 }
 """Name -> text."""
