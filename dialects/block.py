@@ -1,11 +1,11 @@
 """`tt.tile`, value form: pure operations on blocks of tiles, with loads and stores as the only effects."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from tilelang_tt.dialects.base import Op, Operand, Region, Result, effects, rule
+from tilelang_tt.dialects.base import Op, Operand, Region, Result, Rule, effects, int_list, rule
 from tilelang_tt.dialects.tile import REDUCE_KINDS
-from tilelang_tt.dialects.types import TileType, block_shape, element_of, is_block
+from tilelang_tt.dialects.types import TILE, TileType, block_shape, element_of, is_block
 from tilelang_tt.mlir import ext, ir
 
 
@@ -13,11 +13,63 @@ def _rank(value: ir.Value) -> int:
     return ir.MemRefType(value.type).rank
 
 
+_REGION = {"region": ir.ArrayAttr, "guarded": ir.ArrayAttr}
+
+
+def region_of(op: Any) -> list[int] | None:
+    """The region of a load, store, read or write in elements, one extent per dimension of the tensor; None where whole
+    tiles move.
+    """
+    found = op.get("region")
+    return None if found is None else int_list(found)
+
+
+def guarded_of(op: Any) -> list[int]:
+    """The dimensions along which a region of one element may lie outside of the tensor."""
+    found = op.get("guarded")
+    return [] if found is None else int_list(found)
+
+
+def region_tiles(region: Sequence[int]) -> list[int]:
+    """Rows and columns, in tiles, of the block of a region: of its dimensions of more than one element; one such is
+    the columns.
+    """
+    spread = [extent for extent in region if extent != 1]
+    rows, cols = [1, 1, *spread][-2:]
+    return [-(-rows // TILE), -(-cols // TILE)]
+
+
+def region_rules(block: Callable[[Any], list[int]]) -> tuple[Rule, ...]:
+    """What holds of a region that an operation moves; `block` gives the tiles of its block."""
+
+    def fits(op: Any) -> bool:
+        region = region_of(op)
+        return region is None or (len(region) == _rank(op.tensor) and min(region) > 0)
+
+    def covers(op: Any) -> bool:
+        region = region_of(op)
+        return region is None or (sum(e != 1 for e in region) <= 2 and region_tiles(region) == block(op))
+
+    def singles(op: Any) -> bool:
+        region = region_of(op)
+        return all(region is not None and region[dim : dim + 1] == [1] for dim in guarded_of(op))
+
+    return (
+        rule(fits, lambda op: f"has a region {op.get('region')} for a tensor of rank {_rank(op.tensor)}"),
+        rule(covers, lambda op: "moves a region of {} elements as {}x{} tiles".format(op.get("region"), *block(op))),
+        rule(singles, lambda op: f"guards dimensions {op.get('guarded')} of a region {op.get('region')}"),
+    )
+
+
 class LoadOp(Op, name="tile.load", traits=[effects(reads=[0]), ext.Pure.AlwaysSpeculatable]):
     """A block of tiles of a DRAM tensor. One offset per dimension: tiles for the two dimensions that are cut in
     tiles (`tt.tile_dims` of the function, else the last two), elements for the others.
 
-    Tiles outside of the tensor read as zero, so a load may be hoisted.
+    Of a tensor whose pages are rows (`tt.page_form`), a `region`: extents and offsets in elements, which may start
+    anywhere, also below zero. Its dimensions of more than one element are rows and columns of the block. `guarded`
+    are the dimensions of one element along which the region may lie outside of the tensor.
+
+    What is outside of the tensor reads as zero, so a load may be hoisted.
     Example: %a = "tt.tile.load"(%A, %m, %k) : (memref<256x64xbf16, #tt.dram>, index, index) ->
     tensor<4x1x!tt.tile<[32, 32], bf16>>
     """
@@ -35,12 +87,14 @@ class LoadOp(Op, name="tile.load", traits=[effects(reads=[0]), ext.Pure.AlwaysSp
             lambda op: element_of(op.result.type) == element_of(op.tensor.type),
             "changes the element type; use tt.tile.typecast after it",
         ),
+        *region_rules(lambda op: block_shape(op.result.type)),
     )
+    optional = _REGION
 
 
 class StoreOp(Op, name="tile.store", traits=[effects(writes=[1])]):
-    """Stores a block of tiles to a DRAM tensor; offsets as in `tt.tile.load`. Tiles outside of the tensor are
-    dropped.
+    """Stores a block of tiles to a DRAM tensor; offsets and `region` as in `tt.tile.load`. What is outside of
+    the tensor is dropped.
     """
 
     value: Operand[Any]
@@ -56,7 +110,9 @@ class StoreOp(Op, name="tile.store", traits=[effects(writes=[1])]):
             lambda op: element_of(op.value.type) == element_of(op.tensor.type),
             "changes the element type; use tt.tile.typecast before it",
         ),
+        *region_rules(lambda op: block_shape(op.value.type)),
     )
+    optional = _REGION
 
 
 _ELEMENT_RULES = (

@@ -5,6 +5,7 @@ from typing import Any
 
 from tilelang_tt.dialects.attributes import size_list
 from tilelang_tt.dialects.base import Op, Operand, Region, effects, int_list, rule
+from tilelang_tt.dialects.block import region_rules
 from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ext, ir
@@ -161,6 +162,87 @@ class WriteElementOp(Op, name="core.write_element", traits=[effects(reads=[1], w
     rules = _ELEMENT_RULES
 
 
+class ReadRegionOp(Op, name="core.read_region", traits=[effects(reads=[0], writes=[1, 2])]):
+    """Reads a region of a tensor whose pages are rows into a circular buffer, as tiles: reserve, reads to `staging`,
+    elements to their tiles, push. What is outside of the tensor, and the rest of the tiles, becomes zero.
+
+    Offsets, `region` and `guarded` are those of `tt.tile.load`, `shape` and `transposed` those of `tt.core.read`.
+    `staging` is a circular buffer that serves as memory of the reader.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    staging: Operand[CBType]
+    offsets: Sequence[Operand[Any]]
+    region: ir.ArrayAttr
+    shape: ir.ArrayAttr
+    optional = {"transposed": ir.UnitAttr, "guarded": ir.ArrayAttr}
+    rules = (*_BLOCK_RULES, *region_rules(lambda op: int_list(op.shape)))
+
+
+class WriteRegionOp(Op, name="core.write_region", traits=[effects(reads=[1], writes=[0, 2])]):
+    """Writes a region of a tensor whose pages are rows from the tiles in a circular buffer: wait, elements to
+    `staging`, writes, pop. What is outside of the tensor is dropped. See `tt.core.read_region`.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    staging: Operand[CBType]
+    offsets: Sequence[Operand[Any]]
+    region: ir.ArrayAttr
+    shape: ir.ArrayAttr
+    optional = {"guarded": ir.ArrayAttr}
+    rules = (*_BLOCK_RULES, *region_rules(lambda op: int_list(op.shape)))
+
+
+_ROWS_RULES = (
+    rule(
+        lambda op: len(op.matrix) == 3 and min(int_list(op.matrix)) > 0,
+        lambda op: f"has a matrix {op.matrix}; it takes height, width and the pages from row to row",
+    ),
+    rule(
+        lambda op: len(op.block) == 2 and min(int_list(op.block)) > 0,
+        lambda op: f"has a block {op.block}; it takes rows and columns",
+    ),
+)
+
+
+class ReadRowsOp(Op, name="core.read_rows"):
+    """Reads `block` (rows, columns) elements into the tiles of the reserved region of a CB, from element (`row`, `col`)
+    on of a matrix whose row 0 is page `page` of a tensor; `matrix` is its height and width in elements, and how many
+    pages there are from row to row. Elements outside of the matrix are zero.
+
+    The data-movement core places the elements; C++: read_tilized, which the kernel's text brings along.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    staging: Operand[CBType]
+    page: Operand[Any]
+    row: Operand[Any]
+    col: Operand[Any]
+    matrix: ir.ArrayAttr
+    block: ir.ArrayAttr
+    optional = {"transposed": ir.UnitAttr}
+    rules = _ROWS_RULES
+
+
+class WriteRowsOp(Op, name="core.write_rows"):
+    """Writes `block` elements from the tiles of the waited region of a CB; see `tt.core.read_rows`. Elements outside of
+    the matrix are dropped. The writes have left L1 when it is done. C++: write_untilized.
+    """
+
+    tensor: Operand[Any]
+    cb: Operand[CBType]
+    staging: Operand[CBType]
+    page: Operand[Any]
+    row: Operand[Any]
+    col: Operand[Any]
+    matrix: ir.ArrayAttr
+    block: ir.ArrayAttr
+    rules = _ROWS_RULES
+
+
 class ReadTileOp(Op, name="core.read_tile"):
     """Starts the NoC read of one page of a tensor into page `slot` of the reserved region of a CB. Metalium:
     noc_async_read_page.
@@ -245,6 +327,10 @@ OPS: tuple[type[ext.Operation], ...] = (
     WriteOp,
     ReadElementOp,
     WriteElementOp,
+    ReadRegionOp,
+    WriteRegionOp,
+    ReadRowsOp,
+    WriteRowsOp,
     ReadTileOp,
     WriteTileOp,
     ReadTileElementOp,

@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import block
+from tilelang_tt.dialects.block import region_of
 from tilelang_tt.dialects.extent import Size, larger
 from tilelang_tt.dialects.types import block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
@@ -130,6 +131,9 @@ class _Widener(Rebuilder):
         return block_type(shape, element_of(value.type))
 
     def load(self, op: Any) -> None:
+        if region_of(op) is not None:
+            self.clone(op)
+            return
         new = block.LoadOp(
             self.new(op.tensor), [self.new(v) for v in op.offsets], self.wide(op.result), loc=op.operation.location
         )

@@ -55,6 +55,10 @@ def stores_to(fn: Any, tensor: Any) -> list[Store]:
     for op in walk_collect(fn, lambda o: o.name != "tt.tile.view"):
         name, operands = op.operation.name, list(op.operation.operands)
         if name == "tt.tile.store" and tensor_uses.tensor_of(operands[1]) == tensor:
+            region = op.get("region")
+            if region is not None:
+                found.append(Store(op, operands[2:], int_list(region), [1] * rank))
+                continue
             tiles = block_shape(operands[0].type)
             sizes = [1] * (rank - 2) + [t * TILE for t in tiles]
             found.append(Store(op, operands[2:], sizes, [1] * (rank - 2) + [TILE, TILE]))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.dst import ROWS
+from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import ir, name_of
 from tilelang_tt.passes.op_tree import Node, walk
 from tilelang_tt.passes.ranges import range_of
@@ -17,7 +18,8 @@ class Event(NamedTuple):
 
     kind: "reserve", "push" (producer), "wait", "pop" (consumer) of `pages`; "read": looks at the first `pages` of what
     is waited for; "fill": writes the first `pages` of what is reserved; "pack": packs the next reserved page; "load": a
-    NoC read into it is under way; "send": a NoC write from it is under way.
+    NoC read into it is under way; "send": a NoC write from it is under way; "leave": NoC writes of its contents, from
+    elsewhere in L1, may still have to arrive.
     """
 
     kind: str
@@ -42,7 +44,7 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
     if not name.startswith(("tt.cb.", "tt.core.")):
         return []
     match name:
-        case "tt.core.read":
+        case "tt.core.read" | "tt.core.read_region":
             return _produce(node.operands[1], _tiles(node), "reader")
         case "tt.core.iota":
             return _produce(node.operands[0], 1, "reader")
@@ -57,9 +59,14 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
             return [Event("fill", node.operands[0], 1, "reader")]
         case "tt.core.write_tile_element":
             return [Event("read", node.operands[1], 1, "writer"), Event("send", node.operands[1], 0, "writer")]
-        case "tt.core.write":
+        case "tt.core.write" | "tt.core.write_region":
             cb, pages = node.operands[1], _tiles(node)
             return [Event("wait", cb, pages, "writer"), Event("pop", cb, pages, "writer")]
+        case "tt.core.read_rows":
+            return [Event("fill", node.operands[1], _block_tiles(node), "reader")]
+        case "tt.core.write_rows":
+            cb = node.operands[1]
+            return [Event("read", cb, _block_tiles(node), "writer"), Event("leave", cb, 0, "writer")]
         case "tt.core.read_tile":
             slot = _past(node.operands[3])
             return [Event("fill", node.operands[1], slot, "reader"), Event("load", node.operands[1], 0, "reader")]
@@ -144,6 +151,11 @@ def _shape(node: Node) -> list[int]:
 def _tiles(node: Node) -> int:
     rows, cols = _shape(node)
     return rows * cols
+
+
+def _block_tiles(node: Node) -> int:
+    rows, cols = int_list(ir.ArrayAttr(node.op.attributes["block"]))
+    return -(-rows // TILE) * -(-cols // TILE)
 
 
 def cb_name(cb: Any) -> str:

@@ -318,6 +318,8 @@ class CBProtocol:
                     self._found(op, f"packs to {cb_name(cb)}, of which no page is reserved")
             case "load":
                 state.loading.add(cb)
+            case "leave":
+                state.unfinished = True
             case "send":
                 state.sending.add(cb)
                 state.unfinished = True

@@ -25,16 +25,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.device import format_of
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb, dst
+from tilelang_tt.dialects.base import int_list, str_array
 from tilelang_tt.dialects.functions import Call, kernel_calls
 from tilelang_tt.dialects.types import TILE
+from tilelang_tt.emitc import row_pages
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
-from tilelang_tt.passes import emitc_texts
+from tilelang_tt.passes import emitc_texts, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.emitc_arithmetic import Arithmetic, maybe_negative, number_attr, u32
 from tilelang_tt.passes.kernel_func import read
 from tilelang_tt.passes.kernel_names import cpp_names
 from tilelang_tt.passes.rebuild import copy_attributes, has_else, scf_for, unnamed
 from tilelang_tt.passes.storage import cb_format
+from tilelang_tt.passes.tile_layout import ROWS
 from tilelang_tt.plan import Kernel, record_kernels
 
 if TYPE_CHECKING:
@@ -100,10 +103,12 @@ class _KernelEmitter(Arithmetic):
         self.headers: set[str] = set()
         self.accessors: list[str] = []
         self.defines: dict[str, str] = {}
+        self.helpers: set[str] = set()
         self.comment: ir.Attribute | None = None
         self.addresses: dict[Any, Any] = {}
         self.tensors: dict[Any, str] = {}
         self.names = cpp_names(kernel)
+        self.layouts = tiled_tensors.by_argument(kernel)
         self.handlers |= {
             "scf.for": self.for_,
             "scf.if": self.if_,
@@ -111,9 +116,11 @@ class _KernelEmitter(Arithmetic):
             "func.return": lambda op: emitc.ReturnOp(),
             "tt.cb.alloc": self.alloc,
             "tt.core.iota": self.iota,
+            "tt.core.read_rows": self.read_rows,
             "tt.core.read_tile": self.read_tile,
             "tt.core.read_tile_element": lambda op: self.element(op, emitc_texts.read_tile_element),
             "tt.core.spread_element": self.spread_element,
+            "tt.core.write_rows": self.write_rows,
             "tt.core.write_tile": self.write_tile,
             "tt.core.write_tile_element": lambda op: self.element(op, emitc_texts.write_tile_element),
             "tt.tile.binary_init": self.binary_init,
@@ -167,6 +174,9 @@ class _KernelEmitter(Arithmetic):
                 emitc.VerbatimOp(f"#define {name} {value}", [])
             for header in sorted(self.headers):
                 emitc.IncludeOp(header)
+            if self.helpers:
+                text = emitc.VerbatimOp(row_pages.helpers(self.helpers), [])
+                text.operation.attributes["tt.declares"] = str_array(row_pages.DECLARED)
         kernel.operation.erase()
 
     # Arguments
@@ -205,19 +215,21 @@ class _KernelEmitter(Arithmetic):
         return call.operation.results[0]
 
     def accessor(self, tensor: Any, name: str, address: Any) -> None:
-        """The accessor of an interleaved tensor; pages are tiles, so their size is that of the circular buffer's
-        pages.
-        """
+        """The accessor of an interleaved tensor. Tiles are as large as the circular buffer's pages."""
         previous = self.accessors[-1] if self.accessors else None
         offset = f"{self.names.clean(previous)}_args.next_compile_time_args_offset()" if previous else "0"
         self.accessors.append(name_of(tensor) or name)
-        page_cb = next(use.owner for use in tensor.uses if use.owner.operation.name in _TRANSFERS)
-        alloc = list(page_cb.operation.operands)[1].owner
-        index = ir.IntegerAttr(alloc.operation.attributes["id"]).value
         emitc.VerbatimOp(f"constexpr auto {name}_args = TensorAccessorArgs<{offset}>();", [])
-        emitc.VerbatimOp(
-            f"const auto {name} = TensorAccessor({name}_args, {{}}, get_tile_size(tt::CBIndex::c_{index}));", [address]
-        )
+        emitc.VerbatimOp(f"const auto {name} = TensorAccessor({name}_args, {{}}, {self.page_size(tensor)});", [address])
+
+    def page_size(self, tensor: Any) -> str:
+        """The bytes of a tensor's pages, as a C++ expression."""
+        mover = next(use.owner for use in tensor.uses if use.owner.operation.name in _TRANSFERS)
+        buffer = list(mover.operation.operands)[1]
+        layout = self.layouts[tensor]
+        if layout.form == ROWS:
+            return str(layout.page_elements * _element_bytes(buffer))
+        return f"get_tile_size(tt::CBIndex::c_{ir.IntegerAttr(buffer.owner.operation.attributes['id']).value})"
 
     # Helpers
 
@@ -344,6 +356,35 @@ class _KernelEmitter(Arithmetic):
     def write_tile(self, op: Any) -> None:
         self.transfer(op, "noc_async_write_page", "get_read_ptr")
 
+    def read_rows(self, op: Any) -> None:
+        self.move_rows(op, "read_tilized", "get_write_ptr")
+
+    def write_rows(self, op: Any) -> None:
+        self.move_rows(op, "write_untilized", "get_read_ptr")
+
+    def move_rows(self, op: Any, helper: str, pointer: str) -> None:
+        """A call of a helper that the kernel brings along."""
+        self.helpers.add(helper)
+        rows, cols = int_list(op.block)
+        height, width, step = int_list(op.matrix)
+        down, right = (1, -(-rows // TILE)) if op.get("transposed") is not None else (-(-cols // TILE), 1)
+        addresses = []
+        for name, buffer in ((pointer, op.cb), ("get_write_ptr", op.staging)):
+            call = emitc.CallOpaqueOp([u32()], name, [self.values[buffer]])
+            call.operation.attributes["tt.pure"] = ir.UnitAttr.get()
+            addresses.append(call.operation.results[0])
+        args = [
+            _opaque(self.tensors[op.tensor]),
+            _opaque(f"{{.height = {height}, .width = {width}, .step = {step}}}"),
+            *(_position(i) for i in range(3)),
+            _opaque(f"{{.rows = {rows}, .cols = {cols}, .down = {down}, .right = {right}}}"),
+            _position(3),
+            _position(4),
+        ]
+        operands = [self.values[v] for v in (op.page, op.row, op.col)] + addresses
+        template = ir.ArrayAttr.get([_opaque(f"uint{8 * _element_bytes(op.cb)}_t")])
+        emitc.CallOpaqueOp([], helper, operands, args=ir.ArrayAttr.get(args), template_args=template)
+
     def iota(self, op: Any) -> None:
         """Stores the numbers with the data-movement core, once per launch."""
         self.call("cb_reserve_back", [op.cb], [_position(0), number_attr(1)])
@@ -461,7 +502,7 @@ class _KernelEmitter(Arithmetic):
         self.call(callee, op.operation.operands, template=formats, header=_header(op))
 
 
-_TRANSFERS = ("tt.core.read_tile", "tt.core.read_tile_element", "tt.core.write_tile", "tt.core.write_tile_element")
+_TRANSFERS = tuple(f"tt.core.{way}_{what}" for way in ("read", "write") for what in ("rows", "tile", "tile_element"))
 
 _INT32 = "DataFormat::Int32"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, tile
+from tilelang_tt.dialects.base import int_array
 from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
 from tilelang_tt.mlir import arith, func, ir, name_of
@@ -17,7 +18,7 @@ from tilelang_tt.passes.index_blocks import below
 from tilelang_tt.passes.rebuild import Rebuilder, defining, index, same_name
 from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder, divisible
-from tilelang_tt.passes.tile_layout import FOLDED, whole_tiles
+from tilelang_tt.passes.tile_layout import FOLDED, ROWS, whole_tiles
 
 
 class DramAccess(Rebuilder):
@@ -52,10 +53,7 @@ class DramAccess(Rebuilder):
                     f"dimension {dim} of '{name_of(tensor)}' is accessed at an offset that is not a multiple of {by}",
                     help=f"tiles are {TILE} x {TILE}; let blocks start at multiples of {by}",
                 )
-            total = index(0)
-            for part in parts:
-                total = IndexBuilder.add(total, self.indices.quotient(part, by))
-            result.append(IndexBuilder.mul(total, index(layout.tiles_per_block(dim))))
+            result.append(IndexBuilder.mul(self.indices.total(parts, by), index(layout.tiles_per_block(dim))))
         return result
 
     def element_offsets(self, offsets: Sequence[Sequence[Any]]) -> list[Any]:
@@ -74,10 +72,10 @@ class DramAccess(Rebuilder):
             result = block_type([1, 1], element_of(tensor.type))
             where = self.element_offsets(offsets)
             return block.LoadElementOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
-        where = self.tile_offsets(op, tensor, offsets, extents)
+        where, region = self.place(op, tensor, offsets, extents)
         column = self.is_column(tensor, extents)
         result = block_type(self.tiles(tensor, extents)[:: -1 if column else 1], element_of(tensor.type))
-        value = block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor)).result
+        value = block.LoadOp(self.new(tensor), where, result, loc=same_name(named or tensor), **region).result
         return self.turned(value) if column else value
 
     def store(self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]) -> None:
@@ -88,7 +86,19 @@ class DramAccess(Rebuilder):
         value = self.turned(value) if self.is_column(tensor, extents) else value
         if tensor in self.zeroed:
             value = self.zero_outside(op, value, tensor, offsets, extents)
-        block.StoreOp(value, self.new(tensor), self.tile_offsets(op, tensor, offsets, extents))
+        where, region = self.place(op, tensor, offsets, extents)
+        block.StoreOp(value, self.new(tensor), where, **region)
+
+    def place(
+        self, op: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """The offsets of a load or store, and its attributes: of a tensor in pages of rows, the region itself."""
+        if self.layouts[tensor].form != ROWS:
+            return self.tile_offsets(op, tensor, offsets, extents), {}
+        access = Access(op, tensor, tuple(map(tuple, offsets)), tuple(extents), reads=True, writes=False)
+        guarded = [dim for dim, extent in enumerate(extents) if extent == 1 and not access.inside(dim)]
+        attributes = {"region": int_array(extents), **({"guarded": int_array(guarded)} if guarded else {})}
+        return self.element_offsets(offsets), attributes
 
     def zero_outside(
         self, op: Any, value: Any, tensor: Any, offsets: Sequence[Sequence[Any]], extents: Sequence[int]
@@ -132,10 +142,7 @@ class DramAccess(Rebuilder):
 
     def offset(self, parts: Sequence[Any]) -> Any:
         """The new value of an offset, a sum of old values."""
-        total = index(0)
-        for part in parts:
-            total = IndexBuilder.add(total, self.new(part))
-        return total
+        return self.indices.total(parts)
 
     def tiles(self, tensor: Any, extents: Sequence[int]) -> list[int]:
         """Rows and columns, in tiles, of a block that is a region of a tensor in DRAM."""
@@ -180,6 +187,4 @@ def folded_tiles(extents: Sequence[int]) -> list[int]:
 
 def tiles_of(extents: Sequence[int]) -> list[int]:
     """Rows and columns, in tiles, of a block of `extents` elements; unit extents are dropped, a vector is one row."""
-    shape = tile.squeezed(extents) or [1]
-    rows, cols = ([1, *shape] if len(shape) == 1 else shape)[-2:]
-    return [-(-rows // TILE) if len(shape) > 1 else 1, -(-cols // TILE)]
+    return block.region_tiles(extents)

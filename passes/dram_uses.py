@@ -8,18 +8,18 @@ from functools import cached_property
 from typing import Any
 
 from tilelang_tt.dialects import attributes, tile
-from tilelang_tt.dialects.extent import Size
+from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.ranges import Given, Range, around, range_of
 from tilelang_tt.passes.rebuild import constant_int, defining
 from tilelang_tt.passes.tensor_uses import ACCESSES, VIEW
-from tilelang_tt.passes.tile_index import depends_on, divisible, subscript
+from tilelang_tt.passes.tile_index import Minus, depends_on, divisible, subscript
 
 
 @dataclass(frozen=True)
 class Access:
     """One access of `op` to `tensor`: `sizes` elements from `offsets`, which are sums of values, one list per
-    dimension.
+    dimension (`Minus` where they are subtracted).
 
     `regular` is false where an index inside of T.Parallel is more than a loop variable plus an offset; such an access
     counts as one element at an offset that varies.
@@ -45,11 +45,21 @@ class Access:
         """The bounds of the offset along a dimension."""
         low: Size | None = 0
         high: Size | None = 0
-        for value in self.offsets[dim]:
-            bounds = range_of(value, self.given)
+        for term in self.offsets[dim]:
+            bounds = range_of(term.value, self.given) if isinstance(term, Minus) else range_of(term, self.given)
+            if isinstance(term, Minus):
+                bounds = Range(*(None if v is None else -v for v in reversed(bounds)))
             low = None if low is None or bounds.low is None else low + bounds.low
             high = None if high is None or bounds.high is None else high + bounds.high
         return Range(low, high)
+
+    def inside(self, dim: int) -> bool:
+        """Whether the access is known to stay inside of the tensor along a dimension."""
+        low, high = self.offset(dim)
+        extent = ir.MemRefType(self.tensor.type).shape[dim]
+        if extent < 0 or low is None or high is None:
+            return False
+        return at_least(low, 0) and at_least(extent, high + self.sizes[dim])
 
     def aligned(self, dim: int, by: int) -> bool:
         """Whether the offset along a dimension is a multiple of `by`, for structural reasons."""

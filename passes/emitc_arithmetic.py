@@ -86,6 +86,9 @@ class Arithmetic:
         operands = [self.values[v] for v in op.operation.operands]
         boolean = isinstance(result.type, ir.IntegerType) and result.type.width == 1
         cls = (_LOGICAL if boolean else _ARITHMETIC)[op.operation.name]
+        added = constant_int(op.operation.operands[1])
+        if op.operation.name == "arith.addi" and not boolean and added is not None and added < 0:
+            cls, operands[1] = emitc.SubOp, emitc.ConstantOp(u32(), number_attr(-added)).result
         self.values[result] = cls(i1() if boolean else u32(), *operands).result
 
     def numbers(self, op: Any) -> list[Any]:

@@ -39,10 +39,12 @@ _CB_COMPUTE = _names(cb.OPS) - _SYNC
 _PAGES = frozenset(
     {
         "tt.core.read_barrier",
+        "tt.core.read_rows",
         "tt.core.read_tile",
         "tt.core.read_tile_element",
         "tt.core.spread_element",
         "tt.core.write_barrier",
+        "tt.core.write_rows",
         "tt.core.write_tile",
         "tt.core.write_tile_element",
         "tt.core.writes_flushed",
@@ -96,14 +98,16 @@ LOWERED_BY: dict[str, str] = {
 """Operation -> the pass after which it is gone."""
 
 THREAD_OPS: dict[str, frozenset[str]] = {
-    "reader": (_MOVERS - {"tt.core.write", "tt.core.write_element"})
-    | {"tt.core.read_tile", "tt.core.read_tile_element", "tt.core.spread_element", "tt.core.read_barrier"}
-    | {"tt.cb.reserve", "tt.cb.push"},
+    "reader": (_MOVERS - {"tt.core.write", "tt.core.write_element", "tt.core.write_region"})
+    | {"tt.core.read_rows", "tt.core.read_tile", "tt.core.read_tile_element", "tt.core.spread_element"}
+    | {"tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"},
     "compute": (_SYNC - {"tt.cb.alloc"}) | _CB_COMPUTE | DST,
     "writer": frozenset(
         {
             "tt.core.write",
             "tt.core.write_element",
+            "tt.core.write_region",
+            "tt.core.write_rows",
             "tt.core.write_tile",
             "tt.core.write_tile_element",
             "tt.core.writes_flushed",

@@ -22,6 +22,7 @@ from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.consumers import ancestor_in
+from tilelang_tt.passes.tile_layout import TILES
 from tilelang_tt.passes.tiled_tensors import layout_of
 
 if TYPE_CHECKING:
@@ -69,5 +70,5 @@ def _is_same_region(load: Any, store: Any) -> bool:
     if store.operation.name != "tt.tile.store":
         return False
     layout = layout_of(load.tensor)
-    whole = not layout.is_padded and all(block % TILE == 0 for block in layout.blocks)
+    whole = layout.form == TILES and not layout.is_padded and all(block % TILE == 0 for block in layout.blocks)
     return whole and list(load.offsets) == list(store.offsets) and load.result.type == store.value.type

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from tilelang_tt.dialects.block import region_of
 from tilelang_tt.dialects.extent import Size, ceil_div
 from tilelang_tt.dialects.types import TILE, block_shape
 from tilelang_tt.mlir import ir, name_of
@@ -132,7 +133,7 @@ def _grows(value: Any, dim: int, loop: Loop, grown: dict[Any, int]) -> bool:
     if op.operation.name == "tt.tile.block_transpose":
         grown[value] = dim
         return _grows(op.value, 1 - dim, loop, grown)
-    if op.operation.name != "tt.tile.load":
+    if op.operation.name != "tt.tile.load" or region_of(op) is not None:
         return False
     moves = [_slope(v, loop) for v in op.offsets]
     wanted = [0] * len(moves)

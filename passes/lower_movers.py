@@ -14,7 +14,8 @@
 Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one
 barrier: both buffers were popped an iteration ago, so neither reserve waits for the other push. A write drains its
 block row by row and flushes before it pops; one write barrier stands at the end of the kernel. Tensors are
-interleaved in pages of one tile; passes/tile_layout.py says which page is which.
+interleaved page by page; passes/tile_layout.py says which page is which. Regions of tensors in pages of rows become
+one operation each, `tt.core.read_rows` and `write_rows`, see passes/row_places.py.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_list
+from tilelang_tt.dialects.block import guarded_of
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.dialects.types import FACE, TILE
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
 from tilelang_tt.passes import tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
+from tilelang_tt.passes.row_places import RowPlace, place_rows
 from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder
 from tilelang_tt.passes.tile_layout import ROWS
@@ -63,11 +66,13 @@ class _MoverLowering(Rebuilder):
         self.layouts = tiled_tensors.by_argument(old)
         self.sizes: SizeValues | None = None
         self.handlers |= {
+            "tt.core.read_region": self.read_region,
             "tt.core.write": self.write,
             "tt.core.write_element": self.write_element,
+            "tt.core.write_region": self.write_region,
             "func.return": self.finish,
         }
-        self.wrote = bool(walk_collect(old, ("tt.core.write", "tt.core.write_element")))
+        self.wrote = bool(walk_collect(old, ("tt.core.write", "tt.core.write_element", "tt.core.write_region")))
 
     def visit_block(self, block: Any) -> None:
         """Reads with nothing but arithmetic between them are one batch."""
@@ -171,6 +176,31 @@ class _MoverLowering(Rebuilder):
         with named_loc("place", ir.Location.current):
             return page, _place(*inside)
 
+    def read_region(self, op: Any) -> None:
+        """Reserve, read the rows, push."""
+        buffer, pages = self.new(op.cb), i64_attr(_pages(op))
+        with commented(
+            f"{short_name(op.cb)}: {_elements(op)} of {name_of(op.tensor) or 'a tensor'}, from rows to tiles."
+        ):
+            cb.ReserveOp(buffer, pages)
+            place = self.rows(op)
+            core.ReadRowsOp(self.new(op.tensor), buffer, self.new(op.staging), *place, transposed=op.get("transposed"))
+            cb.PushOp(buffer, pages)
+
+    def write_region(self, op: Any) -> None:
+        """Wait, write the rows, pop."""
+        buffer, pages = self.new(op.cb), i64_attr(_pages(op))
+        with commented(f"{_elements(op)} of {name_of(op.tensor) or 'a tensor'}, from tiles to rows."):
+            cb.WaitOp(buffer, pages)
+            core.WriteRowsOp(self.new(op.tensor), buffer, self.new(op.staging), *self.rows(op))
+            cb.PopOp(buffer, pages)
+
+    def rows(self, op: Any) -> RowPlace:
+        """Where a region lies among the rows of its tensor."""
+        return place_rows(
+            self.layouts[op.tensor], int_list(op.region), guarded_of(op), [self.new(v) for v in op.offsets]
+        )
+
     def finish(self, op: Any) -> None:
         """All writes arrive before the kernel ends."""
         if self.wrote:
@@ -226,7 +256,7 @@ class _MoverLowering(Rebuilder):
 
 
 _READS = ("tt.core.read", "tt.core.read_element")
-_MOVERS = ("tt.core.read", "tt.core.read_element", "tt.core.write", "tt.core.write_element")
+_MOVERS = tuple(f"tt.core.{way}{what}" for way in ("read", "write") for what in ("", "_element", "_region"))
 
 
 def _in_tile(offset: Any, block: int, tiles: int, name: ir.Location) -> tuple[Any, Any]:
@@ -261,6 +291,10 @@ def _divided(value: Any, by: int) -> Any:
 def _rest(value: Any, by: int, name: ir.Location | None = None) -> Any:
     known = constant_int(value)
     return arith.RemUIOp(value, index(by), loc=name).result if known is None else index(known % by)
+
+
+def _elements(op: Any) -> str:
+    return " x ".join(str(extent) for extent in int_list(op.region) if extent != 1) or "1"
 
 
 def _pages(op: Any) -> int:

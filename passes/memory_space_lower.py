@@ -22,19 +22,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects import core
+from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_array
-from tilelang_tt.dialects.types import CBType, block_shape, element_of
-from tilelang_tt.mlir import func, ir, name_of, walk_collect
+from tilelang_tt.dialects.types import TILE, CBType, block_shape, element_of
+from tilelang_tt.mlir import func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import storage
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
+from tilelang_tt.passes.channels import Channel
 from tilelang_tt.passes.consumers import first_store, is_copied, uses_of
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.shared_outputs import share_outputs
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
+from tilelang_tt.passes.tile_layout import ROW_BYTES
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -65,6 +67,7 @@ class CBLowering(ControlLowering):
 
     def __init__(self, old: func.FuncOp, double_buffer: bool) -> None:
         super().__init__(old, double_buffer)
+        self.stagings: dict[tuple[str, ir.Type], Any] = {}
         self.handlers |= {
             "tt.tile.load": self.load,
             "tt.tile.load_element": self.load_element,
@@ -90,13 +93,7 @@ class CBLowering(ControlLowering):
             channel = self.channel(op.result, "input", pages, depth=depth, tensor=op.tensor, copied=copied)
             if kind != "convert":
                 self.channels[op.result, kind] = channel
-            core.ReadOp(
-                self.new(op.tensor),
-                channel.value,
-                [self.new(v) for v in op.offsets],
-                int_array(shape),
-                transposed=ir.UnitAttr.get() if kind == "transposed" else None,
-            )
+            self.read(op, channel, kind == "transposed")
             if kind == "convert":
                 self.copy_for_store(op.result, {"store"}, "compute", channel)
                 self.release(channel)
@@ -123,6 +120,20 @@ class CBLowering(ControlLowering):
                 help="leave the format of this tensor out",
             )
 
+    def read(self, op: Any, channel: Channel, transposed: bool) -> None:
+        """The read of a load into a channel."""
+        tensor, offsets = self.new(op.tensor), [self.new(v) for v in op.offsets]
+        shape = int_array(block_shape(op.result.type))
+        turned = ir.UnitAttr.get() if transposed else None
+        if op.get("region") is None:
+            core.ReadOp(tensor, channel.value, offsets, shape, transposed=turned)
+            return
+        staging = self.staging(channel, op.result.type, "reader")
+        guarded = op.get("guarded")
+        core.ReadRegionOp(
+            tensor, channel.value, staging, offsets, op.get("region"), shape, guarded=guarded, transposed=turned
+        )
+
     def store(self, op: Any) -> None:
         """A write from the circular buffer of the value. What comes from outside of a loop or branch, or is written before, is copied
         for each write.
@@ -137,11 +148,43 @@ class CBLowering(ControlLowering):
                 op, "the stored block has no circular buffer", help="run tt-fuse before tt-memory-space-lower"
             )
         tensor, offsets = self.new(op.tensor), [self.new(v) for v in op.offsets]
+        shape = int_array(block_shape(op.value.type))
         if op.operation.name == "tt.tile.store_element":
             self.check_element(op)
             core.WriteElementOp(tensor, channel.value, offsets)
+        elif op.get("region") is None:
+            core.WriteOp(tensor, channel.value, offsets, shape)
         else:
-            core.WriteOp(tensor, channel.value, offsets, int_array(block_shape(op.value.type)))
+            staging = self.staging(channel, op.value.type, "writer")
+            core.WriteRegionOp(
+                tensor, channel.value, staging, offsets, op.get("region"), shape, guarded=op.get("guarded")
+            )
+
+    def staging(self, channel: Channel, block: ir.Type, mover: str) -> Any:
+        """The memory in L1 where a mover keeps a row of tiles as rows of elements; one for all its blocks of a type."""
+        element = element_of(block)
+        found = self.stagings.get((mover, element))
+        if found is None:
+            alloc = cb.AllocOp(
+                ir.StringAttr.get("intermediate"),
+                i64_attr(1),
+                CBType.of(element, 1),
+                loc=named_loc(f"cb_{mover}_rows", ir.Location.current),
+                ip=ir.InsertionPoint.after(self.allocs[-1]),
+            )
+            self.allocs.append(alloc)
+            found = self.stagings[mover, element] = alloc.result
+        wanted = staging_bytes(block_shape(block)[1], cb_format(channel.value).tile_bytes)
+        pages = -(-wanted // cb_format(found).tile_bytes)
+        if CBType(found.type).num_pages < pages:
+            found.set_type(CBType.of(element, pages))
+        return found
+
+
+def staging_bytes(cols: int, tile_bytes: int) -> int:
+    """Room for the rows of `cols` tiles side by side, each at any address modulo ROW_BYTES."""
+    row = -(-cols * tile_bytes // TILE // ROW_BYTES) * ROW_BYTES + ROW_BYTES
+    return TILE * row + ROW_BYTES
 
 
 def _place(function: Any, allocs: list[Any], device: Any, diag: Diagnostics) -> None:

@@ -24,7 +24,7 @@ from tilelang_tt.mlir import arith, ir, name_of
 from tilelang_tt.passes.index_blocks import distance_from
 from tilelang_tt.passes.ranges import around, range_of
 from tilelang_tt.passes.rebuild import constant_int
-from tilelang_tt.passes.tile_index import Subscript
+from tilelang_tt.passes.tile_index import Minus, Subscript
 
 Points = Mapping[int, tuple[Any, ...]]
 """Axis of a block -> the index, a sum of old values (nothing: 0), of the one row or column that is meant."""
@@ -42,6 +42,12 @@ def points(op: Any, buffer: Any, subscripts: Sequence[Subscript], extents: Seque
     dims = [dim for dim, extent in enumerate(shape) if extent != 1]
     found: dict[int, tuple[Any, ...]] = {}
     for dim, (extent, s) in enumerate(zip(shape, subscripts, strict=True)):
+        if any(isinstance(term, Minus) for term in s.base):
+            raise CompileError.at(
+                op,
+                f"an index of '{name_of(buffer) or 'a buffer'}' inside T.Parallel subtracts a value",
+                help="compute the difference in front of the loop",
+            )
         covered = 1 if s.variable is None else extents[s.variable]
         if covered == extent and all(constant_int(v) == 0 for v in s.base):
             continue

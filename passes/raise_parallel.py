@@ -32,7 +32,7 @@ from tilelang_tt.passes.index_blocks import is_condition
 from tilelang_tt.passes.parts import Points, insert, points, select
 from tilelang_tt.passes.raise_integers import IntegerFunctions
 from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name, scf_for
-from tilelang_tt.passes.tile_index import Subscript, subscript
+from tilelang_tt.passes.tile_index import Minus, Subscript, subscript
 from tilelang_tt.passes.tile_layout import FOLDED
 from tilelang_tt.passes.vectors import is_vector
 
@@ -416,8 +416,12 @@ class ParallelRaiser(IntegerFunctions):
                     help="index buffers by plain loop variables, or by an offset that does not depend on the loop",
                 )
             fixed = s.variable is not None and s.variable >= len(self.variables)
-            found.append(Subscript(None if fixed else s.variable, tuple(v for v in s.base if v not in self.fixed)))
+            found.append(Subscript(None if fixed else s.variable, tuple(v for v in s.base if not self.is_fixed(v))))
         return found
+
+    def is_fixed(self, term: Any) -> bool:
+        """Whether a term of an index is a loop variable that is always zero."""
+        return (term.value if isinstance(term, Minus) else term) in self.fixed
 
     def load(self, op: Any, buffer: Any, indices: list[Any]) -> Any:
         """The block that an element load reads over the iteration space."""

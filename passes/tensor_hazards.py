@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.dialects.block import region_of
 from tilelang_tt.dialects.types import block_shape
 from tilelang_tt.mlir import name_of, walk_collect
 from tilelang_tt.passes.consumers import ancestor_in
@@ -50,6 +51,7 @@ def _runs_after(load: Any, store: Any) -> bool:
     # The loads of one iteration come first; those of others must be of regions of their own.
     elements = [op.operation.name.endswith("_element") for op in (load, store)]
     same = list(load.offsets) == list(store.offsets) and load.result.type == store.value.type
+    same = same and region_of(load) == region_of(store)
     return not (same and elements[0] == elements[1] and DistinctRegions(loops).hold(list(load.offsets), _extents(load)))
 
 
@@ -65,9 +67,12 @@ def _repeating_loops(block: Any) -> list[Any]:
 
 
 def _extents(load: Any) -> list[int]:
-    """The extents of a loaded region in the units of its offsets: tiles along tiled dimensions, elements along others."""
+    """The extents of a loaded region in the units of its offsets: elements, or tiles along tiled dimensions."""
     if load.operation.name == "tt.tile.load_element":
         return [1] * len(list(load.offsets))
+    region = region_of(load)
+    if region is not None:
+        return region
     dims = layout_of(load.tensor).dims
     shape = block_shape(load.result.type)
     return [shape[dims.index(d)] if d in dims else 1 for d in range(len(list(load.offsets)))]

@@ -1,8 +1,11 @@
-"""Which two dimensions of a tensor are cut in tiles, and how much room its blocks need: chosen from all its uses."""
+"""How a tensor lies in DRAM, chosen from all its uses: which two dimensions are cut in tiles, and how much room its
+blocks need; or, where tiles do not serve all uses, along which dimension its pages are rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
@@ -13,8 +16,43 @@ from tilelang_tt.passes.dram_uses import Access
 from tilelang_tt.passes.tile_layout import FOLDED, TileLayout, default_dims, tile_extent, whole_tiles
 
 
-def choose(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> TileLayout:
-    """The layout of a tensor for all its uses. Raises CompileError, at a use, where there is none.
+@dataclass(frozen=True)
+class Choice:
+    """A layout, and what keeps tiles from serving where it is rows."""
+
+    layout: TileLayout
+    because: CompileError | None = None
+
+
+def choose(tensor: Any, shape: Sequence[Size], uses: Sequence[Access], element_bytes: int | None) -> Choice:
+    """The layout of a tensor for all its uses: tiles where they serve, else rows, which any region can start in.
+
+    Raises CompileError, at a use, where neither does; `element_bytes` is None for elements that only tiles have.
+    """
+    try:
+        return Choice(in_tiles(tensor, shape, uses))
+    except CompileError as error:
+        extents = [extent for extent in shape if isinstance(extent, int)]
+        along = _row_dim(shape, uses)
+        if along is None or element_bytes is None or len(extents) < len(shape):
+            raise
+        return Choice(TileLayout.rows(extents, along, element_bytes), error)
+
+
+def _row_dim(shape: Sequence[Size], uses: Sequence[Access]) -> int | None:
+    """The dimension that the columns of all uses run along; None where they disagree, or where a single element, which
+    is read without a look at where it lies, could be outside of the tensor.
+    """
+    last = {use.spread[-1] for use in uses if use.spread}
+    if len(last) > 1 or any(len(use.spread) > 2 for use in uses):
+        return None
+    if any(not use.spread and not all(use.inside(dim) for dim in range(len(shape))) for use in uses):
+        return None
+    return last.pop() if last else len(shape) - 1
+
+
+def in_tiles(tensor: Any, shape: Sequence[Size], uses: Sequence[Access]) -> TileLayout:
+    """The layout in tiles for all uses. Raises CompileError, at a use, where there is none.
 
     The tiled dimensions are those along which uses have more than one element. Where all uses are vectors, each
     vector gets rows of tiles of its own. A dimension whose uses are blocks of the same size, not whole tiles, is laid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ def divisible(value: Any, by: int) -> bool:
     """Whether an index is a multiple of `by` for structural reasons (constants and products with them)."""
     if by == 1:
         return True
+    if isinstance(value, Minus):
+        return divisible(value.value, by)
     constant = constant_int(value)
     if constant is not None:
         return constant % by == 0
@@ -79,6 +81,16 @@ class IndexBuilder:
             a, b = operands if divisible(operands[0], by) else operands[::-1]
             return self.mul(self.quotient(a, by), self.values[b])
 
+    def total(self, terms: Iterable[Any], by: int = 1) -> Any:
+        """The sum of old values, `Minus` where they are subtracted, divided by `by`; each is divisible."""
+        result = index(0)
+        for term in sorted(terms, key=lambda t: isinstance(t, Minus)):
+            if isinstance(term, Minus):
+                result = self.sub(result, self.quotient(term.value, by))
+            else:
+                result = self.add(result, self.quotient(term, by))
+        return result
+
     @staticmethod
     def add(a: Any, b: Any) -> Any:
         """a + b, without adding zero."""
@@ -100,9 +112,21 @@ class IndexBuilder:
 
 
 @dataclass(frozen=True)
+class Minus:
+    """An index value that is subtracted."""
+
+    value: Any
+
+
+def negated(term: Any) -> Any:
+    """A term of a sum, subtracted instead of added."""
+    return term.value if isinstance(term, Minus) else Minus(term)
+
+
+@dataclass(frozen=True)
 class Subscript:
-    """An index as `base + variable`: `variable` is the position of one loop variable, or None; `base` the old values
-    whose sum the rest is.
+    """An index as `base + variable`: `variable` is the position of one loop variable, or None; `base` the old values,
+    `Minus` where they are subtracted, whose sum the rest is.
     """
 
     variable: int | None
@@ -121,9 +145,11 @@ def subscript(value: Any, variables: list[Any], varies: Callable[[Any], bool]) -
     name, operands = op.operation.name, list(op.operation.operands)
     if name in ("arith.index_cast", "arith.index_castui"):
         return subscript(operands[0], variables, varies)
-    if name != "arith.addi":
+    if name not in ("arith.addi", "arith.subi"):
         return None
     left, right = (subscript(v, variables, varies) for v in operands)
+    if name == "arith.subi" and right is not None:
+        right = None if right.variable is not None else Subscript(None, tuple(map(negated, right.base)))
     if left is None or right is None or (left.variable is not None and right.variable is not None):
         return None
     variable = left.variable if left.variable is not None else right.variable

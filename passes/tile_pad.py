@@ -1,4 +1,4 @@
-"""tt-tile-pad: give every tensor a layout in tiles with room for whatever its blocks reach.
+"""tt-tile-pad: give every tensor a layout in DRAM: tiles with room for whatever its blocks reach, or rows.
 
     %A: memref<100x72xbf16>  "tt.tile.view"(%A, %m, %k) {sizes = [64, 32]}                   // m <= 64, k <= 64
     %Q: memref<1x256x4x64xbf16>  "tt.tile.view"(%Q, %b, %s, %h, %c0) {sizes = [1, 64, 1, 64]}
@@ -11,7 +11,14 @@ Takes and gives tile form; changes attributes only, see passes/tile_layout.py. T
 fills the padding with zeros: what a block loads from outside of a tensor is zero, what it stores there the host
 drops. So kernels need no guards. Stores to a tensor whose padding could be loaded again, by the same kernel or a later
 program of its sequence, must leave zeros there: `tt.zero_padding` names these tensors for tt-tensorize. The programs
-of a sequence choose together. Accesses that have no known bounds or lie in no tiling are refused.
+of a sequence choose together. A tensor whose uses have no known bounds or lie in no tiling,
+
+    "tt.tile.view"(%A, %m_less_3, %k) {sizes = [67, 32]}
+  ->
+    attributes {tt.page_form = {A = #tt.pages<"rows">}, tt.padded_shape = ..., tt.tile_dims = {A = [-1, 1]}}
+
+lies in pages of rows: the movers take from them what is inside of the tensor. Where that is impossible too, the uses
+are refused.
 """
 
 from __future__ import annotations
@@ -21,12 +28,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.extent import at_least
+from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
 from tilelang_tt.passes import kernel_func, sequences, tensor_layouts, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dram_uses import Access, accesses
 from tilelang_tt.passes.folding import fold_sets
-from tilelang_tt.passes.tile_dims import choose, covers_padding, fold
+from tilelang_tt.passes.storage import tensor_format
+from tilelang_tt.passes.tile_dims import Choice, choose, covers_padding, fold
 from tilelang_tt.passes.tile_layout import TileLayout
 
 if TYPE_CHECKING:
@@ -58,8 +67,15 @@ class TilePad(Pass):
                 mine = [use for use in uses if use.tensor in everywhere]
                 try:
                     shape = tensor_layouts.shape_of(programs[0], name)
-                    layouts[name] = folded.get(name) or choose(argument, shape, mine)
-                    if _must_zero(mine, layouts[name]):
+                    choice = (
+                        Choice(folded[name])
+                        if name in folded
+                        else choose(argument, shape, mine, _element_bytes(programs[0], name, argument))
+                    )
+                    layouts[name] = choice.layout
+                    if choice.because is not None:
+                        _tell(diag, name, choice.because)
+                    elif _must_zero(mine, layouts[name]):
                         zeroed.append(name)
                 except CompileError as error:
                     for found in error.diagnostics:
@@ -68,6 +84,21 @@ class TilePad(Pass):
                 tiled_tensors.record(program, layouts)
                 kernel_func.write(program, {tiled_tensors.ZEROED: zeroed or None})
                 kernel_func.write(program, tensor_layouts.tile_views(program))
+
+
+def _element_bytes(fn: Any, name: str, tensor: Any) -> int | None:
+    """Bytes of an element as it is stored, None where elements have no bytes of their own."""
+    try:
+        size, rest = divmod(tensor_format(fn, name, ir.MemRefType(tensor.type).element_type).tile_bytes, TILE * TILE)
+    except ValueError:
+        return None
+    return size if rest == 0 else None
+
+
+def _tell(diag: Diagnostics, name: str, because: CompileError) -> None:
+    """A remark at the use that tiles do not serve."""
+    first = because.diagnostics[0]
+    diag.remark(first.where, f"'{name}' lies in DRAM row by row: {first.message}", first.notes)
 
 
 def _tensors(function: Any) -> dict[str, Any]:

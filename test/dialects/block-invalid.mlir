@@ -149,3 +149,19 @@ func.func @element_type(%A: memref<8x64xf32, #tt.dram>, %i: index) {
   %x = "tt.tile.load_element"(%A, %i, %i) : (memref<8x64xf32, #tt.dram>, index, index) -> tensor<1x1x!tt.tile<[32, 32], bf16>>
   return
 }
+
+// -----
+
+func.func @guarded(%A: memref<64x64xbf16, #tt.dram>, %i: index) {
+  // expected-error @below {{guards dimensions [0] of a region [32, 64]}}
+  %a = "tt.tile.load"(%A, %i, %i) {guarded = [0], region = [32, 64]} : (memref<64x64xbf16, #tt.dram>, index, index) -> tensor<1x2x!tt.tile<[32, 32], bf16>>
+  return
+}
+
+// -----
+
+func.func @region_of_a_block(%A: memref<64x64xbf16, #tt.dram>, %i: index) {
+  // expected-error @below {{moves a region of [64, 64] elements as 1x2 tiles}}
+  %a = "tt.tile.load"(%A, %i, %i) {region = [64, 64]} : (memref<64x64xbf16, #tt.dram>, index, index) -> tensor<1x2x!tt.tile<[32, 32], bf16>>
+  return
+}

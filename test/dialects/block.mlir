@@ -31,6 +31,10 @@ func.func @blocks(%A: memref<2x64x128xf32, #tt.dram>, %i: index, %x: f32, %k: te
     %3 = "tt.tile.sub"(%0, %2) : (!tt.tile<[32, 32], f32>, !tt.tile<[32, 32], f32>) -> !tt.tile<[32, 32], f32>
     "tt.tile.yield"(%3) : (!tt.tile<[32, 32], f32>) -> ()
   }) : () -> !block
+  // CHECK: "tt.tile.load"(%{{.*}}) {guarded = [0], region = [1, 50, 128]}
+  %w = "tt.tile.load"(%A, %i, %i, %i) {guarded = [0], region = [1, 50, 128]} : (memref<2x64x128xf32, #tt.dram>, index, index, index) -> !block
+  // CHECK: "tt.tile.store"(%{{.*}}) {region = [1, 64, 100]}
+  "tt.tile.store"(%w, %A, %i, %i, %i) {region = [1, 64, 100]} : (!block, memref<2x64x128xf32, #tt.dram>, index, index, index) -> ()
   // CHECK: "tt.tile.store"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}})
   "tt.tile.store"(%m, %A, %i, %i, %i) : (!block, memref<2x64x128xf32, #tt.dram>, index, index, index) -> ()
   return

@@ -109,3 +109,27 @@ func.func @maybe_less_than_nothing() {
   }) {extents = [#tt.extent<"m - 5">], symbols = ["a"]} : () -> ()
   return
 }
+
+// -----
+
+func.func @region_rank(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{has a region [64] for a tensor of rank 2}}
+  "tt.core.read_region"(%A, %cb, %cb, %i, %i) {region = [64], shape = [1, 2]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index) -> ()
+  return
+}
+
+// -----
+
+func.func @region_tiles(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{moves a region of [33, 64] elements as 1x2 tiles}}
+  "tt.core.write_region"(%A, %cb, %cb, %i, %i) {region = [33, 64], shape = [1, 2]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index) -> ()
+  return
+}
+
+// -----
+
+func.func @matrix(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{has a matrix [64, 64]; it takes height, width and the pages from row to row}}
+  "tt.core.read_rows"(%A, %cb, %cb, %i, %i, %i) {block = [32, 32], matrix = [64, 64]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index, index) -> ()
+  return
+}

@@ -28,6 +28,18 @@ func.func @movers(%A: memref<3x128x64xbf16, #tt.dram>, %i: index) {
   "tt.core.write"(%A, %cb, %i, %i, %i) {shape = [4, 1]} : (memref<3x128x64xbf16, #tt.dram>, !cb, index, index, index) -> ()
   // CHECK: "tt.core.read_tile"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}})
   "tt.core.read_tile"(%A, %cb, %i, %i) : (memref<3x128x64xbf16, #tt.dram>, !cb, index, index) -> ()
+  // CHECK: "tt.core.read_region"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {guarded = [0], region = [1, 64, 40], shape = [2, 2], transposed}
+  "tt.core.read_region"(%A, %cb, %cb, %i, %i, %i) {guarded = [0], region = [1, 64, 40], shape = [2, 2], transposed}
+    : (memref<3x128x64xbf16, #tt.dram>, !cb, !cb, index, index, index) -> ()
+  // CHECK: "tt.core.write_region"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {region = [3, 1, 33], shape = [1, 2]}
+  "tt.core.write_region"(%A, %cb, %cb, %i, %i, %i) {region = [3, 1, 33], shape = [1, 2]}
+    : (memref<3x128x64xbf16, #tt.dram>, !cb, !cb, index, index, index) -> ()
+  // CHECK: "tt.core.read_rows"(%{{.*}}) {block = [64, 40], matrix = [128, 64, 1], transposed}
+  "tt.core.read_rows"(%A, %cb, %cb, %i, %i, %i) {block = [64, 40], matrix = [128, 64, 1], transposed}
+    : (memref<3x128x64xbf16, #tt.dram>, !cb, !cb, index, index, index) -> ()
+  // CHECK: "tt.core.write_rows"(%{{.*}}) {block = [3, 33], matrix = [3, 64, 128]}
+  "tt.core.write_rows"(%A, %cb, %cb, %i, %i, %i) {block = [3, 33], matrix = [3, 64, 128]}
+    : (memref<3x128x64xbf16, #tt.dram>, !cb, !cb, index, index, index) -> ()
   // CHECK: "tt.core.read_barrier"() : () -> ()
   "tt.core.read_barrier"() : () -> ()
   // CHECK: "tt.core.write_tile"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}})
@@ -39,9 +51,10 @@ func.func @movers(%A: memref<3x128x64xbf16, #tt.dram>, %i: index) {
   return
 }
 
-// CHECK: func.func @attributes() attributes {tt.core_ranges = [#tt.core_range<[0, 0], [8, 4]>], tt.layout_desc = {A = #tt.layout<"L1", false, [1, 2], "z_order">}, tt.runtime_args = {start_tile = #tt.runtime_arg<"tt_start_tile", "int32", "start_tile">}, tt.work_partition = {"(0,0)" = [#tt.work<[1, 2, 0], 128 : i64, "row_major">]}}
+// CHECK: func.func @attributes() attributes {tt.core_ranges = [#tt.core_range<[0, 0], [8, 4]>], tt.layout_desc = {A = #tt.layout<"L1", false, [1, 2], "z_order">}, tt.page_form = {A = #tt.pages<"rows">}, tt.runtime_args = {start_tile = #tt.runtime_arg<"tt_start_tile", "int32", "start_tile">}, tt.work_partition = {"(0,0)" = [#tt.work<[1, 2, 0], 128 : i64, "row_major">]}}
 func.func @attributes() attributes {
   tt.core_ranges = [#tt.core_range<[0, 0], [8, 4]>], tt.layout_desc = {A = #tt.layout<"L1", false, [1, 2], "z_order">},
+  tt.page_form = {A = #tt.pages<"rows">},
   tt.runtime_args = {start_tile = #tt.runtime_arg<"tt_start_tile", "int32", "start_tile">},
   tt.work_partition = {"(0,0)" = [#tt.work<[1, 2, 0], 128, "row_major">]}
 } {

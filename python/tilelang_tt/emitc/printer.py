@@ -230,6 +230,8 @@ class Printer:
             if "sym_name" in o.attributes:
                 symbol = o.attributes["sym_name"].value
                 self.reserve({symbol} if isinstance(symbol, str) else set(symbol))
+            elif o.name == "emitc.verbatim" and "tt.declares" in o.attributes:
+                self.reserve({name.value for name in o.attributes["tt.declares"]})
             elif o.name == "emitc.verbatim":
                 self.reserve(words_in(o.attributes["value"].value))
         STATEMENTS["builtin.module"](self, op)

@@ -163,6 +163,9 @@ def _verbatim(p: Printer, op: Any) -> None:
     if p.style.compat:
         p.line(text)
         return
+    if "tt.declares" in op.attributes:  # functions of a file of their own, laid out already
+        p.lines += text.split("\n")
+        return
     for line in text.split("\n"):
         code = re.sub(r"//.*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", "", line).strip()
         if code.startswith("#"):

@@ -15,7 +15,7 @@ from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, attr, h
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
 from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
-from tilelang_tt.sim.reference.tiles import Tiles, in_tiles
+from tilelang_tt.sim.reference.tiles import in_tiles, place_of
 
 _DYNAMIC = -(2**63)
 
@@ -58,7 +58,7 @@ def apply_map(body: Code, frame: Frame, rows: int, columns: int, dtype: np.dtype
 def _load(decoder: Decoder, op: Any) -> Step:
     tensor, *offsets = decoder.operands(op)
     rows, columns = block_shape(op.operation.result.type)
-    tiles, out = Tiles(op.tensor), decoder.result(op)
+    tiles, out = place_of(op), decoder.result(op)
 
     def step(frame: Frame) -> None:
         values = frame.values
@@ -70,7 +70,7 @@ def _load(decoder: Decoder, op: Any) -> Step:
 @handler("tt.tile.store")
 def _store(decoder: Decoder, op: Any) -> Step:
     value, tensor, *offsets = decoder.operands(op)
-    tiles = Tiles(op.tensor)
+    tiles = place_of(op)
 
     def step(frame: Frame) -> None:
         values = frame.values

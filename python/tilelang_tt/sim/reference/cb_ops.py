@@ -12,7 +12,7 @@ from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, poison
 from tilelang_tt.sim.reference.errors import Fault
 from tilelang_tt.sim.reference.tile_ops import multiply_add, reduce
-from tilelang_tt.sim.reference.tiles import Tiles
+from tilelang_tt.sim.reference.tiles import place_of
 
 
 class Fifo:
@@ -102,12 +102,18 @@ def _synchronise(decoder: Decoder, op: Any) -> Step:
     return step
 
 
-@handler("tt.core.read")
-def _read(decoder: Decoder, op: Any) -> Step:
+def _mover_operands(decoder: Decoder, op: Any) -> list[Any]:
+    """Tensor, circular buffer and offsets; what is staged elsewhere on the way makes no difference."""
     tensor, cb, *offsets = decoder.operands(op)
+    return [tensor, cb, *(offsets[1:] if "region" in op.operation.attributes else offsets)]
+
+
+@handler("tt.core.read", "tt.core.read_region")
+def _read(decoder: Decoder, op: Any) -> Step:
+    tensor, cb, *offsets = _mover_operands(decoder, op)
     rows, columns = tile_shape(op)
     transposed = "transposed" in op.operation.attributes
-    place = Tiles(op.tensor)
+    place = place_of(op)
     if element_of(op.tensor.type) != element_of(op.cb.type):
         raise Fault(f"moves {element_of(op.tensor.type)} elements to pages of {element_of(op.cb.type)}")
 
@@ -119,11 +125,11 @@ def _read(decoder: Decoder, op: Any) -> Step:
     return step
 
 
-@handler("tt.core.write")
+@handler("tt.core.write", "tt.core.write_region")
 def _write(decoder: Decoder, op: Any) -> Step:
-    tensor, cb, *offsets = decoder.operands(op)
+    tensor, cb, *offsets = _mover_operands(decoder, op)
     rows, columns = tile_shape(op)
-    place = Tiles(op.tensor)
+    place = place_of(op)
     if element_of(op.tensor.type) != element_of(op.cb.type):
         raise Fault(f"moves pages of {element_of(op.cb.type)} to {element_of(op.tensor.type)} elements")
 

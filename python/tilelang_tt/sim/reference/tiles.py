@@ -86,6 +86,34 @@ def _form(function: Any, name: str) -> str:
     return PagesAttr(forms[name]).values if name in forms else "tiles"
 
 
+class Rows:
+    """A region of a tensor, elements from anywhere, as a block of tiles; one that runs along one dimension is its first
+    row.
+    """
+
+    def __init__(self, op: Any) -> None:
+        self.region = tuple(int_list(op.operation.attributes["region"]))
+        rows, cols = [1, 1, *(extent for extent in self.region if extent != 1)][-2:]
+        self.shape = (rows, cols)
+
+    def read(self, tensor: View, offsets: list[Any], rows: int, columns: int) -> np.ndarray:
+        """A block of `rows` x `columns` tiles, zero outside of the tensor and of the region."""
+        out = np.zeros((rows * TILE, columns * TILE), tensor.dtype)
+        found = tensor.sub(tuple(int(o) for o in offsets), self.region).read()
+        out[: self.shape[0], : self.shape[1]] = found.reshape(self.shape)
+        return out
+
+    def write(self, tensor: View, offsets: list[Any], block: np.ndarray) -> None:
+        """Stores what of a block lies in the region and in the tensor."""
+        values = block[: self.shape[0], : self.shape[1]].reshape(self.region)
+        tensor.sub(tuple(int(o) for o in offsets), self.region).write(values)
+
+
+def place_of(op: Any) -> Tiles | Rows:
+    """Where the block of a load, store, read or write lies in its tensor."""
+    return Rows(op) if "region" in op.operation.attributes else Tiles(op.tensor)
+
+
 def _entry(function: Any, attribute: str, name: str) -> list[int] | None:
     if attribute not in function.attributes:
         return None
