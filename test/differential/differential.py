@@ -13,7 +13,7 @@ from generate import kernel
 from noise import bounds
 
 import tilelang_tt as tt
-from tilelang_tt.diagnostics import CompileError, InternalError
+from tilelang_tt.diagnostics import CompileError, Diagnostics, InternalError
 from tilelang_tt.mlir import make_context, parse_module
 from tilelang_tt.passes.manager import PassManager
 from tilelang_tt.passes.pipelines import stages
@@ -89,8 +89,9 @@ def compare(text: str, seed: int, options: dict[str, Any], simulate: bool = True
                 given[buffer.index] = np.full_like(given[buffer.index], np.nan)
         wanted = interpret(module, given)
         allowed = bounds(module, given, wanted)
+        remarks = Diagnostics()
         for stage, passes in stages():
-            PassManager(passes).run(module)
+            PassManager(passes).run(module, remarks)
             found = differences(wanted, interpret(module, given), allowed, names)
             assert not found, f"after {stage}: {found}"
             if stage == LAST_INTERPRETED:

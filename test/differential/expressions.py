@@ -77,7 +77,9 @@ class Body:
         g, p = self.generator, self.program
         axes = self.axes if self.rng.randrange(3) else (self.rng.choice(self.axes),)
         tensor = g.input(tuple(axes))
-        indices = [d if isinstance(d, str) else self.element_index(d) for d in tensor.dims]
+        shift = [p.op(f"arith.addi {self.element_index(a)}, {p.index(tensor.shift)} : index") for a in axes]
+        place = dict(zip(axes, shift, strict=True))
+        indices = [d if isinstance(d, str) else place[d] for d in tensor.dims]
         return self.cast(p.load(tensor.memory, indices), tensor.memory.elem, self.elem)
 
     def element_index(self, axis: Axis) -> str:

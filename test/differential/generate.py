@@ -53,12 +53,15 @@ class Buffer:
 
 @dataclass(eq=False)
 class Tensor:
-    """A tensor: along axes, by block of the grid or step of a loop (the SSA name of the index), in any order."""
+    """A tensor: along axes, by block of the grid or step of a loop (the SSA name of the index), in any order. `shift` is how
+    many elements further on along the axes than the blocks its regions start.
+    """
 
     memory: Memory
     dims: tuple[Axis | str, ...]
     axes: tuple[Axis, ...]
     loops: tuple[str, ...]
+    shift: int = 0
 
 
 @dataclass
@@ -186,7 +189,14 @@ class Generator:
         return Tensor(memory, tuple(dims), axes, tuple(v for v, _ in self.scope.loops))
 
     def offsets(self, tensor: Tensor) -> list[str]:
-        return [d if isinstance(d, str) else self.offset(d) for d in tensor.dims]
+        return [d if isinstance(d, str) else self.start(tensor, d) for d in tensor.dims]
+
+    def start(self, tensor: Tensor, axis: Axis) -> str:
+        """Where the region of a tensor starts along an axis."""
+        start = self.offset(axis)
+        if tensor.shift == 0:
+            return start
+        return self.program.op(f"arith.addi {start}, {self.program.index(tensor.shift)} : index")
 
     def region(self, tensor: Tensor) -> tuple[str, str]:
         sizes = [1 if isinstance(d, str) else d.size for d in tensor.dims]
@@ -203,6 +213,8 @@ class Generator:
         if known and self.chance(3):
             return self.rng.choice(known)
         tensor = self.tensor(axes, elem or self.rng.choice(self.elems), written=False)
+        if self.chance(8):
+            tensor.shift = self.rng.choice((1, 7, 32, 64))
         self.inputs.append(tensor)
         return tensor
 
