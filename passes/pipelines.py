@@ -43,6 +43,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("grid-to-persistent", "tt-grid-to-persistent"),
         ("tiles-to-core-map", f"tt-tiles-to-core-map{_braces(strategy)}"),
         ("shard-to-core-map", "tt-shard-to-core-map"),
+        ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),
         ("tile-pad", f"{CLEAN},tt-choose-formats{_braces(formats)},tt-tile-pad"),
         ("tensorize", f"tt-tensorize,{CLEAN},tt-forward-stores,loop-invariant-code-motion"),
         ("block-k", f"tt-block-k,{CLEAN}"),

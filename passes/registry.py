@@ -48,6 +48,8 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-grid-to-persistent", f"{_P}.grid_to_persistent:GridToPersistent", ("GridToPersistentTT",)),
     Entry("tt-tiles-to-core-map", f"{_P}.tiles_to_core_map:TilesToCoreMap", ("TTTilesToCoreMap",)),
     Entry("tt-shard-to-core-map", f"{_P}.shard_to_core_map:ShardToCoreMap", ("TTShardToCoreMap",)),
+    Entry("tt-unroll-parts", f"{_P}.unroll_parts:UnrollParts"),
+    Entry("tt-split-buffers", f"{_P}.split_buffers:SplitBuffers"),
     Entry("tt-choose-formats", f"{_P}.choose_formats:ChooseFormats"),
     Entry("tt-tile-pad", f"{_P}.tile_pad:TilePad", ("TilePadTT",)),
     Entry("tt-tensorize", f"{_P}.tensorize:Tensorize", ("TensorizeTT", "LowerTTTileIntrinsics")),

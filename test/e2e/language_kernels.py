@@ -127,3 +127,136 @@ def printing() -> Any:
             T.copy(s, Q[b * 32, 0])
 
     return k
+
+
+@computes(lambda x, w: x @ w)
+def gemm_of_slices() -> Any:
+    """Operands and accumulators are parts of larger buffers: rows of A, halves of the sum over k."""
+
+    @T.prim_func
+    def k(X: T.Tensor((128, 96), "bfloat16"), W: T.Tensor((96, 80), "bfloat16"), Y: T.Tensor((128, 80), F32)):
+        with T.Kernel(1, threads=64):
+            x = T.alloc_shared((128, 96), "bfloat16")
+            w = T.alloc_shared((96, 80), "bfloat16")
+            top = T.alloc_fragment((64, 80), F32)
+            low = T.alloc_fragment((64, 80), F32)
+            T.copy(X, x)
+            T.copy(W, w)
+            T.gemm(x[0:64, 0:32], w[0:32, :], top, clear_accum=True)
+            T.gemm(x[0:64, 32:96], w[32:96, :], top)
+            T.gemm(x[64:128, :], w, low, clear_accum=True)
+            T.copy(top, Y[0, 0])
+            T.copy(low, Y[64, 0])
+
+    return k
+
+
+@computes(lambda x, w: x @ w)
+def stage_buffers() -> Any:
+    """Two stages of one buffer of rank 3, by the loop's variable; the next is loaded while one is used."""
+
+    @T.prim_func
+    def k(X: T.Tensor((64, 160), "bfloat16"), W: T.Tensor((160, 64), "bfloat16"), Y: T.Tensor((64, 64), F32)):
+        with T.Kernel(2, threads=64) as b:
+            x = T.alloc_shared((2, 32, 32), "bfloat16")
+            w = T.alloc_shared((2, 32, 64), "bfloat16")
+            y = T.alloc_fragment((32, 64), F32)
+            T.clear(y)
+            T.copy(X[b * 32 : b * 32 + 32, 0:32], x[0, :, :])
+            T.copy(W[0:32, :], w[0, :, :])
+            for s in T.serial(5):
+                if s < 4:
+                    T.copy(X[b * 32 : b * 32 + 32, (s + 1) * 32 : (s + 2) * 32], x[(s + 1) % 2, :, :])
+                    T.copy(W[(s + 1) * 32 : (s + 2) * 32, :], w[(s + 1) % 2, :, :])
+                T.gemm(x[s % 2, :, :], w[s % 2, :, :], y)
+            T.copy(y, Y[b * 32, 0])
+
+    return k
+
+
+def _rotated(x: np.ndarray, c: np.ndarray, s: np.ndarray) -> np.ndarray:
+    a, b = np.split(x, 2, axis=1)
+    return np.concatenate([a * c - b * s, a * s + b * c], axis=1)
+
+
+@computes(_rotated)
+def rotary_halves() -> Any:
+    """Both halves of the columns in one loop."""
+
+    @T.prim_func
+    def k(
+        X: T.Tensor((64, 96), F32), Co: T.Tensor((64, 48), F32), Si: T.Tensor((64, 48), F32), Y: T.Tensor((64, 96), F32)
+    ):
+        with T.Kernel(1, threads=64):
+            x = T.alloc_shared((64, 96), F32)
+            y = T.alloc_fragment((64, 96), F32)
+            co = T.alloc_fragment((64, 48), F32)
+            si = T.alloc_fragment((64, 48), F32)
+            for h in T.serial(2):
+                T.copy(X[0:64, h * 48 : (h + 1) * 48], x[:, h * 48 : (h + 1) * 48])
+            T.copy(Co, co)
+            T.copy(Si, si)
+            for r, c in T.Parallel(64, 48):
+                y[r, c] = x[r, c] * co[r, c] - x[r, c + 48] * si[r, c]
+                y[r, c + 48] = x[r, c] * si[r, c] + x[r, c + 48] * co[r, c]
+            for h in T.serial(2):
+                T.copy(y[:, h * 48 : (h + 1) * 48], Y[0:64, h * 48 : (h + 1) * 48])
+
+    return k
+
+
+def _normalised(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    m = np.exp(x)
+    for _ in range(2):
+        m = m / m.sum(axis=2, keepdims=True)
+        m = m / m.sum(axis=1, keepdims=True)
+    return m, m.max(axis=(1, 2))
+
+
+@computes(_normalised)
+def small_matrices() -> Any:
+    """Matrices of 4 x 3, one per token, as a fragment of rank 3: rows and columns are normalised in turn."""
+    tokens, step = 80, 40
+
+    @T.prim_func
+    def k(In: T.Tensor((tokens, 4, 3), F32), Out: T.Tensor((tokens, 4, 3), F32), Top: T.Tensor((tokens,), F32)):
+        with T.Kernel(tokens // step, threads=64) as b:
+            m = T.alloc_fragment((step, 4, 3), F32)
+            rows = T.alloc_fragment((step, 4), F32)
+            cols = T.alloc_fragment((step, 3), F32)
+            most = T.alloc_fragment((step, 3), F32)
+            top = T.alloc_fragment((step,), F32)
+            T.copy(In[b * step, 0, 0], m)
+            for t, r, c in T.Parallel(step, 4, 3):
+                m[t, r, c] = T.exp(m[t, r, c])
+            for _ in T.serial(2):
+                T.reduce_sum(m, rows, dim=2)
+                for t, r, c in T.Parallel(step, 4, 3):
+                    m[t, r, c] = m[t, r, c] / rows[t, r]
+                T.reduce_sum(m, cols, dim=1)
+                for t, r, c in T.Parallel(step, 4, 3):
+                    m[t, r, c] = m[t, r, c] / cols[t, c]
+            T.reduce_max(m, most, dim=1)
+            T.reduce_max(most, top, dim=1)
+            T.copy(m, Out[b * step, 0, 0])
+            T.copy(top, Top[b * step])
+
+    return k
+
+
+@computes(lambda x, w: np.maximum(x * w[:, None, :], 0))
+def three_dimensions() -> Any:
+    """T.Parallel over three dimensions, on a tensor and on fragments; the mask uses the middle one."""
+
+    @T.prim_func
+    def k(X: T.Tensor((64, 3, 40), F32), W: T.Tensor((64, 40), F32), Y: T.Tensor((64, 3, 40), F32)):
+        with T.Kernel(2, threads=64) as b:
+            w = T.alloc_fragment((32, 40), F32)
+            y = T.alloc_fragment((32, 3, 40), F32)
+            T.copy(W[b * 32, 0], w)
+            for r, h, c in T.Parallel(32, 3, 40):
+                y[r, h, c] = X[b * 32 + r, h, c] * w[r, c]
+            for r, h, c in T.Parallel(32, 3, 40):
+                Y[b * 32 + r, h, c] = T.max(y[r, h, c], 0.0)
+
+    return k

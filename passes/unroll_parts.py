@@ -1,0 +1,80 @@
+"""tt-unroll-parts: serial loops whose variable picks a part of an on-chip buffer are written out.
+
+    scf.for %k = %c0 to %c4 step %c1 {
+      %stage = arith.remui %k, %c2
+      %part = "tt.tile.view"(%x, %stage, %c0, %c0) {sizes = [1, 32, 32]}
+      ...
+    }
+  ->
+    %stage = arith.remui %c0, %c2
+    %part = "tt.tile.view"(%x, %stage, %c0, %c0) {sizes = [1, 32, 32]}
+    ...                                                                     // for 1, 2 and 3 likewise
+
+Takes and gives tile form. Loops of more than 16 iterations, or whose bounds are not constants, stay; so does everything
+that works on whole buffers. After upstream's canonicalize the parts have known places, which tt-split-buffers needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tilelang_tt.mlir import clone_with_map, ir, walk_collect
+from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.buffer_uses import is_on_chip
+from tilelang_tt.passes.cuts import MOST_PIECES
+from tilelang_tt.passes.rebuild import constant_int, defining, index, scf_for
+
+if TYPE_CHECKING:
+    from tilelang_tt.diagnostics import Diagnostics
+
+
+@dataclass(frozen=True)
+class UnrollParts(Pass):
+    """write out loops that pick parts of on-chip buffers"""
+
+    name: ClassVar[str] = "tt-unroll-parts"
+    takes: ClassVar[str | None] = "tile"
+    gives: ClassVar[str | None] = "tile"
+
+    def run(self, module: ir.Module, diag: Diagnostics) -> None:
+        """Writes out one loop after the other, inner ones first."""
+        while (loop := _next(module)) is not None:
+            _unroll(loop)
+
+
+def _next(module: ir.Module) -> Any | None:
+    chosen: set[Any] = set()
+    for op in walk_collect(module, ("tt.tile.view", "memref.load", "memref.store")):
+        operands = list(op.operation.operands)
+        buffer, *places = operands[1 if op.operation.name == "memref.store" else 0 :]
+        if is_on_chip(buffer) and any(extent > 1 for extent in ir.MemRefType(buffer.type).shape):
+            chosen.update(v for place in places for v in _variables(place))
+    for loop in walk_collect(module, "scf.for"):
+        parts = scf_for(loop)
+        count = parts.trip_count
+        whole = "tt.persistent_loop" in loop.operation.attributes or bool(parts.args)
+        if parts.induction in chosen and not whole and count is not None and count <= MOST_PIECES:
+            return loop
+    return None
+
+
+def _variables(value: Any) -> list[Any]:
+    """The block arguments that an index is computed from."""
+    op = defining(value)
+    if op is None:
+        return [value]
+    return [v for operand in op.operation.operands for v in _variables(operand)]
+
+
+def _unroll(loop: Any) -> None:
+    parts = scf_for(loop)
+    lower, step = constant_int(parts.lower), constant_int(parts.step)
+    assert lower is not None and step is not None, "a loop with a trip count has constant bounds"
+    body = list(parts.block.operations)[:-1]
+    for i in range(parts.trip_count or 0):
+        with ir.InsertionPoint(loop), loop.operation.location:
+            values: dict[Any, Any] = {parts.induction: index(lower + i * step)}
+            for op in body:
+                clone_with_map(op, values, ir.InsertionPoint(loop))
+    loop.operation.erase()
