@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.mlir import ir
+from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.affine import Affine, affine
+from tilelang_tt.passes.ranges import range_of
 from tilelang_tt.passes.rebuild import constant_int, defining
 from tilelang_tt.passes.tile_index import depends_on
 
@@ -38,12 +41,19 @@ def needed(store: Any) -> list[bool]:
         return affine(value, variables, [], lambda v: depends_on(v, variables, loop))
 
     _, tensor, *indices = store.operation.operands
-    extents = ir.MemRefType(tensor.type).shape
+    extents = _extents(tensor)
     places = [(f, extent) for f, extent in zip(map(form, indices), extents, strict=True) if f is not None]
     return [not (then and holds_inside(op.operands[0], form, places)) for op, then in reversed(found)]
 
 
-def holds_inside(condition: Any, form: Form, places: Sequence[tuple[Affine, int]]) -> bool:
+def _extents(tensor: Any) -> list[Size]:
+    """The extents of a parameter."""
+    function = tensor.owner.owner
+    name = kernel_func.parameter_names(function)[tensor.arg_number]
+    return kernel_func.shapes(function)[name]
+
+
+def holds_inside(condition: Any, form: Form, places: Sequence[tuple[Affine, Size]]) -> bool:
     """Whether a condition holds for all indices inside of a tensor.
 
     `places` are an access's indices, each with the extent of its dimension; `form` gives an index value as an affine
@@ -67,25 +77,27 @@ def holds_inside(condition: Any, form: Form, places: Sequence[tuple[Affine, int]
     return any(_implied(below, shift, index, extent) for index, extent in places)
 
 
-def _implied(below: Affine, shift: int, index: Affine, extent: int) -> bool:
+def _implied(below: Affine, shift: int, index: Affine, extent: Size) -> bool:
     """Whether `below + shift < 0` for every value of `index` from 0 to `extent` - 1."""
-    rest = _constant(below.plus(index, -1))
+    rest = _exact(below.plus(index, -1))
     if rest is not None:  # index + rest + shift < 0
-        return extent - 1 + rest + shift < 0
-    rest = _constant(below.plus(index))
-    return rest is not None and rest + shift < 0  # -index + rest + shift < 0
+        return at_least(-1, extent - 1 + rest + shift)
+    rest = _exact(below.plus(index))
+    return rest is not None and at_least(-1, rest + shift)  # -index + rest + shift < 0
 
 
-def _constant(form: Affine) -> int | None:
+def _exact(form: Affine) -> Size | None:
     """The number that a form is, or None; values that are added and taken away cancel."""
     if form.factors:
         return None
-    total = 0
     left: dict[Any, int] = {}
     for value, sign in form.uniform:
-        known = constant_int(value)
-        if known is not None:
-            total += sign * known
-        else:
-            left[value] = left.get(value, 0) + sign
-    return None if any(left.values()) else total
+        left[value] = left.get(value, 0) + sign
+    total: Size = 0
+    for value, times in left.items():
+        bounds = range_of(value)
+        if times and (bounds.low is None or bounds.low != bounds.high):
+            return None
+        if times and bounds.low is not None:
+            total = total + bounds.low * times
+    return total

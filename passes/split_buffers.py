@@ -141,10 +141,12 @@ class _Splitter(Rebuilder):
             step = pieces[line].start if line is not None else 0
             offsets.append(arith.AddIOp(base, index(step)).result if step else base)
         source = ir.MemRefType(access.buffer.type)
+        unknown = ir.ShapedType.get_dynamic_stride_or_offset()
         strides = [1]
-        for extent in reversed(list(source.shape)[1:]):
-            strides.insert(0, strides[0] * extent)
-        layout = ir.StridedLayoutAttr.get(ir.ShapedType.get_dynamic_stride_or_offset(), strides)
+        for dim in range(source.rank - 1, 0, -1):
+            known = strides[0] != unknown and not source.is_dynamic_dim(dim)
+            strides.insert(0, strides[0] * source.get_dim_size(dim) if known else unknown)
+        layout = ir.StridedLayoutAttr.get(unknown, strides)
         type_ = ir.MemRefType.get(sizes, source.element_type, layout=layout, memory_space=source.memory_space)
         return tile.ViewOp(self.new(access.buffer), offsets, int_array(sizes), type_).result
 

@@ -260,3 +260,18 @@ def three_dimensions() -> Any:
                 Y[b * 32 + r, h, c] = T.max(y[r, h, c], 0.0)
 
     return k
+
+
+@computes(lambda a: a * 2)
+def guarded_symbolic() -> Any:
+    """The guard is a symbolic dimension."""
+    rows = T.dynamic("rows")
+
+    @T.prim_func
+    def k(Src: T.Tensor((rows, 64), F32), Dst: T.Tensor((rows, 64), F32)):
+        with T.Kernel(T.ceildiv(rows, 64), threads=64) as b:
+            for r, c in T.Parallel(64, 64):
+                if b * 64 + r < rows:
+                    Dst[b * 64 + r, c] = Src[b * 64 + r, c] * 2.0
+
+    return k

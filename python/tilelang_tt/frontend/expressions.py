@@ -215,7 +215,7 @@ class Expressions:
         safe = self.state.safe.get(expr.buffer.data)
         inside = None
         if safe is not None:
-            shape = self.state.storage(expr.buffer).buffer.shape
+            shape = expr.buffer.shape
             inside = ranges.inside(zip(expr.indices, (1,) * len(shape), shape, strict=True), (), self.state.known)
         if inside is None:
             return self.load(expr)
