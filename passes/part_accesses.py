@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,8 @@ _TILE_OPS = ("tt.tile.copy", "tt.tile.fill", "tt.tile.gemm", "tt.tile.reduce", "
 @dataclass(frozen=True, eq=False)
 class Access:
     """A region of a buffer: per dimension the line of the operation that runs along it (None: none does), the element
-    it starts at (0 in tensors), its size, and for tensors the old value of its offset (None: 0).
+    it starts at (0 in tensors, -1 for one element of a matrix that is not known), its size, and for tensors the old
+    value of its offset (None: 0).
     """
 
     op: Any
@@ -50,13 +51,14 @@ class Operation:
         return self.op.operation
 
 
-def operations_on_buffers(function: Any) -> list[Operation]:
+def operations_on_buffers(function: Any, whole: Iterable[Any] = ()) -> list[Operation]:
     """The operations of a function on buffers, with their accesses.
 
-    An on-chip buffer with an access that is not a region with a known place stays whole: its accesses are given as
-    those to a tensor are.
+    An on-chip buffer with an access that is not a region with a known place stays whole, and so do those in `whole`:
+    their accesses are given as those to a tensor are.
     """
     reader = _Reader()
+    reader.whole.update(whole)
     found: list[Operation] = []
     for op in walk_collect(function, (*_TILE_OPS, "scf.parallel", "memref.load", "memref.store")):
         name = op.operation.name
@@ -191,9 +193,14 @@ class _Reader:
         """A load or store of one element per iteration."""
         lines: list[int | None] = []
         starts = []
+        flat = len(tile.squeezed(tile.shape_of(buffer))) <= 2
         for value in indices:
             found = subscript(value, variables, lambda v: depends_on(v, variables, loop))
             known = [constant_int(v) for v in found.base] if found is not None else [None]
+            if found is not None and found.variable is None and None in known and flat:
+                lines.append(None)
+                starts.append(-1)
+                continue
             start = sum(k for k in known if k is not None)
             if found is None or None in known or start < 0:
                 self.whole.add(buffer)

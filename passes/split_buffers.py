@@ -47,8 +47,13 @@ class SplitBuffers(Pass):
         for function in walk_collect(module, func.FuncOp):
             if function.is_external:
                 continue
+            whole: set[Any] = set()
             operations = operations_on_buffers(function)
             cuts = _cuts(operations)
+            while anywhere := _cut_at_unknown(operations, cuts):
+                whole |= anywhere
+                operations = operations_on_buffers(function, whole)
+                cuts = _cuts(operations)
             if any(cuts.places.values()):
                 _Splitter(function, operations, cuts).run()
 
@@ -65,17 +70,30 @@ def _cuts(operations: Sequence[Operation]) -> Cuts:
         for access in operation.accesses:
             if not access.on_chip:
                 continue
+            matrix = len(tile.squeezed(tile.shape_of(access.buffer))) <= 2
             for dim, (line, start) in enumerate(zip(access.lines, access.starts, strict=True)):
-                if line is None:
-                    cuts.single(Line(access.buffer, dim), start, access.sizes[dim])
-                else:
+                if line is not None:
                     cuts.tie(Line(access.buffer, dim), start, Line(operation.key, line))
+                elif operation.name != "scf.parallel" or not matrix:
+                    cuts.single(Line(access.buffer, dim), start, access.sizes[dim])
     cuts.settle()
     flat: list[tuple[Any, Sequence[int]]] = [(op.key, op.flat) for op in operations]
     flat += [(a.buffer, range(len(a.sizes))) for op in operations for a in op.accesses if a.on_chip]
     while any(cuts.flatten(owner, dims) for owner, dims in flat):
         cuts.settle()
     return cuts
+
+
+def _cut_at_unknown(operations: Sequence[Operation], cuts: Cuts) -> set[Any]:
+    """The buffers that are cut along a line on which an access has a place that is not known."""
+    return {
+        access.buffer
+        for operation in operations
+        for access in operation.accesses
+        if access.on_chip
+        for dim, start in enumerate(access.starts)
+        if start < 0 and cuts.places[Line(access.buffer, dim)]
+    }
 
 
 class _Splitter(Rebuilder):
@@ -127,12 +145,12 @@ class _Splitter(Rebuilder):
 
     def region(self, access: Access, pieces: Sequence[Stretch]) -> Any:
         """What an operation works on for one piece of its lines: a new buffer, or a region of a tensor."""
-        starts, sizes = [], []
-        for line, start, size in zip(access.lines, access.starts, access.sizes, strict=True):
-            starts.append(start + (pieces[line].start if line is not None and access.on_chip else 0))
-            sizes.append(pieces[line].length if line is not None else size)
+        sizes = [
+            pieces[line].length if line is not None else size
+            for line, size in zip(access.lines, access.sizes, strict=True)
+        ]
         if access.buffer in self.parts:
-            return self.parts[access.buffer][tuple(starts)]
+            return self.parts[access.buffer][tuple(self.inside(access, pieces))]
         if access.on_chip:
             return self.new(access.buffer)
         offsets = []
@@ -149,6 +167,15 @@ class _Splitter(Rebuilder):
         layout = ir.StridedLayoutAttr.get(unknown, strides)
         type_ = ir.MemRefType.get(sizes, source.element_type, layout=layout, memory_space=source.memory_space)
         return tile.ViewOp(self.new(access.buffer), offsets, int_array(sizes), type_).result
+
+    def inside(self, access: Access, pieces: Sequence[Stretch]) -> list[int]:
+        """Where the piece of a split buffer starts that an access is in."""
+        found = []
+        for dim, (line, start) in enumerate(zip(access.lines, access.starts, strict=True)):
+            at = max(start, 0) + (pieces[line].start if line is not None else 0)
+            mine = self.cuts.pieces(Line(access.buffer, dim))
+            found.append(next(p.start for p in reversed(mine) if p.start <= at))
+        return found
 
     def piece(self, operation: Operation, pieces: Sequence[Stretch]) -> None:
         """One piece of an operation."""
@@ -207,10 +234,23 @@ class _Splitter(Rebuilder):
                     self.values.update(zip(operation.results, new.operation.results, strict=True))
                 elif access is not None and access.buffer in self.parts:
                     part = self.region(access, pieces)
-                    indices = [index(0) if line is None else variables[line] for line in access.lines]
+                    indices = self.indices(op, access, pieces, variables)
                     if operation.name == "memref.load":
                         self.values[operation.results[0]] = memref.LoadOp(part, indices, loc=operation.location).result
                     else:
                         memref.StoreOp(self.new(operation.operands[0]), part, indices)
                 else:
                     self.clone(op)
+
+    def indices(self, op: Any, access: Access, pieces: Sequence[Stretch], variables: list[Any]) -> list[Any]:
+        """The indices of a load or store in its part of a split buffer."""
+        old = list(op.operation.operands)[-len(access.lines) :]
+        found = []
+        for line, start, first, value in zip(
+            access.lines, access.starts, self.inside(access, pieces), old, strict=True
+        ):
+            if line is not None:
+                found.append(variables[line])
+            else:
+                found.append(self.new(value) if start < 0 else index(start - first))
+        return found

@@ -10,8 +10,10 @@
     %part = "tt.tile.view"(%x, %stage, %c0, %c0) {sizes = [1, 32, 32]}
     ...                                                                     // for 1, 2 and 3 likewise
 
-Takes and gives tile form. Loops of more than 16 iterations, or whose bounds are not constants, stay; so does everything
-that works on whole buffers. After upstream's canonicalize the parts have known places, which tt-split-buffers needs.
+Takes and gives tile form. A part is a region of a tile operation, a stretch that T.Parallel runs over, or a matrix in a
+buffer of three long dimensions; one row, column or element of a matrix needs no unrolling. Loops of more than 16
+iterations, or whose bounds are not constants, stay. After upstream's canonicalize the parts have known places, which
+tt-split-buffers needs.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tilelang_tt.dialects import tile
 from tilelang_tt.mlir import clone_with_map, ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import is_on_chip
@@ -48,8 +51,13 @@ def _next(module: ir.Module) -> Any | None:
     for op in walk_collect(module, ("tt.tile.view", "memref.load", "memref.store")):
         operands = list(op.operation.operands)
         buffer, *places = operands[1 if op.operation.name == "memref.store" else 0 :]
-        if is_on_chip(buffer) and any(extent > 1 for extent in ir.MemRefType(buffer.type).shape):
-            chosen.update(v for place in places for v in _variables(place))
+        if not is_on_chip(buffer):
+            continue
+        everything = op.operation.name == "tt.tile.view" or len(tile.squeezed(tile.shape_of(buffer))) > 2
+        for place in places:
+            variables = _variables(place)
+            if everything or any(_is_parallel(v) for v in variables):
+                chosen.update(variables)
     for loop in walk_collect(module, "scf.for"):
         parts = scf_for(loop)
         count = parts.trip_count
@@ -65,6 +73,11 @@ def _variables(value: Any) -> list[Any]:
     if op is None:
         return [value]
     return [v for operand in op.operation.operands for v in _variables(operand)]
+
+
+def _is_parallel(variable: Any) -> bool:
+    """Whether a block argument is a variable of T.Parallel."""
+    return bool(variable.owner.owner.operation.name == "scf.parallel")
 
 
 def _unroll(loop: Any) -> None:
