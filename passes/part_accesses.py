@@ -13,6 +13,7 @@ from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.rebuild import constant_int, defining
 from tilelang_tt.passes.tile_index import depends_on, subscript
 
+_OF_POINTS = ("scf.parallel", "tt.tile.copy", "tt.tile.fill")
 _TILE_OPS = ("tt.tile.copy", "tt.tile.fill", "tt.tile.gemm", "tt.tile.reduce", "tt.tile.transpose")
 
 
@@ -90,6 +91,11 @@ def _in_order(shape: Sequence[int]) -> list[int | None]:
     return [None if extent == 1 else next(count) for extent in shape]
 
 
+def is_point(operation: str, buffer: Any) -> bool:
+    """Whether tensorize takes one row, column or element of a buffer for an operation: the buffer need not be cut."""
+    return operation in _OF_POINTS and len(tile.squeezed(tile.shape_of(buffer))) <= 2
+
+
 class _Reader:
     """Reads operations; `whole` are the on-chip buffers that must stay whole."""
 
@@ -164,11 +170,13 @@ class _Reader:
         buffer, *offsets = list(view.operation.operands)
         starts = nothing
         if is_on_chip(side):
+            single = is_point(op.operation.name, buffer)
             known = [constant_int(v) for v in offsets]
-            if None in known or min((k for k in known if k is not None), default=0) < 0 or _source(buffer) != buffer:
+            places = [-1 if k is None and single and n == 1 else k for k, n in zip(known, sizes, strict=True)]
+            if None in places or any(k is not None and k < 0 for k in known) or _source(buffer) != buffer:
                 self.whole.add(_source(buffer))
             else:
-                starts = tuple(k for k in known if k is not None)
+                starts = tuple(k for k in places if k is not None)
         return Access(op, buffer, tuple(lines), starts, tuple(sizes), tuple(offsets), is_on_chip(side))
 
     def parallel(self, op: Any) -> list[Operation]:
@@ -193,7 +201,7 @@ class _Reader:
         """A load or store of one element per iteration."""
         lines: list[int | None] = []
         starts = []
-        flat = len(tile.squeezed(tile.shape_of(buffer))) <= 2
+        flat = is_point("scf.parallel", buffer)
         for value in indices:
             found = subscript(value, variables, lambda v: depends_on(v, variables, loop))
             known = [constant_int(v) for v in found.base] if found is not None else [None]

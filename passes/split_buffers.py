@@ -27,7 +27,7 @@ from tilelang_tt.dialects.base import int_array
 from tilelang_tt.mlir import arith, func, ir, memref, name_of, named_loc, scf, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cuts import Cuts, Line, Stretch
-from tilelang_tt.passes.part_accesses import Access, Operation, operations_on_buffers
+from tilelang_tt.passes.part_accesses import Access, Operation, is_point, operations_on_buffers
 from tilelang_tt.passes.rebuild import Rebuilder, index, unnamed
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def _cuts(operations: Sequence[Operation]) -> Cuts:
         for access in operation.accesses:
             if not access.on_chip:
                 continue
-            matrix = len(tile.squeezed(tile.shape_of(access.buffer))) <= 2
+            point = is_point(operation.name, access.buffer)
             for dim, (line, start) in enumerate(zip(access.lines, access.starts, strict=True)):
                 if line is not None:
                     cuts.tie(Line(access.buffer, dim), start, Line(operation.key, line))
-                elif operation.name != "scf.parallel" or not matrix:
+                elif not point or access.sizes[dim] != 1:
                     cuts.single(Line(access.buffer, dim), start, access.sizes[dim])
     cuts.settle()
     flat: list[tuple[Any, Sequence[int]]] = [(op.key, op.flat) for op in operations]
@@ -150,23 +150,26 @@ class _Splitter(Rebuilder):
             for line, size in zip(access.lines, access.sizes, strict=True)
         ]
         if access.buffer in self.parts:
-            return self.parts[access.buffer][tuple(self.inside(access, pieces))]
-        if access.on_chip:
-            return self.new(access.buffer)
+            firsts = self.inside(access, pieces)
+            part = self.parts[access.buffer][tuple(firsts)]
+            if tile.shape_of(part) == sizes:
+                return part
+            places = zip(access.lines, access.starts, firsts, access.offsets, strict=True)
+            return _view(part, [self.place(*place) for place in places], sizes)
         offsets = []
         for line, value in zip(access.lines, access.offsets, strict=True):
             base = index(0) if value is None else self.new(value)
             step = pieces[line].start if line is not None else 0
             offsets.append(arith.AddIOp(base, index(step)).result if step else base)
-        source = ir.MemRefType(access.buffer.type)
-        unknown = ir.ShapedType.get_dynamic_stride_or_offset()
-        strides = [1]
-        for dim in range(source.rank - 1, 0, -1):
-            known = strides[0] != unknown and not source.is_dynamic_dim(dim)
-            strides.insert(0, strides[0] * source.get_dim_size(dim) if known else unknown)
-        layout = ir.StridedLayoutAttr.get(unknown, strides)
-        type_ = ir.MemRefType.get(sizes, source.element_type, layout=layout, memory_space=source.memory_space)
-        return tile.ViewOp(self.new(access.buffer), offsets, int_array(sizes), type_).result
+        source = self.new(access.buffer)
+        whole = all(value is None for value in access.offsets) and tile.shape_of(source) == sizes
+        return source if whole else _view(source, offsets, sizes)
+
+    def place(self, line: int | None, start: int, first: int, value: Any) -> Any:
+        """Where something starts in the part of a split buffer that begins at `first`."""
+        if line is None and start < 0:
+            return self.new(value)
+        return index(0 if line is not None else start - first)
 
     def inside(self, access: Access, pieces: Sequence[Stretch]) -> list[int]:
         """Where the piece of a split buffer starts that an access is in."""
@@ -254,3 +257,16 @@ class _Splitter(Rebuilder):
             else:
                 found.append(self.new(value) if start < 0 else index(start - first))
         return found
+
+
+def _view(source: Any, offsets: Sequence[Any], sizes: Sequence[int]) -> Any:
+    """A region of a tensor or buffer."""
+    type_ = ir.MemRefType(source.type)
+    unknown = ir.ShapedType.get_dynamic_stride_or_offset()
+    strides = [1]
+    for dim in range(type_.rank - 1, 0, -1):
+        known = strides[0] != unknown and not type_.is_dynamic_dim(dim)
+        strides.insert(0, strides[0] * type_.get_dim_size(dim) if known else unknown)
+    layout = ir.StridedLayoutAttr.get(unknown, strides)
+    view = ir.MemRefType.get(list(sizes), type_.element_type, layout=layout, memory_space=type_.memory_space)
+    return tile.ViewOp(source, offsets, int_array(sizes), view).result

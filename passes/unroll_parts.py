@@ -53,10 +53,11 @@ def _next(module: ir.Module) -> Any | None:
         buffer, *places = operands[1 if op.operation.name == "memref.store" else 0 :]
         if not is_on_chip(buffer):
             continue
-        everything = op.operation.name == "tt.tile.view" or len(tile.squeezed(tile.shape_of(buffer))) > 2
-        for place in places:
+        matrix = len(tile.squeezed(tile.shape_of(buffer))) <= 2
+        sizes = _sizes(op) if matrix else [0] * len(places)
+        for place, size in zip(places, sizes, strict=True):
             variables = _variables(place)
-            if everything or any(_is_parallel(v) for v in variables):
+            if size != 1 or any(_is_parallel(v) for v in variables):
                 chosen.update(variables)
     for loop in walk_collect(module, "scf.for"):
         parts = scf_for(loop)
@@ -73,6 +74,15 @@ def _variables(value: Any) -> list[Any]:
     if op is None:
         return [value]
     return [v for operand in op.operation.operands for v in _variables(operand)]
+
+
+def _sizes(op: Any) -> list[int]:
+    """The extents of an access to a matrix; other numbers than 1 where tensorize does not take one row or column."""
+    if op.operation.name != "tt.tile.view":
+        return [1] * ir.MemRefType(op.operation.operands[int(op.operation.name == "memref.store")].type).rank
+    sizes = tile.shape_of(op.operation.results[0])
+    users = {use.owner.operation.name for use in op.operation.results[0].uses}
+    return sizes if users <= {"tt.tile.copy", "tt.tile.fill"} else [0] * len(sizes)
 
 
 def _is_parallel(variable: Any) -> bool:
