@@ -9,8 +9,9 @@
 
 Takes and gives value form. Reader and writer meet only in circular buffers, so the load would not wait for the store; and
 the block is on the chip. A load is replaced where the store has surely run, is of the very region, and nothing is stored
-to the tensor between. Not handled: tensors with padding, which loads as zero whatever a store left there; stores in loops
-and branches that end before the load. Those are refused when circular buffers are made (tensor_hazards.py).
+to the tensor between. Not handled: tensors with padding, which loads as zero whatever a store left there, unless they are
+in `tt.zero_padding`; stores in loops and branches that end before the load. Those are refused when circular buffers are
+made (tensor_hazards.py).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.consumers import ancestor_in
 from tilelang_tt.passes.tile_layout import TILES
-from tilelang_tt.passes.tiled_tensors import layout_of
+from tilelang_tt.passes.tiled_tensors import is_zeroed, layout_of
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -66,9 +67,13 @@ def _last_store(load: Any, stores: list[Any]) -> Any | None:
 
 
 def _is_same_region(load: Any, store: Any) -> bool:
-    """Whether a load gives exactly what a store put there: equal regions of a tensor of whole tiles."""
+    """Whether a load gives exactly what a store put there: equal regions of a tensor of whole tiles, or of one whose stores
+    put zeros in its padding.
+    """
     if store.operation.name != "tt.tile.store":
         return False
     layout = layout_of(load.tensor)
-    whole = layout.form == TILES and not layout.is_padded and all(block % TILE == 0 for block in layout.blocks)
-    return whole and list(load.offsets) == list(store.offsets) and load.result.type == store.value.type
+    if layout.form != TILES or list(load.offsets) != list(store.offsets) or load.result.type != store.value.type:
+        return False
+    whole = not layout.is_padded and all(block % TILE == 0 for block in layout.blocks)
+    return whole or is_zeroed(load.tensor)

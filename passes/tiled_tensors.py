@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tilelang_tt.dialects.attributes import PagesAttr
+from tilelang_tt.mlir import ir
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.tile_layout import TILES, TileLayout, default_blocks, default_dims
 
@@ -49,6 +50,13 @@ def by_argument(fn: Any) -> dict[Any, TileLayout]:
 def layout_of(tensor: Any) -> TileLayout:
     """The layout of a parameter."""
     return by_argument(tensor.owner.owner.operation.opview)[tensor]
+
+
+def is_zeroed(tensor: Any) -> bool:
+    """Whether every store to a parameter leaves zeros in its padding."""
+    fn = tensor.owner.owner.operation.opview
+    names = kernel_func.parameter_names(fn)
+    return names[ir.BlockArgument(tensor).arg_number] in (kernel_func.read(fn, ZEROED) or [])
 
 
 def record(fn: Any, layouts: Mapping[str, TileLayout]) -> None:

@@ -67,6 +67,14 @@ def test_blocks_of_a_workspace_are_padded_for_themselves(m: int, n: int) -> None
     assert_close(kernel(x), wanted, 2**-8 * np.abs(wanted).max())
 
 
+def test_workspace_of_one_launch() -> None:
+    kernel = tt.compile(sequence_kernels.through_a_workspace(50, 70), out_idx=-1)
+    assert [(b.name, b.role) for b in kernel.plan.buffers] == [("X", "in"), ("Y", "out"), ("w", "scratch")]
+    x = uniform(50, 70)
+    # Columns from 70 on are outside of the workspace and load as zero, though x + 1 is 1 there.
+    assert_close(kernel(x), (x.astype(np.float64) + 1).sum(axis=1), 0.15)
+
+
 def test_launches_of_any_size() -> None:
     kernel = tt.compile(sequence_kernels.of_any_size())
     assert kernel.plan.symbols == ["M"]
