@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 import tilelang_tt as tt
+from tilelang_tt.passes.manager import PassManager
+from tilelang_tt.passes.pipelines import stages
+from tilelang_tt.sim.reference import find_kernel, interpret
 
 pytest.importorskip("tilelang")
 
@@ -147,3 +150,18 @@ def test_any_shift(factory: Callable[..., Any], sizes: Any, shape: tuple[int, in
             if 0 <= y < shape[0] and 0 <= x < shape[1]:
                 expected[y, x] = a[y, x]
     check(factory(*shape, *by, **sizes), [a, b], {1: expected}, "rr")
+
+
+@pytest.mark.parametrize("name", ["causal_conv1d", "neighbours", "concatenate", "packed_heads"])
+def test_every_stage_computes_the_same(name: str) -> None:
+    module = tt.import_tilelang(getattr(kernels, name)())
+    parameters = find_kernel(module).parameters
+    arrays = [whole(p.shape, i, np.dtype(p.dtype)) for i, p in enumerate(parameters[:-1])]
+    arrays.append(np.full(parameters[-1].shape, np.nan, parameters[-1].dtype))
+    want = interpret(module, arrays)[-1]
+    for stage, text in stages():
+        if stage == "split-kernels":
+            break
+        PassManager(text).run(module)
+        assert np.array_equal(interpret(module, arrays)[-1], want), f"after {stage}"
+    assert "region" in str(module)
