@@ -15,6 +15,7 @@ from tilelang_tt.mlir import arith, func, ir, name_of
 from tilelang_tt.passes import kernel_func, tiled_tensors
 from tilelang_tt.passes.dram_uses import Access, region_of
 from tilelang_tt.passes.index_blocks import below
+from tilelang_tt.passes.integer_blocks import moved
 from tilelang_tt.passes.rebuild import Rebuilder, defining, index, same_name
 from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder, divisible
@@ -159,7 +160,8 @@ class DramAccess(Rebuilder):
             return value
         if op is not None and op.operation.name == "tt.tile.block_transpose":
             return op.operation.operands[0]
-        return block.BlockTransposeOp(value, type_, loc=same_name(value)).result
+        shape, here = block_shape(type_), same_name(value)
+        return moved(value, lambda v: block.BlockTransposeOp(v, block_type(shape, element_of(v.type)), loc=here).result)
 
     def is_column(self, tensor: Any, extents: Sequence[int]) -> bool:
         """Whether a region is a vector that runs along the rows of the tiles of a matrix."""

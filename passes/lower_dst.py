@@ -36,6 +36,7 @@ from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.conversions import is_integer
 from tilelang_tt.passes.dst_plan import Step, plan_section
 from tilelang_tt.passes.float_rounding import EXACT, is_fp8
+from tilelang_tt.passes.integer_blocks import exact_terms
 from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, defining, index, scf_for, short_name
 from tilelang_tt.passes.storage import cb_format
@@ -265,6 +266,8 @@ class DstLowering(Rebuilder):
         if len(accumulators) != 1 or others or self.resident:
             return None
         accumulator = accumulators.pop()
+        if is_int32(element_of(accumulator.type)):
+            return None  # fp32 does not hold all the sum
         m, n, _ = cb.tile_shape(matmuls[0])
         inside = any(o.cb == accumulator for o in walk_collect(op, ("tt.cb.reserve", "tt.cb.push")))
         if m * n > self.dst_tiles or inside or not all(_starts_with_loop(o.fresh, op) for o in matmuls):
@@ -283,14 +286,26 @@ class DstLowering(Rebuilder):
         if accumulates:
             emit("pack_l1_acc", self.negated(op.fresh))
         rt, ct = sub_block(m, n, self.dst_tiles)
+        whole = is_int32(element_of(op.acc.type))
+        steps = exact_terms(element_of(op.a.type), element_of(op.b.type)) // TILE if whole else k
 
-        def block(row: Any, col: Any) -> None:
-            self.section(
-                lambda: self.products(a, b, (m, n, k), (rt, ct), row, col, transpose),
-                lambda: self.pack_block(acc, n, (rt, ct), row, col),
-            )
+        def block(row: Any, col: Any, first: int) -> None:
+            def math() -> None:
+                self.products(a, b, (m, n, k), (rt, ct), row, col, transpose, range(first, min(k, first + steps)))
+                if whole:
+                    f32, i32 = ir.F32Type.get(), ir.IntegerType.get_signless(32)
+                    self.repeat(rt * ct, "t", lambda t: emit("typecast_tile", t, source=f32, target=i32))
 
-        self.stepped(m, rt, "row", lambda row: self.stepped(n, ct, "col", lambda col: block(row, col)))
+            self.section(math, lambda: self.pack_block(acc, n, (rt, ct), row, col))
+
+        def blocks(first: int) -> None:
+            self.stepped(m, rt, "row", lambda row: self.stepped(n, ct, "col", lambda col: block(row, col, first)))
+
+        for first in range(0, k, steps):
+            if first == steps and constant_int(op.fresh) != 0:
+                emit("pack_l1_acc", arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(True)).result)
+                accumulates = True
+            blocks(first)
         if accumulates and _packs_nearby(op):
             self.stop_accumulating()
         elif accumulates:
@@ -302,20 +317,31 @@ class DstLowering(Rebuilder):
         emit("pack_l1_acc", arith.ConstantOp(ir.IntegerType.get_signless(1), ir.BoolAttr.get(False)).result)
 
     def products(
-        self, a: Any, b: Any, shape: tuple[int, int, int], sub: tuple[int, int], row: Any, col: Any, transpose: bool
+        self,
+        a: Any,
+        b: Any,
+        shape: tuple[int, int, int],
+        sub: tuple[int, int],
+        row: Any,
+        col: Any,
+        transpose: bool,
+        along: range | None = None,
     ) -> None:
-        """DST[r * ct + c] += A[row + r, :] . B[:, col + c] over all K tiles of the block."""
+        """DST[r * ct + c] += A[row + r, :] . B[:, col + c] over all K tiles of the block, or those of a range."""
         _, n, k = shape
         rt, ct = sub
 
-        def step(kk: Any) -> None:
+        steps = along or range(k)
+
+        def step(each: Any) -> None:
+            kk = self.at(each, steps.start) if steps.start else each
             in0, in1 = self.at((row, k), kk), self.at((kk, n), col)
             if rt * ct == 1:
                 emit("matmul_tiles", a, b, in0, in1, index(0), transpose=transpose)
             else:
                 emit("matmul_block", a, b, in0, in1, index(0), transpose=transpose, ct=ct, rt=rt, kt=k)
 
-        self.repeat(k, "k", step)
+        self.repeat(len(steps), "k", step)
 
     def pack_block(self, out: Any, n: int, sub: tuple[int, int], row: Any, col: Any) -> None:
         """Packs a sub-block to its pages of a block that is n tiles wide."""

@@ -29,6 +29,7 @@ from tilelang_tt.passes.conditional_stores import needed
 from tilelang_tt.passes.conversions import step
 from tilelang_tt.passes.dram_access import folded_tiles
 from tilelang_tt.passes.index_blocks import is_condition
+from tilelang_tt.passes.integer_blocks import moved
 from tilelang_tt.passes.parts import Points, insert, points, select
 from tilelang_tt.passes.raise_integers import IntegerFunctions
 from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name, scf_for
@@ -551,7 +552,10 @@ def _spread(value: Any, kind: str, type_: ir.Type) -> Any:
     op = value.owner
     if not isinstance(op, ir.Block) and op.operation.name == "tt.tile.splat":
         return block.SplatOp(op.operation.operands[0], type_).result
-    return block.BcastOp(value, ir.StringAttr.get(kind), type_).result
+    shape = block_shape(type_)
+    return moved(
+        value, lambda v: block.BcastOp(v, ir.StringAttr.get(kind), block_type(shape, element_of(v.type))).result
+    )
 
 
 def _name(buffer: Any) -> str:

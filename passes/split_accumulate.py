@@ -72,7 +72,9 @@ def _split(op: Any) -> None:
     with ir.InsertionPoint(op), unnamed(op.operation.location):
         type_ = op.result.type
         element = element_of(type_)
-        scalar = arith.ConstantOp(element, ir.FloatAttr.get(element, 0.0)).result
+        whole = isinstance(element, ir.IntegerType)
+        zero_attr = ir.IntegerAttr.get(element, 0) if whole else ir.FloatAttr.get(element, 0.0)
+        scalar = arith.ConstantOp(element, zero_attr).result
         zero = block.SplatOp(scalar, type_).result
         product = block.MatmulOp(op.a, op.b, zero, op.transpose_b, type_).result
         total = FUNCTION_OPS["add"](op.c, product, type_, loc=op.operation.location).result

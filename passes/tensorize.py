@@ -26,16 +26,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import block, tile
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of
+from tilelang_tt.dialects.types import TILE, block_shape, block_type, element_of, is_int32
 from tilelang_tt.mlir import arith, func, ir, name_of, scf, walk_collect
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.buffer_uses import first_use, is_on_chip, is_whole, needed_after, operations, root, written
-from tilelang_tt.passes.conversions import converted
+from tilelang_tt.passes.conversions import converted, i32, is_integer, splat, step
 from tilelang_tt.passes.dram_access import DramAccess, folded_tiles, tiles_of, zeros
 from tilelang_tt.passes.dst_plan import splat_value
 from tilelang_tt.passes.folding import fold_sets
 from tilelang_tt.passes.index_blocks import below
+from tilelang_tt.passes.integer_blocks import factors, numbers, reduced
 from tilelang_tt.passes.part_copies import expand
 from tilelang_tt.passes.raise_elements import ElementRaiser
 from tilelang_tt.passes.raise_parallel import ParallelRaiser
@@ -225,7 +226,25 @@ class Lowering(DramAccess):
                 acc = zeros(type_)
                 if clear is None and self.contents[buffer] is not None:
                     acc = arith.SelectOp(self.new(op.clear), acc, self.contents[buffer]).result
-            self.assign(buffer, block.MatmulOp(a, b, acc, op.transpose_b, type_).result)
+            for left, right in self.factors(op, a, b):
+                acc = block.MatmulOp(left, right, acc, op.transpose_b, type_).result
+            self.assign(buffer, acc)
+
+    @staticmethod
+    def factors(op: Any, a: Any, b: Any) -> list[tuple[Any, Any]]:
+        """The pairs of blocks whose products add up to a gemm's: more than one where integers need it."""
+        said = op.operation.attributes["tt.unsigned"] if "tt.unsigned" in op.operation.attributes else []
+        unsigned = ("a" in (s.value for s in said), "b" in (s.value for s in said))
+        result = element_of(op.c.type)
+        if is_integer(result):
+            if result != i32():
+                raise CompileError.at(op, f"T.gemm into {result} is not supported", help="accumulate in int32")
+            return factors(op, a, b, unsigned)
+        if any(is_int32(element_of(v.type)) for v in (a, b)):
+            raise CompileError.at(
+                op, f"T.gemm of 16 or 32-bit integers into {result} is not supported", help="cast the operands first"
+            )
+        return [(numbers(a, True) if unsigned[0] else a, numbers(b, True) if unsigned[1] else b)]
 
     def bounded(self, value: Any, axis: int, extent: int, outside: float) -> Any:
         """A block whose elements from `extent` on along `axis` are `outside`; loads have zeros there."""
@@ -233,8 +252,9 @@ class Lowering(DramAccess):
             return value
         element = element_of(value.type)
         inside = below(block_shape(value.type), axis, extent)
-        number = arith.ConstantOp(element, ir.FloatAttr.get(element, outside)).result
-        filler = block.SplatOp(number, value.type).result
+        if is_integer(element) and math.isinf(outside):
+            outside = -(2 ** (ir.IntegerType(element).width - 1))
+        filler = splat(value, outside, element)
         return tile.FUNCTION_OPS["where"](inside, value, filler, value.type).result
 
     def is_loaded(self, value: Any) -> bool:
@@ -259,22 +279,29 @@ class Lowering(DramAccess):
         elif axis is not None and is_vector(source):
             axis = 0 if source in self.columns else 1
         with same_name(dest):
+            whole = is_integer(element_of(value.type))
+            if whole and (kind == "min" or kind.startswith("abs")):
+                value = step(value, i32())
             if kind.startswith("abs"):
                 value = self.apply("abs", value)
             if kind == "min":
-                value = self.apply("neg", value)
+                value = self.mirrored(value)
             combined = "sum" if kind in ("sum", "abssum") else "max"
             if axis is not None:
                 value = self.bounded(value, axis, shape[dim], 0.0 if combined == "sum" else -math.inf)
-                reduced = block_shape(value.type)
-                reduced[min(axis, 1)] = 1
+            if axis is not None and whole:
+                for each in (1, 0) if axis == block.ALL else (axis,):
+                    value = reduced(value, combined, each)
+            elif axis is not None:
+                left = block_shape(value.type)
+                left[min(axis, 1)] = 1
                 element = element_of(value.type)
                 if axis == block.ALL and combined == "sum":
                     element = element_of(dest.type)
-                type_ = block_type(reduced, element)
+                type_ = block_type(left, element)
                 value = block.BlockReduceOp(value, ir.StringAttr.get(combined), i64_attr(axis), type_).result
             if kind == "min":
-                value = self.apply("neg", value)
+                value = self.mirrored(value)
             if axis is not None and is_vector(dest) and len(tile.squeezed(tile.shape_of(dest))) == 1:
                 lies_in_column = axis == 1
                 if lies_in_column != (dest in self.columns):
@@ -283,8 +310,16 @@ class Lowering(DramAccess):
             value = converted(value, wanted)
             if not ir.BoolAttr(op.clear).value and splat_value(self.current(op, dest)) != _NEUTRAL[kind]:
                 old = self.current(op, dest)
+                if whole and is_integer(wanted):
+                    old, value = step(old, i32()), step(value, i32())
                 value = self.apply({"sum": "add", "abssum": "add", "min": "min"}.get(kind, "max"), old, value)
-            self.assign(dest, value)
+            self.assign(dest, converted(value, wanted))
+
+    def mirrored(self, value: Any) -> Any:
+        """Numbers in the opposite order; twice gives them back. Of integers all bits turn around."""
+        if is_integer(element_of(value.type)):
+            return self.apply("bitwise_xor", value, splat(value, -1, i32()))
+        return self.apply("neg", value)
 
     @staticmethod
     def apply(name: str, *values: Any) -> Any:

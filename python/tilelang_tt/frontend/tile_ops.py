@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tilelang_tt.dialects.base import i64_attr
+from tilelang_tt.dialects.base import i64_attr, str_array
 from tilelang_tt.dialects.tile import REDUCE_KINDS, CopyOp, FillOp, GemmOp, ReduceOp, TransposeOp
 from tilelang_tt.frontend import dtypes, reducers, tir
 from tilelang_tt.frontend.expressions import Expressions
@@ -80,14 +80,12 @@ def gemm(exprs: Expressions, call: tir.Call) -> None:
             f"T.gemm multiplies {am}x{ak} ('{a.name}') by {bk}x{bn} ('{b.name}') into {cm}x{cn} ('{c.name}')",
             "the inner sizes must agree and the outer ones give the result",
         )
-    for region in (a, b):
-        if dtypes.is_int(region.dtype) and not dtypes.is_signed(region.dtype):
-            raise exprs.state.error(
-                f"T.gemm of {region.dtype} '{region.name}' is not supported", "use a signed or floating-point type"
-            )
     clear = exprs.as_type(args[9], "bool")
     operands = [build(exprs, region) for region in (a, b, c)]
-    GemmOp(*operands, clear, ir.BoolAttr.get(transpose_a), ir.BoolAttr.get(transpose_b))
+    op = GemmOp(*operands, clear, ir.BoolAttr.get(transpose_a), ir.BoolAttr.get(transpose_b))
+    unsigned = [n for n, r in (("a", a), ("b", b)) if dtypes.is_int(r.dtype) and not dtypes.is_signed(r.dtype)]
+    if unsigned:
+        op.operation.attributes["tt.unsigned"] = str_array(unsigned)
 
 
 def reduce(exprs: Expressions, call: tir.Call) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 
 from tilelang_tt.dialects.types import element_of
+from tilelang_tt.mlir import ir
+from tilelang_tt.sim.reference.arith import unsigned
 from tilelang_tt.sim.reference.decode import Decoder, Frame, Step, attr, handler
 from tilelang_tt.sim.reference.dtypes import convert, dtype_of, is_float, round_to
 from tilelang_tt.sim.reference.memory import View
@@ -77,12 +79,17 @@ def _matrix(view: View, transposed: bool) -> np.ndarray:
 def _gemm(decoder: Decoder, op: Any) -> Step:
     a, b, c, clear = decoder.operands(op)
     transpose_a, transpose_b = bool(attr(op, "transpose_a")), bool(attr(op, "transpose_b"))
+    said = op.operation.attributes["tt.unsigned"] if "tt.unsigned" in op.operation.attributes else []
+    no_sign = {ir.StringAttr(s).value for s in said}
 
     def step(frame: Frame) -> None:
         values = frame.values
         target: View = values[c]
         before = None if values[clear] else _matrix(target, False)
-        product = multiply_add(_matrix(values[a], transpose_a), _matrix(values[b], transpose_b), before, target.dtype)
+        left, right = _matrix(values[a], transpose_a), _matrix(values[b], transpose_b)
+        left = unsigned(left) if "a" in no_sign else left
+        right = unsigned(right) if "b" in no_sign else right
+        product = multiply_add(left, right, before, target.dtype)
         target.write(product.reshape(target.shape))
 
     return step
