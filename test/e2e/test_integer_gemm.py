@@ -97,7 +97,8 @@ def test_dequantized_weights() -> None:
     c = np.zeros((64, 64), np.float32)
     tt.compile(dequantized)(a, q, s, c)
     expected = a.astype(np.float64) @ (q * s).astype(bf16).astype(np.float64)
-    assert np.abs(c - expected).max() < 1e-3 * np.abs(expected).max()
+    # The vector of scales is spread as tf32, so a weight may round to its neighbour in bf16.
+    assert np.abs(c - expected).max() < 2.0**-8 * np.abs(expected).max()
 
 
 def reductions(dtype: str) -> Any:
