@@ -67,7 +67,7 @@ class CBLowering(ControlLowering):
 
     def __init__(self, old: func.FuncOp, double_buffer: bool) -> None:
         super().__init__(old, double_buffer)
-        self.stagings: dict[tuple[str, ir.Type], Any] = {}
+        self.stagings: dict[tuple[str, ir.Type, str], Any] = {}
         self.handlers |= {
             "tt.tile.load": self.load,
             "tt.tile.load_element": self.load_element,
@@ -162,8 +162,8 @@ class CBLowering(ControlLowering):
 
     def staging(self, channel: Channel, block: ir.Type, mover: str) -> Any:
         """The memory in L1 where a mover keeps a row of tiles as rows of elements; one for all its blocks of a type."""
-        element = element_of(block)
-        found = self.stagings.get((mover, element))
+        element, format_ = element_of(block), cb_format(channel.value)
+        found = self.stagings.get((mover, element, format_.name))
         if found is None:
             alloc = cb.AllocOp(
                 ir.StringAttr.get("intermediate"),
@@ -172,10 +172,12 @@ class CBLowering(ControlLowering):
                 loc=named_loc(f"cb_{mover}_rows", ir.Location.current),
                 ip=ir.InsertionPoint.after(self.allocs[-1]),
             )
+            if format_ != cb_format(alloc):
+                alloc.operation.attributes["format"] = ir.StringAttr.get(format_.name)
             self.allocs.append(alloc)
-            found = self.stagings[mover, element] = alloc.result
-        wanted = staging_bytes(block_shape(block)[1], cb_format(channel.value).tile_bytes)
-        pages = -(-wanted // cb_format(found).tile_bytes)
+            found = self.stagings[mover, element, format_.name] = alloc.result
+        wanted = staging_bytes(block_shape(block)[1], format_.tile_bytes)
+        pages = -(-wanted // format_.tile_bytes)
         if CBType(found.type).num_pages < pages:
             found.set_type(CBType.of(element, pages))
         return found
