@@ -275,3 +275,40 @@ def guarded_symbolic() -> Any:
                     Dst[b * 64 + r, c] = Src[b * 64 + r, c] * 2.0
 
     return k
+
+
+@computes(lambda x: x.reshape(64, 2, 64) * 2)
+def heads_of_a_matrix() -> Any:
+    """A view that splits a dimension of a tensor."""
+
+    @T.prim_func
+    def k(Packed: T.Tensor((64, 128), F32), Heads: T.Tensor((64, 2, 64), F32)):
+        with T.Kernel(2, 2, threads=64) as (b, h):
+            view = T.reshape(Packed, (64, 2, 64))
+            x = T.alloc_shared((32, 64), F32)
+            T.copy(view[b * 32 : (b + 1) * 32, h, :], x)
+            for i, j in T.Parallel(32, 64):
+                x[i, j] = x[i, j] * 2.0
+            T.copy(x, Heads[b * 32 : (b + 1) * 32, h, :])
+
+    return k
+
+
+@computes(lambda x: x.reshape(96, 40).sum(1) + 1)
+def rows_of_a_batch() -> Any:
+    """Views that join dimensions of a tensor, and that add one of one element to a fragment."""
+
+    @T.prim_func
+    def k(Batch: T.Tensor((3, 32, 40), F32), Sums: T.Tensor((96,), F32)):
+        with T.Kernel(3, threads=64) as b:
+            flat = T.reshape(Batch, (96, 40))
+            x = T.alloc_fragment((32, 40), F32)
+            s = T.alloc_fragment((32,), F32)
+            row = T.reshape(s, (1, 32))
+            T.copy(flat[b * 32, 0], x)
+            T.reduce_sum(x, s, dim=1)
+            for i, j in T.Parallel(1, 32):
+                row[i, j] = row[i, j] + 1.0
+            T.copy(s, Sums[b * 32])
+
+    return k

@@ -158,7 +158,7 @@ def view():
             s = T.alloc_shared((64, 32), F32)
             T.copy(A, s)
             v = T.reshape(s, (32, 64))
-            T.copy(v, B)  # refused: 'v' views 's' under another shape or type (T.view, T.reshape)
+            T.copy(v, B)  # refused: 'v' views 's' under another shape (T.view, T.reshape), and this part of (32, 64)
 
     return k
 

@@ -223,19 +223,17 @@ class Expressions:
 
     def indices(self, buffer: tir.Buffer, indices: Sequence[Any]) -> list[ir.Value]:
         """Element indices; as in Python, one that is known to be negative counts from the end."""
-        shape = self.state.storage(buffer).shape
-        if len(indices) != len(shape):
+        rank = len(buffer.shape)
+        if len(indices) != rank:
             raise self.state.error(
-                f"'{buffer.name}' of rank {len(shape)} is accessed with {len(indices)} indices", "index every dimension"
+                f"'{buffer.name}' of rank {rank} is accessed with {len(indices)} indices", "index every dimension"
             )
-        values = []
-        for expr, extent in zip(indices, shape, strict=True):
-            if isinstance(expr, tir.Ramp):
-                raise self.state.error(
-                    f"a slice of '{buffer.name}' is used as a value", "index single elements in T.Parallel"
-                )
-            values.append(self.start(expr, 1, extent, buffer))
-        return values
+        if any(isinstance(expr, tir.Ramp) for expr in indices):
+            raise self.state.error(
+                f"a slice of '{buffer.name}' is used as a value", "index single elements in T.Parallel"
+            )
+        lines = self.state.on_storage(buffer, indices, [1] * rank)
+        return [self.start(line.start, 1, line.extent, buffer) for line in lines]
 
     def start(self, expr: Any, size: int, extent: Size, buffer: tir.Buffer) -> ir.Value:
         """Where an access of `size` elements starts in a dimension of `extent`; refuses what is never inside."""

@@ -92,12 +92,13 @@ def region_of(exprs: Expressions, operand: Any, op: str) -> Region:
                 "use a constant size: elements outside of a tensor are read as zero and not written",
             )
         sizes.append(extent.value)
-    if len(sizes) != len(storage.shape):
+    if len(sizes) != len(load.buffer.shape):
         raise state.error(
-            f"{op}: region of rank {len(sizes)} of '{load.buffer.name}', which has rank {len(storage.shape)}",
+            f"{op}: region of rank {len(sizes)} of '{load.buffer.name}', which has rank {len(load.buffer.shape)}",
             "slice every dimension",
         )
-    return Region(storage, starts, tuple(sizes))
+    lines = state.on_storage(load.buffer, starts, sizes)
+    return Region(storage, tuple(line.start for line in lines), tuple(line.size for line in lines))
 
 
 def build(exprs: Expressions, region: Region) -> ir.Value:

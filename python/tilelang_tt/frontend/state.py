@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from tilelang_tt.diagnostics import CompileError, Where
 from tilelang_tt.dialects.attributes import memref_type
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.dialects.extent import Extent, Size, at_least
-from tilelang_tt.frontend import dtypes, ranges, symbols, tir
+from tilelang_tt.dialects.extent import Extent, Size, at_least, shown
+from tilelang_tt.frontend import dtypes, ranges, symbols, tir, views
 from tilelang_tt.mlir import arith, ir, memref, named_loc
 
 LIBRARY = re.compile(r"(^|/)tilelang/(\w+/)?language/")
@@ -250,19 +250,31 @@ class State:
         return memref_type([dynamic_extent(extent) for extent in shape], elem, SPACES[buffer.scope])
 
     def storage(self, buffer: tir.Buffer) -> Storage:
-        """The memory behind `buffer`; refuses reinterpreting views."""
+        """The memory behind `buffer`; refuses views under another type."""
         found = self.storages.get(buffer.data)
         if found is None:
             raise self.error(
                 f"buffer '{buffer.name}' is not declared in this kernel",
                 "pass it as a parameter or allocate it with T.alloc_*",
             )
-        if buffer.dtype != found.buffer.dtype or self.shape(buffer) != found.shape:
+        if buffer.dtype != found.buffer.dtype:
             raise self.error(
-                f"'{buffer.name}' views '{found.buffer.name}' under another shape or type (T.view, T.reshape)",
-                "allocate a second buffer and copy",
+                f"'{buffer.name}' views '{found.buffer.name}' under another type (T.view)", "convert with T.copy"
             )
         return found
+
+    def on_storage(self, buffer: tir.Buffer, starts: Sequence[Any], sizes: Sequence[int]) -> list[views.Line]:
+        """A region of a buffer, which may be a view of another (T.view, T.reshape), in the memory behind it."""
+        found, shape = self.storage(buffer), self.shape(buffer)
+        lines = [views.Line(*line) for line in zip(starts, sizes, shape, strict=True)]
+        placed = lines if shape == found.shape else views.on_buffer(lines, found.shape)
+        if placed is None:
+            raise self.error(
+                f"'{buffer.name}' views '{found.buffer.name}' under another shape (T.view, T.reshape), and this part of "
+                f"{shown(shape)} is no part of {shown(found.shape)}",
+                "use whole rows of the view, or allocate a second buffer and copy",
+            )
+        return placed
 
 
 def dynamic_extent(size: Size) -> int:
