@@ -11,11 +11,13 @@ compute makes keeps its own format.
 
 A compute kernel cannot have circular buffers with the exponents of fp16 (5 bits) and those of bf16, fp8 and block floats
 (8 bits). Where it would, its fp16 numbers are kept as fp32: the host expands fp16 tensors, the matrix unit reads them
-whole as tf32, and conversions to fp16 become arithmetic (`float_rounding.py`).
+whole as tf32, and conversions to fp16 become arithmetic (`float_rounding.py`). So it is where an infinity is stored to a
+tensor of fp16, which has none on the device.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -28,6 +30,8 @@ from tilelang_tt.passes import kernel_func, storage, tensor_layouts
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.float_rounding import is_fp8
 from tilelang_tt.passes.options import nearest
+from tilelang_tt.passes.rebuild import defining
+from tilelang_tt.passes.tensor_uses import is_tensor, tensor_of
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -54,12 +58,13 @@ class ChooseFormats(Pass):
                 )
         for fn in functions:
             _record(fn, {**storage.formats(fn), **self.formats})
-        if any(_is_mixed(fn) for fn in functions):
+        infinite = any(_stores_infinity(fn) for fn in functions)
+        if infinite or any(_is_mixed(fn) for fn in functions):
             for fn in functions:
                 _widen_half(fn, diag)
         said: set[str] = set()
         for fn in functions:
-            _remarks(fn, said, diag)
+            _remarks(fn, said, diag, infinite)
 
 
 def _record(fn: Any, wanted: Mapping[str, Any]) -> None:
@@ -111,6 +116,22 @@ def _is_mixed(fn: Any) -> bool:
     return {5, 8} <= {storage.exponent_bits(f.name) for f in (*tensors, *blocks)}
 
 
+def _stores_infinity(fn: Any) -> bool:
+    """Whether an infinity is put into a tensor of fp16, or into a buffer that is copied to one: fp16 on the device has
+    none, its largest number stands for it.
+    """
+    sources = {tensor_of(op.source) for op in walk_collect(fn, "tt.tile.copy") if is_tensor(op.dest)}
+    for op in walk_collect(fn, ("tt.tile.fill", "memref.store")):
+        target, value = op.operation.operands if op.operation.name == "tt.tile.fill" else op.operation.operands[1::-1]
+        made = defining(value)
+        if made is None or made.operation.name != "arith.constant" or not isinstance(value.type, ir.F16Type):
+            continue
+        if math.isinf(ir.FloatAttr(made.operation.attributes["value"]).value):
+            if is_tensor(target) or tensor_of(target) in sources:
+                return True
+    return False
+
+
 def _widen_half(fn: Any, diag: Diagnostics) -> None:
     """Keeps the fp16 numbers of a function as fp32."""
     half = [n for n, t in kernel_func.tensors(fn).items() if isinstance(t.element_type, ir.F16Type)]
@@ -119,7 +140,11 @@ def _widen_half(fn: Any, diag: Diagnostics) -> None:
     set_attr(fn, storage.WIDE_HALF, ir.UnitAttr.get())
 
 
-def _remarks(fn: Any, done: set[str], diag: Diagnostics) -> None:
+_NO_MIX = ": exponents of 5 bits cannot meet those of bfloat16, fp8 and block floats in one kernel"
+_NO_INFINITY = ": float16 on the device has no infinities"
+
+
+def _remarks(fn: Any, done: set[str], diag: Diagnostics, infinite: bool) -> None:
     """Says which tensors are not stored as they are declared, once for those that several functions share."""
     said = storage.formats(fn)
     for name, type_ in kernel_func.tensors(fn).items():
@@ -128,7 +153,7 @@ def _remarks(fn: Any, done: set[str], diag: Diagnostics) -> None:
         done.add(name)
         element = type_.element_type
         if said.get(name) == "fp32":
-            why = ": exponents of 5 bits cannot meet those of bfloat16, fp8 and block floats in one kernel"
+            why = _NO_INFINITY if infinite else _NO_MIX
             place = tensor_layouts.parameter(fn, name)
             diag.remark(
                 place, f"'{name}' is kept as fp32 on the device{why if storage.WIDE_HALF in fn.attributes else ''}"

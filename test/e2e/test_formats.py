@@ -293,3 +293,21 @@ def test_programs_of_one_kernel_agree_on_a_tensor(shared: bool) -> None:
     np.testing.assert_array_equal(c, a + a)
     wanted = b.astype(np.float64) + shared * c.astype(np.float64)
     np.testing.assert_allclose(d.astype(np.float64), wanted, rtol=2.0**-7, atol=2.0**-7)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_infinities_in_tensors_of_fp16(sign: str) -> None:
+    bits = "0xFC00" if sign else "0x7C00"
+    kernel = compiled(f"""
+func.func @edge(%T: memref<40xf16, #tt.dram> loc("T")) {{
+  %inf = arith.constant {bits} : f16
+  "tt.core.launch"() ({{
+  ^bb0(%bx: index):
+    "tt.tile.fill"(%T, %inf) : (memref<40xf16, #tt.dram>, f16) -> ()
+  }}) {{extents = [1], symbols = ["bx"]}} : () -> ()
+  return
+}}
+""")
+    array = np.zeros(40, HALF)
+    kernel(array)
+    np.testing.assert_array_equal(array, np.full(40, float(f"{sign}inf"), HALF))
