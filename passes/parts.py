@@ -6,6 +6,8 @@
     %r = "tt.tile.where"(%m, %x, 0)
     %v = "tt.tile.block_reduce"(%r) {dim = 0, kind = "sum"}
 
+A few rows or columns that follow each other are picked one by one and put side by side.
+
 Storing to a part is a `where` with the same mask: the new elements there, the old ones elsewhere. The index may be
 known at run time only; nothing else of the block enters the sum, whatever it holds.
 """
@@ -13,7 +15,8 @@ known at run time only; nothing else of the block enters the sum, whatever it ho
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
@@ -24,24 +27,77 @@ from tilelang_tt.mlir import arith, ir, name_of
 from tilelang_tt.passes.index_blocks import distance_from
 from tilelang_tt.passes.ranges import around, range_of
 from tilelang_tt.passes.rebuild import constant_int
+from tilelang_tt.passes.rebuild import index as index_constant
 from tilelang_tt.passes.tile_index import Minus, Subscript
 
 Points = Mapping[int, tuple[Any, ...]]
 """Axis of a block -> the index, a sum of old values (nothing: 0), of the one row or column that is meant."""
 
+MOST = 8
+"""How many rows or columns of a part are picked one by one."""
 _LARGEST = 3.3895313892515355e38
 
 
-def points(op: Any, buffer: Any, subscripts: Sequence[Subscript], extents: Sequence[int], column: bool) -> Points:
+@dataclass(frozen=True)
+class Window:
+    """A few rows (axis 0) or columns (1) of a matrix, from an index on, which is a sum of old values."""
+
+    axis: int
+    start: tuple[Any, ...]
+    size: int
+
+
+def windows(op: Any, buffer: Any, subscripts: Sequence[Subscript], extents: Sequence[int]) -> dict[int, Window]:
+    """The dimensions of a matrix on the chip of which a load takes a few rows or columns that follow each other."""
+    shape = tile.shape_of(buffer)
+    dims = [dim for dim, extent in enumerate(shape) if extent != 1]
+    found: dict[int, Window] = {}
+    for dim, (extent, s) in enumerate(zip(shape, subscripts, strict=True)):
+        size = 1 if s.variable is None else extents[s.variable]
+        plain = not any(isinstance(term, Minus) for term in s.base)
+        if len(dims) == 2 and dim in dims and 1 < size < extent and size <= MOST and plain:
+            _check_bounds(op, buffer, dim, s.base, extent - size + 1)
+            found[dim] = Window(dims.index(dim), s.base, size)
+    return found
+
+
+def window(op: Any, value: Any, part: Window, values: Mapping[Any, Any]) -> Any:
+    """The rows or columns of a window, from the first tile on; each is picked by itself, the rest is zero."""
+    _check_floats(op, value)
+    shape = block_shape(value.type)
+    shape[part.axis] = 1
+    type_ = block_type(shape, element_of(value.type))
+    result = _splat(0.0, type_)
+    kind = ir.StringAttr.get(("row", "col")[part.axis])
+    for i in range(part.size):
+        start = [*(values[v] for v in part.start), index_constant(i)]
+        line = select_line(op, value, part.axis, start)
+        here = distance_from([index_constant(i)], part.axis, shape, op)
+        inside = tile.FUNCTION_OPS["eqz"](here, here.type).result
+        spread = block.BcastOp(line, kind, type_).result
+        result = tile.FUNCTION_OPS["where"](inside, spread, result, type_).result
+    return result
+
+
+def points(
+    op: Any,
+    buffer: Any,
+    subscripts: Sequence[Subscript],
+    extents: Sequence[int],
+    column: bool,
+    taken: Collection[int] = (),
+) -> Points:
     """Which rows and columns of the block of a buffer an access is about; none where it covers the buffer.
 
-    `extents` are those of the loop variables; `column` says how a vector lies. Raises CompileError for parts that are
-    neither all of an axis nor one row or column of it.
+    `extents` are those of the loop variables; `column` says how a vector lies; dimensions in `taken` are seen to.
+    Raises CompileError for parts that are neither all of an axis nor one row or column of it.
     """
     shape = tile.shape_of(buffer)
     dims = [dim for dim, extent in enumerate(shape) if extent != 1]
     found: dict[int, tuple[Any, ...]] = {}
     for dim, (extent, s) in enumerate(zip(shape, subscripts, strict=True)):
+        if dim in taken:
+            continue
         if any(isinstance(term, Minus) for term in s.base):
             raise CompileError.at(
                 op,
@@ -86,20 +142,32 @@ def _check_bounds(op: Any, buffer: Any, dim: int, index: Sequence[Any], extent: 
 
 def select(op: Any, value: Any, where: Points, values: Mapping[Any, Any]) -> Any:
     """The row, column or element of a block: 1 x N tiles, M x 1 tiles, or one, spread along the axes it lost."""
-    for axis, index in sorted(where.items()):
+    for axis, where_ in sorted(where.items()):
         shape = block_shape(value.type)
         shape[axis] = 1
-        element = element_of(value.type)
-        if not isinstance(element, ir.FloatType):
-            raise CompileError.at(op, f"a part of a block of {element} is accessed; only parts of floats are supported")
+        _check_floats(op, value)
         constant = value.owner
         if not isinstance(constant, ir.Block) and constant.operation.name == "tt.tile.splat":
-            value = block.SplatOp(constant.operation.operands[0], block_type(shape, element)).result
+            value = block.SplatOp(constant.operation.operands[0], block_type(shape, element_of(value.type))).result
             continue
-        inside = _mask(op, axis, index, block_shape(value.type), values)
-        kept = tile.FUNCTION_OPS["where"](inside, value, _splat(0.0, value.type), value.type).result
-        value = _total(kept, axis, shape)
+        value = select_line(op, value, axis, [values[v] for v in where_])
     return value
+
+
+def _check_floats(op: Any, value: Any) -> None:
+    element = element_of(value.type)
+    if not isinstance(element, ir.FloatType):
+        raise CompileError.at(op, f"a part of a block of {element} is accessed; only parts of floats are supported")
+
+
+def select_line(op: Any, value: Any, axis: int, where: Sequence[Any]) -> Any:
+    """The row (axis 0) or column (1) of a block at a sum of new values."""
+    shape = block_shape(value.type)
+    distance = distance_from(where, axis, shape, op)
+    inside = tile.FUNCTION_OPS["eqz"](distance, distance.type).result
+    kept = tile.FUNCTION_OPS["where"](inside, value, _splat(0.0, value.type), value.type).result
+    shape[axis] = 1
+    return _total(kept, axis, shape)
 
 
 def insert(op: Any, old: Any, new: Any, where: Points, values: Mapping[Any, Any]) -> Any:

@@ -30,7 +30,7 @@ from tilelang_tt.passes.conversions import step
 from tilelang_tt.passes.dram_access import folded_tiles
 from tilelang_tt.passes.index_blocks import is_condition
 from tilelang_tt.passes.integer_blocks import moved
-from tilelang_tt.passes.parts import Points, insert, points, select
+from tilelang_tt.passes.parts import Points, insert, points, select, window, windows
 from tilelang_tt.passes.raise_integers import IntegerFunctions
 from tilelang_tt.passes.rebuild import constant_float, constant_int, index, same_name, scf_for
 from tilelang_tt.passes.tile_index import Minus, Subscript, subscript
@@ -444,8 +444,12 @@ class ParallelRaiser(IntegerFunctions):
     def held(self, op: Any, buffer: Any, subscripts: list[Subscript]) -> Any:
         """What an on-chip buffer holds at some elements, over the iteration space."""
         column = buffer in self.lowering.columns
-        where = points(op, buffer, subscripts, self.extents, column)
-        value = select(op, self.lowering.current(op, buffer), where, self.lowering.values)
+        parts = windows(op, buffer, subscripts, self.extents)
+        where = points(op, buffer, subscripts, self.extents, column, parts)
+        value = self.lowering.current(op, buffer)
+        for part in parts.values():
+            value = window(op, value, part, self.lowering.values)
+        value = select(op, value, where, self.lowering.values)
         if where and len(tile.squeezed(tile.shape_of(buffer))) == 2:
             column = 1 in where
         return self.oriented(op, value, [s.variable for s in subscripts if s.variable is not None], column)

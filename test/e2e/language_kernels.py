@@ -312,3 +312,41 @@ def rows_of_a_batch() -> Any:
             T.copy(s, Sums[b * 32])
 
     return k
+
+
+@computes(lambda x: (x[:, :60].reshape(32, 20, 3) ** 2).sum(1))
+def windows_of_a_matrix() -> Any:
+    """A few columns at an index that a serial loop moves."""
+
+    @T.prim_func
+    def k(X: T.Tensor((32, 64), F32), Squares: T.Tensor((32, 3), F32)):
+        with T.Kernel(1, threads=64):
+            x = T.alloc_fragment((32, 64), F32)
+            squares = T.alloc_fragment((32, 3), F32)
+            T.copy(X, x)
+            T.clear(squares)
+            for q in T.serial(20):
+                for i, j in T.Parallel(32, 3):
+                    squares[i, j] += x[i, q * 3 + j] * x[i, q * 3 + j]
+            T.copy(squares, Squares)
+
+    return k
+
+
+@computes(lambda x: x[1:55].reshape(18, 3, 64).sum(0))
+def bands_of_a_matrix() -> Any:
+    """A few rows at an index that a serial loop moves."""
+
+    @T.prim_func
+    def k(X: T.Tensor((64, 64), F32), Bands: T.Tensor((3, 64), F32)):
+        with T.Kernel(1, threads=64):
+            x = T.alloc_fragment((64, 64), F32)
+            bands = T.alloc_fragment((3, 64), F32)
+            T.copy(X, x)
+            T.clear(bands)
+            for q in T.serial(18):
+                for i, j in T.Parallel(3, 64):
+                    bands[i, j] += x[1 + q * 3 + i, j]
+            T.copy(bands, Bands)
+
+    return k
