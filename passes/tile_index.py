@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import arith, ir, name_of, named_loc
 from tilelang_tt.passes.rebuild import constant_int, defining, index, unnamed
 
@@ -53,10 +54,20 @@ class IndexBuilder:
     def __init__(self, values: dict[Any, Any]) -> None:
         self.values = values
 
+    def new(self, value: Any) -> Any:
+        """The new value of an old one. Raises CompileError for a number that is read from a variable of the kernel."""
+        if value not in self.values:
+            raise CompileError.at(
+                value,
+                "an index is read from a variable of the kernel (T.alloc_var, T.alloc_local)",
+                help="give the index a name of its own: name = expression, without T.alloc_var",
+            )
+        return self.values[value]
+
     def quotient(self, value: Any, by: int) -> Any:
         """value / by, exactly; `divisible(value, by)` holds."""
         if by == 1:
-            return self.values[value]
+            return self.new(value)
         constant = constant_int(value)
         if constant is not None:
             return index(constant // by)
@@ -75,11 +86,11 @@ class IndexBuilder:
                     continue
                 if factor % by == 0:
                     with _first_tile(a):
-                        return self.mul(self.values[a], index(factor // by))
+                        return self.mul(self.new(a), index(factor // by))
                 if factor > 0 and by % factor == 0 and divisible(a, by // factor):
                     return self.quotient(a, by // factor)
             a, b = operands if divisible(operands[0], by) else operands[::-1]
-            return self.mul(self.quotient(a, by), self.values[b])
+            return self.mul(self.quotient(a, by), self.new(b))
 
     def total(self, terms: Iterable[Any], by: int = 1) -> Any:
         """The sum of old values, `Minus` where they are subtracted, divided by `by`; each is divisible."""

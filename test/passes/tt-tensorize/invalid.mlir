@@ -332,3 +332,25 @@ func.func @kernel(%A: memref<64x64xf32, #tt.dram> loc("A")) attributes {tt.kerne
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
+
+// -----
+
+!V = memref<32x32xf32, strided<[64, 1], offset: ?>, #tt.dram>
+func.func @index_in_a_variable(%A: memref<64x64xf32, #tt.dram> loc("A")) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : i32
+  %c32 = arith.constant 32 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index loc("bx")):
+    %start = memref.alloc() : memref<1xi32, #tt.local>
+    %x = memref.alloc() : memref<32x32xf32, #tt.fragment>
+    memref.store %c1, %start[%c0] : memref<1xi32, #tt.local>
+    %s = memref.load %start[%c0] : memref<1xi32, #tt.local>
+    // expected-error @below {{an index is read from a variable of the kernel}}
+    %i = arith.index_cast %s : i32 to index
+    %row = arith.muli %i, %c32 : index
+    %v = "tt.tile.view"(%A, %row, %c0) {sizes = [32, 32]} : (memref<64x64xf32, #tt.dram>, index, index) -> !V
+    "tt.tile.copy"(%v, %x) : (!V, memref<32x32xf32, #tt.fragment>) -> ()
+  }) {extents = [1], symbols = ["bx"]} : () -> ()
+  return
+}
