@@ -72,8 +72,7 @@ def window(op: Any, value: Any, part: Window, values: Mapping[Any, Any]) -> Any:
     for i in range(part.size):
         start = [*(values[v] for v in part.start), index_constant(i)]
         line = select_line(op, value, part.axis, start)
-        here = distance_from([index_constant(i)], part.axis, shape, op)
-        inside = tile.FUNCTION_OPS["eqz"](here, here.type).result
+        inside = _mask(op, part.axis, [index_constant(i)], shape)
         spread = block.BcastOp(line, kind, type_).result
         result = tile.FUNCTION_OPS["where"](inside, spread, result, type_).result
     return result
@@ -163,8 +162,7 @@ def _check_floats(op: Any, value: Any) -> None:
 def select_line(op: Any, value: Any, axis: int, where: Sequence[Any]) -> Any:
     """The row (axis 0) or column (1) of a block at a sum of new values."""
     shape = block_shape(value.type)
-    distance = distance_from(where, axis, shape, op)
-    inside = tile.FUNCTION_OPS["eqz"](distance, distance.type).result
+    inside = _mask(op, axis, where, shape)
     kept = tile.FUNCTION_OPS["where"](inside, value, _splat(0.0, value.type), value.type).result
     shape[axis] = 1
     return _total(kept, axis, shape)
@@ -174,14 +172,14 @@ def insert(op: Any, old: Any, new: Any, where: Points, values: Mapping[Any, Any]
     """A block with its row, column or element replaced by `new`, which is spread over the block."""
     mask: Any = None
     for axis, index in sorted(where.items()):
-        inside = _mask(op, axis, index, block_shape(old.type), values)
+        inside = _mask(op, axis, [values[v] for v in index], block_shape(old.type))
         mask = inside if mask is None else tile.FUNCTION_OPS["mul"](mask, inside, mask.type).result
     return tile.FUNCTION_OPS["where"](mask, new, old, old.type).result
 
 
-def _mask(op: Any, axis: int, index: Sequence[Any], shape: list[int], values: Mapping[Any, Any]) -> Any:
-    """1 in the row (axis 0) or column (1) of that index, else 0."""
-    distance = distance_from([values[v] for v in index], axis, shape, op)
+def _mask(op: Any, axis: int, index: Sequence[Any], shape: list[int]) -> Any:
+    """1 in the row (axis 0) or column (1) at a sum of new values, else 0."""
+    distance = distance_from(index, axis, shape, op)
     return tile.FUNCTION_OPS["eqz"](distance, distance.type).result
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from tilelang_tt.dialects.extent import Extent, Size
 from tilelang_tt.mlir import arith, ir, named_loc
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.rebuild import unnamed
+from tilelang_tt.passes.rebuild import index, unnamed
 
 
 class SizeValues:
@@ -30,7 +30,7 @@ class SizeValues:
     def value(self, size: Size, name: str | None = None) -> Any:
         """The index value of a size; it is called `name` if this builds it. A constant is built where it is asked for."""
         if isinstance(size, int):
-            return _constant(size)
+            return index(size)
         if size not in self._built:
             here = unnamed(ir.Location.current)
             with self._place(), here:
@@ -56,11 +56,11 @@ class SizeValues:
                 factor = self._atom(atom)
                 term = factor if term is None else arith.MulIOp(term, factor).result
             if term is None:
-                term = _constant(abs(n))
+                term = index(abs(n))
             elif abs(n) != 1:
-                term = arith.MulIOp(term, _constant(abs(n))).result
+                term = arith.MulIOp(term, index(abs(n))).result
             if total is None:
-                total = term if n > 0 else arith.SubIOp(_constant(0), term).result
+                total = term if n > 0 else arith.SubIOp(index(0), term).result
             else:
                 total = (arith.AddIOp if n > 0 else arith.SubIOp)(total, term).result
         return total
@@ -69,9 +69,4 @@ class SizeValues:
         if isinstance(atom, str):
             return arith.IndexCastOp(ir.IndexType.get(), self._symbols[atom]).result
         dividend, divisor = atom
-        return arith.DivUIOp(self._sum(dividend), _constant(divisor)).result
-
-
-def _constant(value: int) -> Any:
-    index = ir.IndexType.get()
-    return arith.ConstantOp(index, ir.IntegerAttr.get(index, value)).result
+        return arith.DivUIOp(self._sum(dividend), index(divisor)).result
