@@ -1,6 +1,7 @@
-"""Writes docs/dialect.md and docs/passes.md from docstrings and tables, so that they cannot disagree with the code.
+"""Writes docs/dialect.md, docs/passes.md and docs/plan.md from docstrings, tables and the schema of plans, so that they
+cannot disagree with the code.
 
-python -m tilelang_tt.tools.gen_docs docs            writes both files
+python -m tilelang_tt.tools.gen_docs docs            writes the files
 python -m tilelang_tt.tools.gen_docs docs --check    says which of them are not up to date; exit code 1 if any
 """
 
@@ -10,7 +11,8 @@ import dataclasses
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -20,6 +22,7 @@ from tilelang_tt.dialects.functions import FUNCTIONS
 from tilelang_tt.mlir import ext
 from tilelang_tt.passes import form_ops, registry
 from tilelang_tt.passes.options import format_value, option_fields, type_name
+from tilelang_tt.tools.plan_page import plan_page
 
 _NOTE = "<!-- Written by `make docs` from the docstrings in {}/; changes belong there. -->"
 _TITLES = {
@@ -206,7 +209,11 @@ def _wrapped(pipeline: str) -> str:
     return "builtin.module(\n  " + re.sub(r",(?![^{(]*[})])", ",\n  ", inner) + "\n)"
 
 
-PAGES = {"dialect.md": dialect_page, "passes.md": passes_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "dialect.md": dialect_page,
+    "passes.md": passes_page,
+    "plan.md": partial(plan_page, table),
+}
 """File name -> what makes its text."""
 
 

@@ -1,4 +1,4 @@
-"""docs/dialect.md and docs/passes.md say what the code says."""
+"""docs/dialect.md, docs/passes.md and docs/plan.md say what the code says."""
 
 import io
 from pathlib import Path

@@ -146,6 +146,18 @@ def test_schema_knows_every_field():
         assert definition["additionalProperties"] is False
 
 
+def test_every_definition_and_field_is_described():
+    """docs/plan.md is made of these descriptions; examples must be valid."""
+    definitions = schema()["$defs"]
+    for name, definition in definitions.items():
+        assert definition["description"], name
+        for field, spec in definition.get("properties", {}).items():
+            assert "description" in spec or "/properties/" in spec["$ref"], f"{name}.{field}"
+            for example in spec.get("examples", ()):
+                where = {"$ref": f"#/$defs/{name}/properties/{field}", "$defs": definitions}
+                jsonschema.Draft202012Validator(where).validate(example)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
