@@ -86,13 +86,15 @@ def check_value(module: ir.Module) -> list[Finding]:
 
 
 def check_cb(module: ir.Module) -> list[Finding]:
-    """Operations of buffer form; no block values; every circular buffer has an index of its own and keeps to its
-    protocol."""
+    """Operations of buffer form; no block values; every circular buffer keeps to its protocol and, once they are placed,
+    has an index of its own."""
     tree = read_block(module.body)
     findings = _operations(tree, "cb") + _tiles_in_maps(tree, "tt.cb.map") + _no_blocks(tree)
     for node in tree:
         if node.name == "func.func" and node.blocks:
-            findings += _parameters(node) + _indices(node, module)
+            findings += _parameters(node)
+            if _placed(node):
+                findings += _indices(node, module)
             findings += CBProtocol(node.blocks[0], "compute", whole=True).run()
     return findings
 
@@ -247,6 +249,12 @@ def _no_blocks(tree: list[Node]) -> list[Finding]:
     ]
 
 
+def _placed(function: Node) -> bool:
+    """Whether circular buffers have indices. Before tt-place-buffers none has one."""
+    allocs = [node.op.results[0] for node in walk(function.blocks[0]) if node.name == "tt.cb.alloc"]
+    return any(cb_id(buffer) is not None for buffer in allocs)
+
+
 def _indices(function: Node, module: ir.Module) -> list[Finding]:
     """Every circular buffer has an index, its own, that the device has."""
     findings = []
@@ -258,7 +266,7 @@ def _indices(function: Node, module: ir.Module) -> list[Finding]:
         buffer = node.op.results[0]
         number = cb_id(buffer)
         if number is None:
-            findings.append(Finding(node.op, f"{cb_name(buffer)} has no id", "tt-memory-space-lower assigns it"))
+            findings.append(Finding(node.op, f"{cb_name(buffer)} has no id", "tt-place-buffers assigns it"))
         elif number in taken:
             findings.append(
                 Finding(

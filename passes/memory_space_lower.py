@@ -11,8 +11,8 @@
 
 Takes fused value form, gives buffer form. Every value gets one circular buffer per kind of consumer (writer; compute;
 compute that wants the pages of a transposed operand). Compute waits once before the first use and pops once after the
-last, in the block that defines the value. Matmul accumulators carried by loops are added to in place. Depths are
-lowered where L1 is short.
+last, in the block that defines the value. Matmul accumulators carried by loops are added to in place. With `place`
+the buffers get their indices and depths at once, as by tt-place-buffers.
 """
 
 from __future__ import annotations
@@ -28,12 +28,11 @@ from tilelang_tt.dialects.types import TILE, CBType, block_shape, element_of
 from tilelang_tt.mlir import func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import storage
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.cb_control import ControlLowering
 from tilelang_tt.passes.channels import Channel
 from tilelang_tt.passes.consumers import first_store, is_copied, uses_of
 from tilelang_tt.passes.kernel_func import target
-from tilelang_tt.passes.shared_outputs import share_outputs
+from tilelang_tt.passes.place_buffers import place
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
 from tilelang_tt.passes.tile_layout import ROW_BYTES
@@ -51,15 +50,16 @@ class MemorySpaceLower(Pass):
     takes: ClassVar[str | None] = "value"
     gives: ClassVar[str | None] = "cb"
     double_buffer: bool = True
+    place: bool = True
     device: str | None = None
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
-        """Rebuilds every function, then fits its circular buffers into L1."""
+        """Rebuilds every function."""
         for function in walk_collect(module, func.FuncOp):
             check_hazards(function)
-            lowering = CBLowering(function, self.double_buffer)
-            rebuilt = lowering.run()
-            _place(rebuilt, lowering.allocs, get_device(self.device or target(module)), diag)
+            rebuilt = CBLowering(function, self.double_buffer).run()
+            if self.place:
+                place(rebuilt, get_device(self.device or target(module)), diag)
 
 
 class CBLowering(ControlLowering):
@@ -187,33 +187,3 @@ def staging_bytes(cols: int, tile_bytes: int) -> int:
     """Room for the rows of `cols` tiles side by side, each at any address modulo ROW_BYTES."""
     row = -(-cols * tile_bytes // TILE // ROW_BYTES) * ROW_BYTES + ROW_BYTES
     return TILE * row + ROW_BYTES
-
-
-def _place(function: Any, allocs: list[Any], device: Any, diag: Diagnostics) -> None:
-    """Gives every circular buffer its index and a depth at which all of them fit."""
-    if len(allocs) > device.num_cbs:
-        allocs = share_outputs(function, allocs, len(allocs) - device.num_cbs)
-    requests = []
-    for alloc in allocs:
-        type_ = CBType(alloc.result.type)
-        depth = ir.IntegerAttr(alloc.depth).value
-        format_ = cb_format(alloc)
-        name = (name_of(alloc.result) or "cb").removeprefix("cb_")
-        requests.append(
-            CBRequest(name, ir.StringAttr(alloc.role).value, type_.num_pages // depth, format_.tile_bytes, depth)
-        )
-    try:
-        fitted = fit_depths(requests, device.l1_usable)
-        ids = assign_ids([r.role for r in fitted], device.num_cbs)
-    except BudgetError as error:
-        place = allocs[0].operation if allocs else None
-        raise CompileError.at(
-            place, f"{error} ({device.name})", notes=error.table, help="use smaller blocks"
-        ) from error
-    for alloc, request, before, index in zip(allocs, fitted, requests, ids, strict=True):
-        alloc.operation.attributes["id"] = i64_attr(index)
-        if request.depth != before.depth:
-            alloc.operation.attributes["depth"] = i64_attr(request.depth)
-            element = CBType(alloc.result.type).element_type
-            alloc.result.set_type(CBType.of(element, request.block_pages * request.depth))
-            diag.remark(alloc, f"L1 is short: '{request.name}' holds {request.depth} instead of {before.depth} blocks")

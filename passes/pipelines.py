@@ -30,7 +30,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         *([f"order={options.partition_strategy}"] if options.partition_strategy else []),
     ]
     strategy = [f"strategy={options.partition_strategy}"] if options.partition_strategy else []
-    depth = [] if options.double_buffer else ["double-buffer=false"]
+    depth = ["place=false", *([] if options.double_buffer else ["double-buffer=false"])]
     batch = [] if options.prefetch else ["prefetch=false"]
     formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
     fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
@@ -48,7 +48,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("tensorize", f"tt-tensorize,{CLEAN},tt-forward-stores,loop-invariant-code-motion"),
         ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
-        ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},{CLEAN}"),
+        ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},tt-place-buffers,{CLEAN}"),
         ("verify", "verify-tt"),
         ("split-kernels", f"tt-split-kernels,{CLEAN}"),
         ("lower-movers", f"tt-lower-movers{_braces(batch)},{CLEAN}"),

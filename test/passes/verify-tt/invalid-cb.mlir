@@ -1,6 +1,8 @@
 // RUN: tt-opt %s --verify-tt=metadata=false --split-input-file --verify-diagnostics
 
+// Before tt-place-buffers no circular buffer has an id; after it all have one.
 func.func @no_id() {
+  %b = "tt.cb.alloc"() {role = "input", depth = 1 : i64, id = 0 : i64} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4>
   // expected-error @below {{a circular buffer has no id}}
   %a = "tt.cb.alloc"() {role = "input", depth = 1 : i64} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 4>
   "tt.cb.reserve"(%a) {pages = 4} : (!tt.cb<!tt.tile<[32, 32], bf16>, 4>) -> ()
