@@ -63,7 +63,7 @@ corpus: setup ## how far the kernels of a folder of TIR JSON files get: make cor
 bench: setup ## measure compile and simulation times
 	@$(BIN)/python test/bench/run.py
 
-docs: setup ## write docs/dialect.md, docs/passes.md and docs/plan.md, run the code in README.md and docs/ and check their links
+docs: setup ## write the generated pages of docs/, run the code in README.md and docs/ and check their links
 	@$(BIN)/python -m tilelang_tt.tools.gen_docs docs
 	@$(BIN)/python -m pytest -n $(JOBS) test/docs
 

@@ -1,4 +1,4 @@
-"""Writes docs/dialect.md, docs/passes.md and docs/plan.md from docstrings, tables and the schema of plans, so that they
+"""Writes docs/dialect.md, docs/passes.md, docs/plan.md and docs/errors.md from docstrings, tables and the schema of plans, so that they
 cannot disagree with the code.
 
 python -m tilelang_tt.tools.gen_docs docs            writes the files
@@ -22,6 +22,7 @@ from tilelang_tt.dialects.functions import FUNCTIONS
 from tilelang_tt.mlir import ext
 from tilelang_tt.passes import form_ops, registry
 from tilelang_tt.passes.options import format_value, option_fields, type_name
+from tilelang_tt.tools.errors_page import errors_page
 from tilelang_tt.tools.plan_page import plan_page
 
 _NOTE = "<!-- Written by `make docs` from the docstrings in {}/; changes belong there. -->"
@@ -213,6 +214,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "dialect.md": dialect_page,
     "passes.md": passes_page,
     "plan.md": partial(plan_page, table),
+    "errors.md": errors_page,
 }
 """File name -> what makes its text."""
 

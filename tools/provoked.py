@@ -1,0 +1,159 @@
+"""Which test provokes which message: the texts that tests expect, matched with the shapes of messages.
+
+A test expects a text as `expected-error {{...}}`, as a CHECK line, as a comment `# refused: ...` in a kernel, or as a string in
+Python (`pytest.raises(match="...")`, `assert "..." in text`). It provokes the message whose literal text it repeats most; findings
+of the simulator go by their code.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tilelang_tt.tools.messages import HOLE, ROOT, Message
+
+LEAST = 12
+"""So many characters of a message's own text an expectation must repeat, or all there are if they are fewer."""
+
+MOST = 0.75
+"""So much of a message's own text must be in an expectation that has other text around it."""
+
+
+class Expectation(NamedTuple):
+    """A text that a test expects in a message; `test` is the test's file and, in Python, its function."""
+
+    text: str
+    test: str
+
+
+_MLIR = re.compile(
+    r"expected-(?:error|warning|remark|note)(?:-re)?[^{]*\{\{(.*?)\}\}\s*$|^\s*//\s*[A-Z][A-Z0-9_-]*: *(.*)$"
+)
+_REFUSED = re.compile(r"# refused: (.*)")
+
+
+def expectations(root: Path = ROOT) -> Iterator[Expectation]:
+    """Everything that the tests expect as text, in the order of files."""
+    for path in sorted((root / "test").rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.suffix == ".mlir":
+            for line in path.read_text("utf-8").splitlines():
+                found = _MLIR.search(line)
+                if found:
+                    yield from (Expectation(part, name) for part in _parts(found[1] or found[2] or ""))
+        elif path.suffix == ".py" and path.name != "conftest.py":
+            yield from _of_python(path.read_text("utf-8"), name)
+
+
+def _of_python(text: str, name: str) -> Iterator[Expectation]:
+    for line in text.splitlines():
+        refused = _REFUSED.search(line)
+        if refused:
+            yield Expectation(refused[1], name)
+    tree = ast.parse(text)
+    for top in tree.body:
+        named = isinstance(top, ast.FunctionDef) and top.name.startswith("test")
+        test = f"{name}:{top.name}" if named and isinstance(top, ast.FunctionDef) else name
+        for node in ast.walk(top):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                for line in node.value.splitlines():
+                    yield from (Expectation(part, test) for part in _parts(line))
+
+
+def _parts(text: str) -> list[str]:
+    """The fixed parts of an expectation, which may be a regular expression or have FileCheck's `{{...}}` in it."""
+    pieces = re.split(r"\{\{.*?\}\}|\[\[.*?\]\]|\.\*\??|\\[dwsS]\+?", text)
+    return [re.sub(r"\\([^\w])", r"\1", piece).strip() for piece in pieces if piece.strip()]
+
+
+def common(text: str, shape: str, whole: bool = True) -> int:
+    """How many characters of `shape`'s own text are in `text`, in order and without a gap but for holes.
+
+    `whole`: all of `text` must be a part of something the shape can give; else any part of `text` will do.
+    """
+    chars: list[str | None] = []
+    for i, piece in enumerate(shape.split(HOLE)):
+        chars += [None] if i % 2 else list(piece)
+    width, most = len(chars), 0
+    # best[j]: most literal characters so far, where chars[j] comes next; a hole takes any number of characters.
+    best = [0] * (width + 1)
+    for char in text:
+        following = [-1 if whole else 0] * (width + 1)
+        for j, wanted in enumerate(chars):
+            here = best[j]
+            if here < 0:
+                continue
+            if wanted is None:
+                following[j] = max(following[j], here)
+                best[j + 1] = max(best[j + 1], here)
+            elif wanted == char:
+                following[j + 1] = max(following[j + 1], here + 1)
+        best = following
+        most = max(most, *best)
+    return max(0, *best) if whole else most
+
+
+def score(text: str, message: Message) -> int:
+    """How much of a message a test that expects `text` shows; 0 where that is too little."""
+    size = sum(map(len, message.literals))
+    fits = common(text, message.shape)
+    if fits >= min(LEAST, size):
+        return fits
+    partly = common(text, message.shape, whole=False)
+    return partly if partly >= max(min(LEAST, size), MOST * size) else 0
+
+
+def provoked(found: Iterable[Message], root: Path = ROOT) -> dict[Message, str]:
+    """Message -> a test that provokes it, for those that some test does."""
+    known = list(found)
+    by_words: dict[str, list[Message]] = defaultdict(list)
+    by_code: dict[str, list[Message]] = defaultdict(list)
+    for message in known:
+        if message.code:
+            by_code[message.code].append(message)
+            continue
+        for word in {w for literal in message.literals for w in _words(literal)}:
+            by_words[word].append(message)
+    grams = {message: {g for literal in message.literals for g in _grams(literal)} for message in known}
+    tests: dict[str, str] = {}
+    for text, test in expectations(root):
+        tests.setdefault(text, test)
+    shown: dict[Message, tuple[int, str]] = {}
+    for text, test in tests.items():
+        if text in by_code:
+            shown.update({message: (len(text), test) for message in by_code[text] if message not in shown})
+            continue
+        mine = _grams(text)
+        candidates = [
+            (len(mine & grams[m]) + 2 * len(m.literals), m)
+            for m in dict.fromkeys(m for word in _words(text) for m in by_words.get(word, ()))
+        ]
+        best: list[Message] = []
+        most = 1
+        # No text has more in common with a message than the first number says.
+        for limit, message in sorted(candidates, key=lambda c: -c[0]):
+            if limit < most:
+                break
+            points = score(text, message) if limit >= min(LEAST, sum(map(len, message.literals))) else 0
+            if points > most:
+                best, most = [], points
+            if points == most:
+                best.append(message)
+        for message in best:
+            if most > shown.get(message, (0, ""))[0]:
+                shown[message] = (most, test)
+    return {message: shown[message][1] for message in known if message in shown}
+
+
+def _grams(text: str) -> set[str]:
+    return {text[i : i + 3] for i in range(len(text) - 2)}
+
+
+def _words(text: str) -> set[str]:
+    """Pairs of neighbouring words, and long words alone: what a text must share with a message to be compared with it."""
+    words = re.findall(r"[\w.-]+", text)
+    return {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} | {w for w in words if len(w) > 6}
