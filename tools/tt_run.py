@@ -18,7 +18,7 @@ from tilelang_tt.diagnostics import render
 from tilelang_tt.dialects.extent import evaluate, product
 from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir
-from tilelang_tt.plan import AnyPlan, read_plan
+from tilelang_tt.plan import AnyPlan, read_plan_file
 from tilelang_tt.runner import Program, SimulationError
 from tilelang_tt.sim import paths
 from tilelang_tt.sim.driver import NUMERICS, TARGETS, Simulator
@@ -96,8 +96,8 @@ def simulator_options(args: Parsed) -> dict[str, Any]:
 
 
 def load(directory: Path, target: str | None) -> Loaded:
-    """A directory that tt-compile made. Raises OSError, PlanError, CompileError, and UsageError for another target."""
-    plan = read_plan((directory / "tt.plan.json").read_text("utf-8"))
+    """A directory that tt-compile made. Raises OSError, CompileError, and UsageError for another target."""
+    plan = read_plan_file(directory / "tt.plan.json", validate=True)
     if target not in (None, plan.device.name, plan.device.arch):
         raise UsageError(f"--target {target}: '{directory}' was compiled for {plan.device.name}")
     path = directory / KERNEL_IR

@@ -21,6 +21,8 @@ from tilelang_tt.diagnostics import CompileError, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module, to_text
 from tilelang_tt.passes.manager import PassManager
 from tilelang_tt.passes.pipelines import Options, stages
+from tilelang_tt.source_lines import FILE as LINES
+from tilelang_tt.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import AnyPlan
@@ -47,10 +49,11 @@ def import_tilelang(kernel: Any, context: ir.Context | None = None, **args: Any)
 
 @dataclass(frozen=True)
 class Printed:
-    """The texts of a program and its plan."""
+    """The texts of a program, its plan, and the lines of the kernel that the lines of the texts are for."""
 
     files: dict[str, str]
     plan: AnyPlan
+    lines: SourceLines
 
 
 def lower(
@@ -72,18 +75,20 @@ def print_program(module: ir.Module) -> Printed:
     """The program of a module in emitc form: kernels, host program, CMakeLists.txt and tt.plan.json."""
     from tilelang_tt.emitc.host import cmake_lists
     from tilelang_tt.emitc.host_sequence import host_program
-    from tilelang_tt.emitc.printer import print_cpp
+    from tilelang_tt.emitc.printer import print_lines
     from tilelang_tt.plan import plan_from_module
 
     plan = plan_from_module(module).validate()
-    files = {}
-    for op in module.body.operations:
-        if op.operation.name == "builtin.module":
-            files[f"{op.operation.attributes['sym_name'].value}.cpp"] = print_cpp(op)
+    kernels = {
+        f"{op.operation.attributes['sym_name'].value}.cpp": print_lines(op)
+        for op in module.body.operations
+        if op.operation.name == "builtin.module"
+    }
+    files = {name: "".join(f"{line}\n" for line in lines) for name, lines in kernels.items()}
     files["main.cpp"] = host_program(plan)
     files["CMakeLists.txt"] = cmake_lists(plan)
     files["tt.plan.json"] = plan.to_json()
-    return Printed(files, plan)
+    return Printed(files, plan, SourceLines.of(kernels))
 
 
 def compile(  # noqa: A001
@@ -157,10 +162,10 @@ class CompiledKernel:
 
     @property
     def artifacts(self) -> dict[str, str]:
-        """File name -> text: kernels, main.cpp, CMakeLists.txt, tt.plan.json, and the kernel as imported
-        (kernel.mlir).
+        """File name -> text: kernels, main.cpp, CMakeLists.txt, tt.plan.json, the kernel as imported (kernel.mlir), and
+        which lines of the kernel the lines of the C++ are for (lines.json).
         """
-        return {**self._printed.files, KERNEL_IR: self._source}
+        return {**self._printed.files, KERNEL_IR: self._source, LINES: self._printed.lines.to_json()}
 
     @property
     def plan(self) -> AnyPlan:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import ml_dtypes
 import numpy as np
 
+from tilelang_tt.diagnostics import Diag, render
 from tilelang_tt.dialects.extent import evaluate, solve
 from tilelang_tt.plan.model import Buffer
-from tilelang_tt.sim.driver import Executable, Simulator
+from tilelang_tt.sim.driver import Executable, RunResult, Simulator
+from tilelang_tt.sim.findings import diagnostic
+from tilelang_tt.source_lines import FILE, SourceLines
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import AnyPlan
@@ -37,11 +40,15 @@ _STORED = {
 
 
 class SimulationError(Exception):
-    """The program did not run to its end: a finding of the simulator, or a host program that failed."""
+    """The program did not run to its end: a finding of the simulator, or a host program that failed.
 
-    def __init__(self, message: str, findings: Sequence[Any] = ()) -> None:
+    `findings` are as the simulator gives them, `diagnostics` the same with the line of the kernel that the C++ is for.
+    """
+
+    def __init__(self, message: str, findings: Sequence[Any] = (), diagnostics: Sequence[Diag] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.diagnostics = tuple(diagnostics)
 
 
 def dtype_of(buffer: Buffer) -> np.dtype[Any]:
@@ -180,8 +187,7 @@ class Program:
             result = self._executable.run([data, *([",".join(map(str, blocks))] if blocks is not None else [])])
             self.report = dict(result.counters)
             if result.findings or result.returncode:
-                text = "\n".join(str(f) for f in result.findings) or result.stderr.strip() or result.stdout.strip()
-                raise SimulationError(f"'{self.plan.kernel}' failed on the simulator:\n{text}", result.findings)
+                raise self._failure(result)
             results = {}
             for buffer in self.plan.buffers:
                 path = Path(data) / f"{buffer.name}.out.bin"
@@ -190,6 +196,16 @@ class Program:
                     shaped = flat.reshape([evaluate(extent, sizes) for extent in buffer.shape])
                     results[buffer.index] = from_stored(shaped, buffer)
         return results
+
+    def _failure(self, result: RunResult) -> SimulationError:
+        lines = self.directory / FILE
+        origin = SourceLines.from_json(lines.read_text("utf-8")).place if lines.exists() else None
+        bare = self._keep is not None
+        diagnostics = [diagnostic(finding, self.directory, origin, bare) for finding in result.findings]
+        texts = {path.name: path.read_text("utf-8") for path in self.directory.glob("*.cpp")} if bare else {}
+        text = "\n".join(render(d, texts) for d in diagnostics) or result.stderr.strip() or result.stdout.strip()
+        message = f"'{self.plan.kernel}' failed on the simulator:\n{text}"
+        return SimulationError(message, result.findings, diagnostics)
 
 
 def argument(value: Any, parameter: Buffer | Scalar, kernel: str) -> Any:

@@ -88,7 +88,7 @@ def test_launches_of_any_size() -> None:
 
 def test_the_program(sums: tt.CompiledKernel) -> None:
     names = [f"{thread}_{i}.cpp" for i in range(3) for thread in ("reader", "compute", "writer")]
-    assert list(sums.artifacts) == [*names, "main.cpp", "CMakeLists.txt", "tt.plan.json", "kernel.mlir"]
+    assert list(sums.artifacts) == [*names, "main.cpp", "CMakeLists.txt", "tt.plan.json", "kernel.mlir", "lines.json"]
     assert all(f"// {name}\n" in sums.get_kernel_source() for name in names)
     host = sums.get_host_source()
     order = [host.index(f"EnqueueMeshWorkload(queue, workload_{i}, false);") for i in range(3)]

@@ -98,7 +98,7 @@ def test_a_finding_is_reported_with_its_line(tt_run: Callable[..., Any], tmp_pat
     (directory / "writer.cpp").write_text(lost)
     result = tt_run(str(directory))
     assert result.code == 1
-    assert re.search(r"writer\.cpp:\d+: \[[A-Z_]+\]", result.err) and "Traceback" not in result.err
+    assert re.search(r"writer\.cpp:\d+(:\d+)?: error: \[[A-Z_]+\]", result.err) and "Traceback" not in result.err
 
 
 def test_a_program_written_by_hand_runs_as_it_is(tt_run: Callable[..., Any], saved: Path, tmp_path: Path) -> None:

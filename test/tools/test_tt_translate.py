@@ -42,7 +42,7 @@ def test_from_tir_to_the_program_by_tools_alone(
     assert translate("--emit-plan", "-", stdin=lowered).out == kernel.artifacts["tt.plan.json"]
     assert translate("--emit-metalium", "-", "-o", str(tmp_path), stdin=lowered).code == 0
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
-    rest = {"tt.plan.json", "kernel.mlir"}
+    rest = {"tt.plan.json", "kernel.mlir", "lines.json"}
     assert written == {name: text for name, text in kernel.artifacts.items() if name not in rest}
 
 

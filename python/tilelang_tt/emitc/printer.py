@@ -1,6 +1,7 @@
 """C++ text of a module of emitc ops.
 
     print_cpp(module) -> str
+    print_lines(module) -> list[str], each of which knows the line of the user's kernel that it is for
 
 Statements are in `printer_stmt`, expressions in `printer_expr`: each a table from op name to printer. An op that is in
 neither is a `PrinterError` with the op's location. What the text looks like is decided by `Style`; which values get a
@@ -19,14 +20,26 @@ from contextlib import contextmanager
 from typing import Any
 
 from .names import Scope, location_name, snake, words_in
-from .printer_base import COMPAT, HOST, KERNEL, PrinterError, Style, Unprintable, describe_location
+from .printer_base import COMPAT, HOST, KERNEL, Line, PrinterError, Style, Unprintable, describe_location, place_of
 from .printer_expr import EXPRESSIONS, Expr
 from .printer_inline import ATOMS, Plan, is_place, plan_function
-from .printer_layout import format_cpp
+from .printer_layout import format_cpp, format_lines
 from .printer_stmt import STATEMENTS
 from .printer_types import CType, is_opaque, string_of, type_of
 
-__all__ = ["COMPAT", "HOST", "KERNEL", "Printer", "PrinterError", "Style", "format_cpp", "print_cpp", "printable_ops"]
+__all__ = [
+    "COMPAT",
+    "HOST",
+    "KERNEL",
+    "Line",
+    "Printer",
+    "PrinterError",
+    "Style",
+    "format_cpp",
+    "print_cpp",
+    "print_lines",
+    "printable_ops",
+]
 
 
 def print_cpp(module: Any, *, style: Style = KERNEL) -> str:
@@ -35,20 +48,32 @@ def print_cpp(module: Any, *, style: Style = KERNEL) -> str:
     module: an `ir.Module`, or a `builtin.module` or `emitc.file` operation.
     The same module gives the same text. Raises PrinterError for an op, type or attribute without C++ text.
     """
+    return "".join(f"{line}\n" for line in print_lines(module, style=style))
+
+
+def print_lines(module: Any, *, style: Style = KERNEL) -> list[str]:
+    """The same as lines; those that stand for an op with a location are `Line`s and have its place."""
     printer = Printer(style)
     printer.toplevel(module.operation)
-    text = "".join(f"{line}\n" for line in printer.lines)
-    return text + "\n" if style.compat else format_cpp(with_limits(text), style.columns)
+    if style.compat:
+        return [*(line for text in printer.lines for line in text.split("\n")), ""]
+    return with_limits(format_lines((line for text in printer.lines for line in _split(text)), style.columns))
 
 
-def with_limits(text: str) -> str:
+def _split(text: str) -> list[str]:
+    """The lines of what was printed as one."""
+    return [text] if "\n" not in text else [Line.at(part, getattr(text, "place", None)) for part in text.split("\n")]
+
+
+def with_limits(lines: list[str]) -> list[str]:
     """Adds `#include <limits>` in its place if a literal needs it (infinities, NaNs, the least integers)."""
-    if "std::numeric_limits<" not in text or "#include <limits>\n" in text:
-        return text
-    system = re.match(r"(#include <[^>]*>\n)*", text)
-    headers = sorted([*(system[0] if system else "").splitlines(), "#include <limits>"])
-    rest = text[system.end() if system else 0 :].lstrip("\n")
-    return "\n".join(headers) + "\n\n" + rest
+    if not any("std::numeric_limits<" in line for line in lines) or "#include <limits>" in lines:
+        return lines
+    count = next((i for i, line in enumerate(lines) if not re.match(r"#include <[^>]*>$", line)), len(lines))
+    rest = lines[count:]
+    while rest and not rest[0]:
+        rest = rest[1:]
+    return [*sorted([*lines[:count], "#include <limits>"]), "", *rest]
 
 
 def printable_ops() -> list[str]:
@@ -62,6 +87,7 @@ class Printer:
     def __init__(self, style: Style):
         self.style = style
         self.lines: list[str] = []
+        self.place: tuple[str, int, int] | None = None  # of the op being printed
         self.depth = 0
         self.names: dict[Any, str] = {}
         self.scope = Scope()
@@ -76,7 +102,7 @@ class Printer:
     # Lines
 
     def line(self, text: str) -> None:
-        self.lines.append(" " * (self.style.indent * self.depth) + text if text else "")
+        self.lines.append(Line.at(" " * (self.style.indent * self.depth) + text if text else "", self.place))
 
     def comment(self, op: Any) -> None:
         """The op's `tt.comment`, if it has one, as `// ...` lines, set off by a blank line within a block."""
@@ -238,6 +264,11 @@ class Printer:
 
     def statement(self, op: Any) -> None:
         """One op of a block: a statement, a declaration, or nothing if it is written where it is used."""
+        outer, self.place = self.place, place_of(op.location) or self.place
+        self._statement(op)
+        self.place = outer
+
+    def _statement(self, op: Any) -> None:
         if op in self.plan.dead:
             return
         if op.name in STATEMENTS:

@@ -28,6 +28,18 @@ HOST = Style(size_t="size_t")
 COMPAT = Style(size_t="size_t", indent=2, compat=True)
 
 
+class Line(str):
+    """A line of text that knows what it is printed for: `place` is (file, line, column) in the user's source, or None."""
+
+    place: tuple[str, int, int] | None = None
+
+    @classmethod
+    def at(cls, text: str, place: tuple[str, int, int] | None) -> Line:
+        line = cls(text)
+        line.place = place
+        return line
+
+
 class PrinterError(Exception):
     """An op, type or attribute that has no C++ text. Attributes: op (its name), location (text), remedy."""
 
@@ -46,10 +58,16 @@ class Unprintable(Exception):
 
 def describe_location(location: Any) -> str:
     """`file:line:column` of a location, looking through names, call sites and fused locations."""
+    place = place_of(location)
+    return ":".join(map(str, place)) if place else str(location)
+
+
+def place_of(location: Any) -> tuple[str, int, int] | None:
+    """(file, line, column) of a location, or None."""
     for loc in walk_location(location):
         if hasattr(loc, "start_line"):
-            return f"{loc.filename}:{loc.start_line}:{loc.start_col}"
-    return str(location)
+            return loc.filename, loc.start_line, loc.start_col
+    return None
 
 
 def walk_location(location: Any) -> list[Any]:

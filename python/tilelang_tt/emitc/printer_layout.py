@@ -15,6 +15,9 @@ What none of them can shorten stays as it is: preprocessor lines, strings, singl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from .printer_base import Line
 
 _OPEN, _CLOSE = "([{", ")]}"
 _TOKEN = re.compile(r"""//.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.""")
@@ -28,18 +31,24 @@ _ELSE_IF = "} else if ("
 
 def format_cpp(text: str, columns: int = 120) -> str:
     """The text with long lines broken, no trailing spaces, and at most one blank line in a row, none inside a brace."""
+    return "".join(f"{line}\n" for line in format_lines(text.splitlines(), columns))
+
+
+def format_lines(raw_lines: Iterable[str], columns: int = 120) -> list[str]:
+    """The same for lines; what a `Line` is broken into has its place."""
     lines: list[str] = []
-    for raw in text.splitlines():
+    for raw in raw_lines:
+        place = getattr(raw, "place", None)
         line = raw.rstrip()
         if not line and (not lines or not lines[-1] or lines[-1].endswith(("{", "{ "))):
             continue
         if re.match(r"\s*\}", line):
             while lines and not lines[-1]:
                 lines.pop()
-        lines += break_line(line, columns)
+        lines += [Line.at(piece, place) for piece in break_line(line, columns)]
     while lines and not lines[-1]:
         lines.pop()
-    return "\n".join(lines) + "\n" if lines else ""
+    return lines
 
 
 def break_line(line: str, columns: int) -> list[str]:

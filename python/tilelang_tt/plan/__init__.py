@@ -22,6 +22,7 @@ from tilelang_tt.plan.model import (
     ScheduleChoice,
     WorkItem,
 )
+from tilelang_tt.plan.places import read_plan_file
 from tilelang_tt.plan.schema import schema
 from tilelang_tt.plan.sequence import AnyPlan, SequencePlan, read_plan
 
@@ -45,6 +46,7 @@ __all__ = [
     "apply_plan",
     "plan_from_module",
     "read_plan",
+    "read_plan_file",
     "record_kernels",
     "schema",
 ]

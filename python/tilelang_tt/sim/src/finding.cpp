@@ -4,6 +4,7 @@
 
 #include <cstdarg>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 
 #include "chip.hpp"
@@ -17,25 +18,49 @@ std::vector<Finding>& all() {
     return *list;
 }
 
-void print(const Finding& finding) {
-    std::string place = finding.thread;
-    if (!finding.core.empty()) {
-        place = "core " + finding.core + " " + finding.thread;
+// The line of a file, without its end; empty if it cannot be read.
+std::string line_of(const std::string& file, int line) {
+    std::ifstream in(file);
+    std::string text;
+    while (line > 0 && std::getline(in, text)) {
+        --line;
     }
-    std::fprintf(
-        stderr,
-        "%s:%d: error: [%s] %s\n",
-        finding.file.empty() ? "host" : finding.file.c_str(),
-        finding.line,
-        finding.code.c_str(),
-        finding.cause.c_str());
-    std::fprintf(
-        stderr,
-        "  in %s, %s at clock %llu\n",
-        finding.call.c_str(),
-        place.c_str(),
-        static_cast<unsigned long long>(finding.clock));
-    std::fprintf(stderr, "  remedy: %s\n", finding.remedy.c_str());
+    return line == 0 ? text : "";
+}
+
+// In the form of the compiler's diagnostics.
+void print(const Finding& finding) {
+    const std::string text = finding.file.empty() ? "" : line_of(finding.file, finding.line);
+    const size_t column = text.find(finding.call.substr(0, finding.call.find_first_of("(<")));
+    if (!finding.file.empty()) {
+        std::fprintf(stderr, "%s:%d:", finding.file.c_str(), finding.line);
+        std::fprintf(stderr, column == std::string::npos ? " " : "%zu: ", column + 1);
+    }
+    const size_t end = finding.cause.find('\n');
+    std::fprintf(stderr, "error: [%s] %s\n", finding.code.c_str(), finding.cause.substr(0, end).c_str());
+    if (!text.empty()) {
+        std::fprintf(stderr, "%s\n", text.c_str());
+        if (column != std::string::npos) {
+            std::fprintf(stderr, "%*s^\n", static_cast<int>(column), "");
+        }
+    }
+    if (end != std::string::npos) {
+        std::fprintf(stderr, "%s\n", finding.cause.substr(end + 1).c_str());
+    }
+    std::fprintf(stderr, "note: in %s of ", finding.call.c_str());
+    if (finding.core.empty()) {
+        std::fprintf(stderr, "the host program\n");
+    } else {
+        std::fprintf(
+            stderr,
+            "core %s %s, clock %llu\n",
+            finding.core.c_str(),
+            finding.thread.c_str(),
+            static_cast<unsigned long long>(finding.clock));
+    }
+    if (!finding.remedy.empty()) {
+        std::fprintf(stderr, "help: %s\n", finding.remedy.c_str());
+    }
 }
 
 constexpr size_t max_findings = 100;
@@ -199,7 +224,7 @@ void report_deadlock() {
         if (listed < 40) {
             ++listed;
             table += format(
-                "\n    core %s %s: %s at %s:%d %s",
+                "\nnote: core %s %s: %s at %s:%d %s",
                 thread->core->name().c_str(),
                 role_name(thread->role),
                 thread->call.text().c_str(),
@@ -213,7 +238,7 @@ void report_deadlock() {
         }
     }
     if (blocked > listed) {
-        table += format("\n    and %zu more threads", blocked - listed);
+        table += format("\nnote: and %zu more threads", blocked - listed);
     }
     finding.core = head->core->name();
     finding.thread = role_name(head->role);
