@@ -12,7 +12,8 @@ def __getattr__(name: str) -> Any:
     # Lower-case names are submodules: `tensorize` is the file, `Tensorize` the pass.
     row = registry.entry(name) if name[0].isupper() else None
     if row is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        known = [n for r in registry.PASSES for n in r.names if n[0].isupper()]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{registry.nearest(name, known)}")
     return row.load()
 
 

@@ -21,7 +21,8 @@
 
 Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule` of
 the function, a dictionary of hints, becomes one attribute for each. Several launches keep their order. What the front
-end left in `tt.remarks`, a list of {file, line, col, text}, is reported.
+end left in `tt.remarks`, a list of {file, line, col, text}, is reported. Metadata under other names (`known_names.py`) gets
+the names that the other passes read.
 Needs: nothing. Leaves: no tt.core.launch.
 """
 
@@ -36,7 +37,7 @@ from tilelang_tt.dialects.attributes import size_array, size_list
 from tilelang_tt.dialects.base import str_array
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import arith, ir, walk_collect
-from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes import kernel_func, known_names
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import LAUNCH
 
@@ -114,6 +115,8 @@ class CanonicalizeGrid(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.kernels(module):
             report_remarks(fn, diag)
+            known_names.report_unknown(fn, diag)
+            known_names.adopt(fn)
             spread_schedule(fn)
         for launch in walk_collect(module, LAUNCH):
             launch_to_grid(launch)

@@ -130,6 +130,8 @@ def from_attr(attr: Any) -> Any:
     match attr:
         case ir.BoolAttr() | ir.IntegerAttr() | ir.FloatAttr() | ir.StringAttr():
             return attr.value
+        case ir.UnitAttr():
+            return True
         case ir.ArrayAttr():
             return [from_attr(item) for item in attr]
         case ir.DictAttr():

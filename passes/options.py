@@ -66,8 +66,13 @@ def parse_options(text: str) -> dict[str, str]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """'; did you mean 'x'?' for the best match of a misspelt name, or nothing."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{matches[0]}'?" if matches else ""
+    match = closest(name, known)
+    return f"; did you mean '{match}'?" if match else ""
+
+
+def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The best match of a misspelt name, or None; `cutoff` 1 asks for the name itself."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)), None)
 
 
 def option_fields(cls: type) -> dict[str, tuple[dataclasses.Field, Any]]:

@@ -17,6 +17,7 @@ _HOMES = {
     "Diagnostics": "diagnostics",
     "PassManager": "passes.manager",
     "Plan": "plan",
+    "attrs": "attrs",
     "build_tt_pipeline": "api",
     "compile": "api",
     "import_tilelang": "api",
@@ -50,7 +51,15 @@ def __getattr__(name: str) -> Any:
 
         value = version("tilelang-tt")
     else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        # The passes by their names: tt.GridToPersistentTT(order="block")(module).
+        from tilelang_tt.passes import registry
+        from tilelang_tt.passes.options import nearest
+
+        row = registry.entry(name) if name[0].isupper() else None
+        if row is None:
+            known = [*__all__, *(n for r in registry.PASSES for n in r.names if n[0].isupper())]
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}{nearest(name, known)}")
+        value = row.load()
     globals()[name] = value
     return value
 

@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tilelang_tt.diagnostics import CompileError, Diagnostics
+from tilelang_tt.diagnostics import CompileError, Diag, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module, to_text
+from tilelang_tt.passes.kernel_func import kernels
 from tilelang_tt.passes.manager import PassManager
+from tilelang_tt.passes.options import nearest
 from tilelang_tt.passes.pipelines import Options, stages
 from tilelang_tt.source_lines import FILE as LINES
 from tilelang_tt.source_lines import SourceLines
@@ -126,7 +128,7 @@ def compile(  # noqa: A001
 
 def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[int, ...]:
     """Positions of the parameters a call returns, none negative."""
-    from tilelang_tt.passes.kernel_func import kernels, read, symbols
+    from tilelang_tt.passes.kernel_func import read, symbols
 
     function = kernels(module)[0]
     if out_idx is None:
@@ -185,7 +187,7 @@ class CompiledKernel:
     def ir(self, stage: str) -> str:
         """The IR after a stage. Raises ValueError for an unknown name."""
         if stage not in self.stages:
-            raise ValueError(f"unknown stage '{stage}' (stages: {', '.join(self.stages)})")
+            raise ValueError(f"unknown stage '{stage}'{nearest(stage, self.stages)} (stages: {', '.join(self.stages)})")
         if self._ir is None:
             with make_context():
                 module = parse_module(self._exact)
@@ -279,11 +281,32 @@ def run_pipeline(
 
 
 def validate_module_for_tt(module: ir.Module) -> list[str]:
-    """What stands in the way of compiling a module, one sentence for each problem; empty when nothing does."""
+    """What stands in the way of compiling a module, one sentence for each problem; empty when nothing does.
+
+    Every kernel of the module is looked at by itself, so the problems of one do not hide those of another.
+    """
     with module.context:
-        copy = parse_module(to_text(module, debuginfo=True), context=module.context)
-        try:
-            lower(copy)
-        except CompileError as error:
-            return [f"{d.where}: {d.message}" if d.where else d.message for d in error.diagnostics]
-    return []
+        with Diagnostics(module.context) as broken:
+            if not module.operation.verify():
+                return [_sentence(d) for d in broken.errors] or ["the module does not verify"]
+        text = to_text(module, debuginfo=True, generic=True)
+        names = [fn.name.value for fn in kernels(module)]
+        if not names:
+            return ["the module has no kernel: no function has a body"]
+        found: list[str] = []
+        for name in names:
+            copy = parse_module(text, context=module.context)
+            for fn in kernels(copy):
+                if fn.name.value != name:
+                    fn.operation.erase()
+            try:
+                print_program(lower(copy))
+            except CompileError as error:
+                found += [_sentence(d) for d in error.diagnostics]
+    return list(dict.fromkeys(found))
+
+
+def _sentence(diag: Diag) -> str:
+    """A diagnostic in one sentence: where, what, and what to do."""
+    text = f"{diag.where}: {diag.message}" if diag.where else diag.message
+    return f"{text}; {diag.help}" if diag.help else text
