@@ -21,7 +21,10 @@ _HOMES = {
     "build_tt_pipeline": "api",
     "compile": "api",
     "import_tilelang": "api",
+    "install": "target",
+    "jit": "target",
     "run_pipeline": "api",
+    "uninstall": "target",
     "validate_module_for_tt": "api",
 }
 _SUBMODULES = (

@@ -127,7 +127,7 @@ def compile(  # noqa: A001
 
 
 def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[int, ...]:
-    """Positions of the parameters a call returns, none negative."""
+    """Positions of the parameters a call returns, none negative, in the order they are returned in."""
     from tilelang_tt.passes.kernel_func import read, symbols
 
     function = kernels(module)[0]
@@ -138,7 +138,7 @@ def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[in
     for i in given:
         if not -count <= i < count:
             raise ValueError(f"out_idx {i} is out of range: '{function.name.value}' has {count} parameters")
-    return tuple(sorted({i % count for i in given}))
+    return tuple(dict.fromkeys(int(i) % count for i in given))
 
 
 class CompiledKernel:
@@ -212,6 +212,28 @@ class CompiledKernel:
     def get_host_source(self) -> str:
         """The C++ of the host program."""
         return self.artifacts["main.cpp"]
+
+    @property
+    def params(self) -> list[Any]:
+        """The parameters in order, as the plan has them: tensors (name, shape, dtype, role, ...) and scalars."""
+        from tilelang_tt.runner import parameters
+
+        return list(parameters(self.plan))
+
+    def export_sources(self, kernel_path: str | None = None, host_path: str | None = None) -> None:
+        """Writes the C++ of all kernels to one file, or the host program, or both; `save` writes the whole program."""
+        if kernel_path is None and host_path is None:
+            raise ValueError("export_sources needs kernel_path or host_path")
+        for path, text in ((kernel_path, self.get_kernel_source), (host_path, self.get_host_source)):
+            if path is not None:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                Path(path).write_text(text(), "utf-8")
+
+    def get_profiler(self, tensor_supply_type: Any = "auto") -> Any:
+        """Checks against a reference, and times; see `tilelang_tt.profiler.Profiler`."""
+        from tilelang_tt.profiler import Profiler
+
+        return Profiler(self, tensor_supply_type)
 
     def __call__(self, *arrays: Any, blocks: Sequence[int] | None = None, **simulator: Any) -> Any:
         """Runs the program on the simulator.

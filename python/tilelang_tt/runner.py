@@ -87,6 +87,13 @@ def from_stored(values: np.ndarray[Any, Any], buffer: Buffer) -> np.ndarray[Any,
     return values.astype(dtype)
 
 
+def parameters(plan: AnyPlan) -> list[Buffer | Scalar]:
+    """What the user passes to the kernel, tensors and numbers, in order."""
+    scalars = [scalar for scalar in plan.scalars if not scalar.implied]
+    buffers = [buffer for buffer in plan.buffers if buffer.role != "scratch"]
+    return sorted([*buffers, *scalars], key=lambda p: p.index)
+
+
 class Program:
     """A program directory that can be called with arrays; built on the first call.
 
@@ -123,10 +130,7 @@ class Program:
     @property
     def inputs(self) -> list[Buffer | Scalar]:
         """The tensors and numbers a call takes, in order."""
-        scalars = [scalar for scalar in self.plan.scalars if not scalar.implied]
-        buffers = [buffer for buffer in self.plan.buffers if buffer.role != "scratch"]
-        parameters: list[Buffer | Scalar] = [*buffers, *scalars]
-        return sorted((p for p in parameters if p.index not in self.out_idx), key=lambda p: p.index)
+        return [p for p in parameters(self.plan) if p.index not in self.out_idx]
 
     def __call__(self, *arrays: Any, blocks: Sequence[int] | None = None) -> Any:
         """Runs the program; see `CompiledKernel.__call__`."""
@@ -220,7 +224,7 @@ def argument(value: Any, parameter: Buffer | Scalar, kernel: str) -> Any:
 def as_numpy(array: Any, buffer: Buffer, kernel: str) -> np.ndarray[Any, Any]:
     """An argument as a numpy array of the tensor's type. Raises TypeError or ValueError that name the argument."""
     if hasattr(array, "detach"):
-        array = _from_torch(array)
+        array = to_array(array)
     if not isinstance(array, np.ndarray):
         raise TypeError(
             f"'{buffer.name}' of '{kernel}' must be a numpy array or a torch tensor, got {type(array).__name__}"
@@ -235,33 +239,42 @@ def as_numpy(array: Any, buffer: Buffer, kernel: str) -> np.ndarray[Any, Any]:
     return array
 
 
-def _from_torch(tensor: Any) -> np.ndarray[Any, Any]:
+_BITS = {"bfloat16": "int16", **{name: "uint8" for name in _DTYPES if name.startswith("float8")}}
+"""Types that torch and numpy do not hand each other, and the integers that carry their bits."""
+
+
+def to_array(tensor: Any) -> np.ndarray[Any, Any]:
+    """A torch tensor as a numpy array; on the same memory if that can be."""
     tensor = tensor.detach().cpu().contiguous()
-    if str(tensor.dtype) == "torch.bfloat16":
+    name = str(tensor.dtype).removeprefix("torch.")
+    if name in _BITS:
         import torch
 
-        bits: np.ndarray[Any, Any] = tensor.view(torch.int16).numpy()
-        return bits.view(ml_dtypes.bfloat16)
+        bits: np.ndarray[Any, Any] = tensor.view(getattr(torch, _BITS[name])).numpy()
+        return bits.view(_DTYPES[name])
     array: np.ndarray[Any, Any] = tensor.numpy()
     return array
 
 
-def _to_torch(array: np.ndarray[Any, Any]) -> Any:
+def to_tensor(array: np.ndarray[Any, Any]) -> Any:
+    """A numpy array as a torch tensor on the same memory."""
     import torch
 
-    if array.dtype == np.dtype(ml_dtypes.bfloat16):
-        return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
+    name = array.dtype.name
+    if name in _BITS:
+        return torch.from_numpy(array.view(_BITS[name])).view(getattr(torch, name))
     return torch.from_numpy(array)
 
 
 def store(target: Any, values: np.ndarray[Any, Any]) -> None:
     """Writes a result into the array the user passed."""
     if hasattr(target, "detach"):
-        target.copy_(_to_torch(values))
+        target.copy_(to_tensor(values))
     else:
         target[...] = values
 
 
 def like_inputs(values: np.ndarray[Any, Any], inputs: Sequence[Any]) -> Any:
-    """A returned array: torch if an input is, else numpy."""
-    return _to_torch(values) if any(hasattr(a, "detach") for a in inputs) else values
+    """A returned array: torch if an input is, and on the device of the first one; else numpy."""
+    tensors = [a for a in inputs if hasattr(a, "detach")]
+    return to_tensor(values).to(tensors[0].device) if tensors else values

@@ -100,7 +100,7 @@ def _prim_func(kernel: Any, args: dict[str, Any]) -> Any:
         )
     _check_arguments(kernel, args)
     try:
-        with _building():
+        with building():
             made = (
                 kernel.get_tir(**{name: _tensor(value) for name, value in args.items()}) if is_jit else kernel(**args)
             )
@@ -184,7 +184,7 @@ def _load_module(path: Path) -> ModuleType:
     _tilelang()
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    with _importing_from(path.resolve().parent), _building():
+    with _importing_from(path.resolve().parent), building():
         try:
             spec.loader.exec_module(module)
         except CompileError:
@@ -212,7 +212,7 @@ def _importing_from(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _building() -> Iterator[None]:
+def building() -> Iterator[None]:
     """Has TileLang record, for the statements of its own macros (T.reduce_*, T.print), the line that called them.
 
     Its builder keeps the lines of the callers but writes down the macro's. Without the hook the importer falls back to
