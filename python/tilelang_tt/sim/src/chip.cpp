@@ -73,7 +73,6 @@ Chip* make_chip() {
     chip->banks.resize(device.num_dram_banks);
     chip->bank_busy.resize(device.num_dram_banks);
     chip->bank_counters.resize(device.num_dram_banks);
-    chip->dram_top = 1024;  // address 0 stays invalid
     std::atexit([] {
         write_report();
         if (!findings().empty()) {
@@ -116,6 +115,7 @@ void CoreCounters::add(const CoreCounters& other) {
     l1_read_bytes += other.l1_read_bytes;
     l1_writes += other.l1_writes;
     l1_write_bytes += other.l1_write_bytes;
+    l1_local_bytes += other.l1_local_bytes;
     multicasts += other.multicasts;
     multicast_bytes += other.multicast_bytes;
     atomics += other.atomics;
@@ -150,56 +150,6 @@ int Chip::bank_at_noc(uint32_t noc_x, uint32_t noc_y) const {
         return -1;
     }
     return static_cast<int>(noc_y - device->dram_noc_y);
-}
-
-uint64_t Chip::allocate_dram(uint64_t bytes, uint32_t page_bytes) {
-    const uint64_t alignment = device->dram_page_alignment;
-    const uint64_t stride = (page_bytes + alignment - 1) / alignment * alignment;
-    const uint64_t pages = (bytes + page_bytes - 1) / page_bytes;
-    const uint64_t per_bank = (pages + banks.size() - 1) / banks.size() * stride;
-    const uint64_t address = dram_top;
-    if (address + per_bank > device->dram_bank_bytes || address + per_bank > 0xFFFFFFFFu) {
-        report_host(
-            "DRAM_OVERFLOW",
-            format("MeshBuffer::create(size=%llu)", static_cast<unsigned long long>(bytes)),
-            format(
-                "%llu bytes per bank are needed, %llu are free",
-                static_cast<unsigned long long>(per_bank),
-                static_cast<unsigned long long>(device->dram_bank_bytes - address)),
-            "use smaller buffers");
-    }
-    dram_top = address + per_bank;
-    for (auto& bank : banks) {
-        const size_t old = bank.size();
-        bank.resize(dram_top);
-        for (size_t offset = old; offset + 4 <= bank.size(); offset += 4) {
-            std::memcpy(&bank[offset], &poison_word, 4);
-        }
-    }
-    dram_regions[address] = {address, per_bank, bytes, page_bytes, static_cast<uint32_t>(pages)};
-    return address;
-}
-
-void Chip::free_dram(uint64_t address) {
-    dram_regions.erase(address);
-    if (dram_regions.empty()) {
-        dram_top = 1024;
-        for (auto& bank : banks) {
-            bank.resize(1024);
-        }
-        return;
-    }
-    const Region& last = dram_regions.rbegin()->second;
-    dram_top = last.address + last.bank_bytes;
-}
-
-const Region* Chip::dram_region(uint64_t address) const {
-    auto after = dram_regions.upper_bound(address);
-    if (after == dram_regions.begin()) {
-        return nullptr;
-    }
-    const Region& region = std::prev(after)->second;
-    return address < region.address + region.bank_bytes ? &region : nullptr;
 }
 
 }  // namespace ttsim

@@ -1,6 +1,7 @@
 // The chip: cores with L1 and circular buffers, DRAM banks, and the threads of the running program.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -177,6 +178,7 @@ inline constexpr const char* tile_op_names[] = {
 struct CoreCounters {
     uint64_t dram_reads = 0, dram_read_bytes = 0, dram_writes = 0, dram_write_bytes = 0;
     uint64_t l1_reads = 0, l1_read_bytes = 0, l1_writes = 0, l1_write_bytes = 0;
+    uint64_t l1_local_bytes = 0;  // the part of the last two that stays on the core
     uint64_t multicasts = 0, multicast_bytes = 0, atomics = 0, inline_writes = 0;
     uint64_t packs = 0, unpacks = 0;
     std::array<uint64_t, static_cast<size_t>(TileOp::Count)> ops{};  // tiles
@@ -217,17 +219,38 @@ struct Core {
     std::string name() const;
 };
 
-// A buffer in device memory, for bounds checks.
-struct Region {
-    uint64_t address;  // in every bank (DRAM) or core (L1)
-    uint64_t bank_bytes;
-    uint64_t bytes;
-    uint32_t page_bytes;
-    uint32_t pages;
-};
-
 struct BankCounters {
     uint64_t reads = 0, read_bytes = 0, writes = 0, write_bytes = 0;
+    void add(uint64_t bytes, bool read) {
+        (read ? reads : writes) += 1;
+        (read ? read_bytes : write_bytes) += bytes;
+    }
+};
+
+// A buffer in device memory, for bounds checks.
+struct Region {
+    bool dram;
+    uint64_t address;     // in every bank (DRAM) or core (L1)
+    uint64_t bank_bytes;  // reserved everywhere, also where no pages lie
+    uint64_t bytes;
+    uint32_t page_bytes;
+    uint32_t stride;              // from page to page of a bank
+    uint32_t pages;               // of the whole buffer
+    std::vector<uint32_t> banks;  // that hold pages
+    std::string layout;
+    size_t record = 0;  // in Chip::buffers
+    bool in_bank(uint32_t number) const {
+        return std::find(banks.begin(), banks.end(), number) != banks.end();
+    }
+};
+
+// What the kernels did with a buffer, also after it is gone.
+struct BufferRecord {
+    bool dram;
+    uint64_t address, bytes;
+    uint32_t page_bytes;
+    std::string layout;
+    BankCounters counters;
 };
 
 struct Settings {
@@ -247,20 +270,26 @@ struct Chip {
     std::vector<std::vector<uint8_t>> banks;   // DRAM, grown by allocation
     std::vector<uint64_t> bank_busy;
     std::vector<BankCounters> bank_counters;
-    std::map<uint64_t, Region> dram_regions;  // by address
-    uint64_t dram_top = 0;
-    std::vector<std::unique_ptr<Thread>> threads;  // of the running program
-    uint64_t end_clock = 0;                        // sum over programs
+    std::map<uint64_t, Region> dram_regions, l1_regions;  // by address
+    std::vector<BufferRecord> buffers;                    // in the order of creation
+    std::vector<std::unique_ptr<Thread>> threads;         // of the running program
+    uint64_t end_clock = 0;                               // sum over programs
     uint64_t programs = 0;
 
     Core* core(uint32_t x, uint32_t y);
     Core* core_at_noc(uint32_t noc_x, uint32_t noc_y);
     int bank_at_noc(uint32_t noc_x, uint32_t noc_y) const;
-    uint64_t allocate_dram(uint64_t bytes, uint32_t page_bytes);
-    void free_dram(uint64_t address);
-    const Region* dram_region(uint64_t address) const;
+    // Gives the region an address and fills it with poison.
+    uint64_t allocate(Region region);
+    void free(bool dram, uint64_t address);
+    const Region* region(bool dram, uint64_t address) const;
+    // The buffer that has pages at this address of this core.
+    const Region* l1_region(const Core& core, uint64_t address) const;
+    uint64_t l1_floor() const;     // lowest address of an L1 buffer
+    std::string l1_table() const;  // one line per L1 buffer
 };
 
+void poison(uint8_t* memory, uint64_t bytes);
 Chip& chip();            // created on first use from the environment
 extern Thread* current;  // the running thread; null in host code
 

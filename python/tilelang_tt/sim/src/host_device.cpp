@@ -1,60 +1,11 @@
-// Device, buffers and transfers: tt-metalium/{mesh_device,mesh_buffer,distributed,work_split}.hpp.
+// Device, launches and work split: tt-metalium/{mesh_device,distributed,work_split}.hpp.
 #include <algorithm>
-#include <cstring>
 
 #include <tt-metalium/distributed.hpp>
 #include <tt-metalium/work_split.hpp>
 
 #include "chip.hpp"
 #include "program.hpp"
-
-namespace ttsim::host {
-namespace {
-
-uint64_t page_stride(uint64_t page_bytes) {
-    const uint64_t alignment = chip().device->dram_page_alignment;
-    return (page_bytes + alignment - 1) / alignment * alignment;
-}
-
-// Calls `move(device memory, offset in the buffer, bytes)` page by page.
-template <typename Move>
-void for_each_page(const tt::tt_metal::distributed::MeshBuffer& buffer, size_t bytes, Move move) {
-    auto& banks = chip().banks;
-    const uint64_t page_bytes = buffer.page_size();
-    const uint64_t stride = page_stride(page_bytes);
-    for (uint64_t page = 0; page * page_bytes < bytes; ++page) {
-        uint8_t* memory = banks[page % banks.size()].data() + buffer.address() + page / banks.size() * stride;
-        move(memory, page * page_bytes, std::min<uint64_t>(page_bytes, bytes - page * page_bytes));
-    }
-}
-
-void check_size(const char* call, const tt::tt_metal::distributed::MeshBuffer& buffer, size_t bytes) {
-    if (bytes > buffer.size()) {
-        report_host(
-            "BUFFER_SIZE",
-            call,
-            format("%zu bytes for a buffer of %llu", bytes, static_cast<unsigned long long>(buffer.size())),
-            "make the host vector as large as the buffer");
-    }
-}
-
-}  // namespace
-
-void write_buffer(const tt::tt_metal::distributed::MeshBuffer& buffer, const void* data, size_t bytes) {
-    check_size("EnqueueWriteMeshBuffer", buffer, bytes);
-    for_each_page(buffer, bytes, [&](uint8_t* memory, uint64_t offset, uint64_t count) {
-        std::memcpy(memory, static_cast<const uint8_t*>(data) + offset, count);
-    });
-}
-
-void read_buffer(const tt::tt_metal::distributed::MeshBuffer& buffer, void* data, size_t bytes) {
-    check_size("EnqueueReadMeshBuffer", buffer, bytes);
-    for_each_page(buffer, bytes, [&](uint8_t* memory, uint64_t offset, uint64_t count) {
-        std::memcpy(static_cast<uint8_t*>(data) + offset, memory, count);
-    });
-}
-
-}  // namespace ttsim::host
 
 namespace tt {
 
@@ -110,44 +61,6 @@ uint32_t MeshDevice::num_dram_channels() const {
 }
 bool MeshDevice::close() {
     return true;
-}
-
-MeshBuffer::MeshBuffer(DeviceAddr size, DeviceAddr page_size) : size_(size), page_size_(page_size) {
-    address_ = chip().allocate_dram(size, static_cast<uint32_t>(page_size));
-}
-
-MeshBuffer::~MeshBuffer() {
-    chip().free_dram(address_);
-}
-
-std::shared_ptr<MeshBuffer> MeshBuffer::create(
-    const MeshBufferConfig& mesh_config,
-    const DeviceLocalBufferConfig& local_config,
-    MeshDevice*,
-    std::optional<DeviceAddr>) {
-    const DeviceAddr size = std::get<ReplicatedBufferConfig>(mesh_config).size;
-    if (local_config.buffer_type != BufferType::DRAM) {
-        ttsim::report_host(
-            "BUFFER_TYPE",
-            "MeshBuffer::create",
-            "this simulator has interleaved DRAM buffers only",
-            "use BufferType::DRAM");
-    }
-    if (size == 0 || local_config.page_size == 0 || size % local_config.page_size != 0) {
-        ttsim::report_host(
-            "BUFFER_SIZE",
-            "MeshBuffer::create",
-            ttsim::format(
-                "%llu bytes are no whole number of pages of %llu",
-                static_cast<unsigned long long>(size),
-                static_cast<unsigned long long>(local_config.page_size)),
-            "make the size a multiple of the page size");
-    }
-    return std::shared_ptr<MeshBuffer>(new MeshBuffer(size, local_config.page_size));
-}
-
-DeviceAddr MeshBuffer::aligned_page_size() const {
-    return ttsim::host::page_stride(page_size_);
 }
 
 void EnqueueMeshWorkload(MeshCommandQueue&, MeshWorkload& workload, bool) {

@@ -14,6 +14,27 @@ metal::CoreRangeSet core_set(const metal::Cores& cores) {
     return std::visit([](const auto& given) { return metal::CoreRangeSet(given); }, cores);
 }
 
+void check_cores(const char* call, const metal::CoreRangeSet& cores) {
+    const Device& device = *chip().device;
+    for (const metal::CoreRange& range : cores.ranges()) {
+        if (range.end_coord.x >= device.grid_x || range.end_coord.y >= device.grid_y ||
+            range.start_coord.x > range.end_coord.x || range.start_coord.y > range.end_coord.y) {
+            report_host(
+                "CORE_RANGE",
+                call,
+                format(
+                    "cores (%zu, %zu) to (%zu, %zu) are not a rectangle within the grid of %u x %u",
+                    range.start_coord.x,
+                    range.start_coord.y,
+                    range.end_coord.x,
+                    range.end_coord.y,
+                    device.grid_x,
+                    device.grid_y),
+                "stay within compute_with_storage_grid_size()");
+        }
+    }
+}
+
 namespace {
 
 std::string find_kernel(const std::string& file) {
@@ -36,28 +57,6 @@ std::string find_kernel(const std::string& file) {
         "there is no such file",
         "give an absolute path, a path relative to the working directory, or set TT_METAL_KERNEL_PATH");
     return file;
-}
-
-// Every core of the set must exist on the device.
-void check_cores(const char* call, const metal::CoreRangeSet& cores) {
-    const Device& device = *chip().device;
-    for (const metal::CoreRange& range : cores.ranges()) {
-        if (range.end_coord.x >= device.grid_x || range.end_coord.y >= device.grid_y ||
-            range.start_coord.x > range.end_coord.x || range.start_coord.y > range.end_coord.y) {
-            report_host(
-                "CORE_RANGE",
-                call,
-                format(
-                    "cores (%zu, %zu) to (%zu, %zu) are not a rectangle within the grid of %u x %u",
-                    range.start_coord.x,
-                    range.start_coord.y,
-                    range.end_coord.x,
-                    range.end_coord.y,
-                    device.grid_x,
-                    device.grid_y),
-                "stay within compute_with_storage_grid_size()");
-        }
-    }
 }
 
 KernelState& kernel_of(const metal::Program& program, metal::KernelHandle handle) {
@@ -121,40 +120,6 @@ KernelHandle CreateKernelFromString(
         write_atomically(path, source);
     }
     return add_kernel(program, path, cores, config);
-}
-
-CBHandle CreateCircularBuffer(Program& program, const Cores& cores, const CircularBufferConfig& config) {
-    const Device& device = *chip().device;
-    CbState cb{core_set(cores), config};
-    check_cores("CreateCircularBuffer", cb.cores);
-    for (const auto& [id, data_format] : config.formats()) {
-        (void)data_format;
-        const std::string call = format("CreateCircularBuffer(id %u)", id);
-        const auto page = config.page_sizes().find(id);
-        if (id >= device.num_cbs) {
-            report_host(
-                "CB_ID",
-                call,
-                format("%s has circular buffers 0 to %u", device.name, device.num_cbs - 1),
-                "use a smaller id");
-        }
-        if (page == config.page_sizes().end() || page->second == 0) {
-            report_host("CB_PAGE_SIZE", call, "no page size", "call set_page_size(id, bytes)");
-        }
-        if (config.total_size() == 0 || config.total_size() % page->second != 0) {
-            report_host(
-                "CB_PAGE_SIZE",
-                call,
-                format("%u bytes are no whole number of pages of %u", config.total_size(), page->second),
-                "make the total size a multiple of the page size");
-        }
-        if (page->second % 16 != 0) {
-            report_host(
-                "CB_PAGE_SIZE", call, format("page size %u is not a multiple of 16", page->second), "pad the page");
-        }
-    }
-    program.state().cbs.push_back(std::move(cb));
-    return program.state().cbs.size() - 1;
 }
 
 uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRangeSet>& cores, uint32_t initial_value) {

@@ -20,12 +20,6 @@ struct Kernel {
 namespace ttsim::host {
 namespace {
 
-void poison(uint8_t* memory, size_t bytes) {
-    for (size_t offset = 0; offset + 4 <= bytes; offset += 4) {
-        std::memcpy(memory + offset, &poison_word, 4);
-    }
-}
-
 void reset_cores() {
     for (auto& core : chip().cores) {
         core->rings = {};
@@ -40,61 +34,6 @@ void reset_cores() {
         core->noc_busy[0] = core->noc_busy[1] = 0;
     }
     std::fill(chip().bank_busy.begin(), chip().bank_busy.end(), 0);
-}
-
-// Circular buffers stack upward from the base; one configuration has the same address on all its cores.
-void place_cbs(const ProgramState& program) {
-    const Device& device = *chip().device;
-    std::vector<uint64_t> top(chip().cores.size(), device.l1_reserved);
-    for (const CbState& cb : program.cbs) {
-        const auto cores = metal::corerange_to_cores(cb.cores);
-        uint64_t address = 0;
-        for (const auto& core : cores) {
-            address = std::max(address, top[core.y * device.grid_x + core.x]);
-        }
-        const uint64_t end = address + (cb.config.total_size() + 31) / 32 * 32;
-        if (end > device.l1_bytes) {
-            std::string table;
-            for (const CbState& each : program.cbs) {
-                for (const auto& [id, data_format] : each.config.formats()) {
-                    table += format(
-                        "\n    CB %u: %u bytes, %s",
-                        id,
-                        each.config.total_size(),
-                        tile::format_name(static_cast<tile::Format>(data_format)));
-                }
-            }
-            report_host(
-                "L1_OVERFLOW",
-                "CreateCircularBuffer",
-                format(
-                    "the circular buffers need %llu bytes, a core has %u:",
-                    static_cast<unsigned long long>(end - device.l1_reserved),
-                    device.l1_bytes - device.l1_reserved) +
-                    table,
-                "use fewer or smaller pages");
-        }
-        for (const auto& coord : cores) {
-            Core& core = *chip().core(static_cast<uint32_t>(coord.x), static_cast<uint32_t>(coord.y));
-            top[coord.y * device.grid_x + coord.x] = end;
-            poison(core.l1 + address, cb.config.total_size());
-            for (const auto& [id, data_format] : cb.config.formats()) {
-                Ring& ring = core.rings[id];
-                if (ring.configured) {
-                    report_host(
-                        "CB_TWICE",
-                        format("CreateCircularBuffer(id %u)", id),
-                        "core " + core.name() + " already has this id",
-                        "create each id once per core");
-                }
-                ring.configured = true;
-                ring.address = static_cast<uint32_t>(address);
-                ring.page = cb.config.page_sizes().at(id);
-                ring.pages = cb.config.total_size() / ring.page;
-                ring.format = static_cast<tile::Format>(data_format);
-            }
-        }
-    }
 }
 
 void place_semaphores(const ProgramState& program) {

@@ -29,5 +29,7 @@ void check_popped_pages(uint32_t cb, uint32_t n);
 bool check_own_l1(uint32_t address, uint32_t bytes, bool write);
 // A transfer of another core writes there.
 bool check_remote_l1(const Core& core, uint32_t address, uint32_t bytes);
+// A transfer reads from there: memory of a circular buffer or of an L1 buffer.
+void check_remote_source(const Core& core, uint64_t address, uint32_t bytes);
 
 }  // namespace ttsim

@@ -47,13 +47,40 @@ bool held(const Core& core, uint32_t cb, uint32_t address, uint32_t bytes, bool 
     return false;
 }
 
+// A range outside of all circular buffers must lie in the core's part of one L1 buffer.
+void check_buffer(const Core& core, uint32_t address, uint32_t bytes) {
+    const Region* region = chip().l1_region(core, address);
+    if (region == nullptr) {
+        fault(
+            "L1_UNALLOCATED",
+            format(
+                "L1 0x%x to 0x%x of core %s belongs to no circular buffer and no L1 buffer",
+                address,
+                address + bytes - 1,
+                core.name().c_str()),
+            "use addresses from get_write_ptr, get_read_ptr, get_semaphore or a buffer's address");
+    } else if (address + bytes > region->address + region->bank_bytes) {
+        fault(
+            "L1_BUFFER_OUT_OF_BOUNDS",
+            format(
+                "L1 0x%x to 0x%x of core %s runs past the end of the L1 buffer at 0x%llx (%llu bytes on each core)",
+                address,
+                address + bytes - 1,
+                core.name().c_str(),
+                static_cast<unsigned long long>(region->address),
+                static_cast<unsigned long long>(region->bank_bytes)),
+            "check page index and size");
+    }
+}
+
 struct Use {
     const char* code;
     const char* what;
     const char* remedy;
 };
 
-// Checks a range of the L1 of `core` against its circular buffers; reports, as the memory exists in any case.
+// Checks a range of the L1 of `core` against its circular buffers and the L1 buffers; reports, as the memory exists in
+// any case.
 void check_rings(const Core& core, uint32_t address, uint32_t bytes, bool reading, const Use& use) {
     bool inside = false;
     uint32_t id = 0;
@@ -69,14 +96,7 @@ void check_rings(const Core& core, uint32_t address, uint32_t bytes, bool readin
         }
     }
     if (!inside) {
-        fault(
-            "L1_UNALLOCATED",
-            format(
-                "L1 0x%x to 0x%x of core %s belongs to no circular buffer",
-                address,
-                address + bytes - 1,
-                core.name().c_str()),
-            "use addresses from get_write_ptr, get_read_ptr or get_semaphore");
+        check_buffer(core, address, bytes);
         return;
     }
     const Ring& ring = core.rings[id];
@@ -174,6 +194,18 @@ bool check_remote_l1(const Core& core, uint32_t address, uint32_t bytes) {
         "let the receiver reserve the pages before it announces itself, and wait for that"};
     check_rings(core, address, bytes, false, as_target);
     return true;
+}
+
+void check_remote_source(const Core& core, uint64_t address, uint32_t bytes) {
+    if (address < chip().device->l1_reserved) {
+        return;
+    }
+    for (const Ring& ring : core.rings) {
+        if (in_ring(ring, static_cast<uint32_t>(address))) {
+            return;  // whoever owns the pages has announced them, or is the one at fault
+        }
+    }
+    check_buffer(core, static_cast<uint32_t>(address), bytes);
 }
 
 void check_pushed_pages(uint32_t cb, uint32_t n) {

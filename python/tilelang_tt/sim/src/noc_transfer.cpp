@@ -52,7 +52,7 @@ bool check_target(const Target& target, uint64_t address, uint32_t bytes, bool w
         return false;
     }
     if (target.bank >= 0) {
-        const Region* region = chip().dram_region(target.offset);
+        const Region* region = chip().region(true, target.offset);
         if (region == nullptr || target.offset + bytes > region->address + region->bank_bytes) {
             fault(
                 "DRAM_OUT_OF_RANGE",
@@ -81,6 +81,7 @@ bool check_target(const Target& target, uint64_t address, uint32_t bytes, bool w
                 "check the source address");
             return false;
         }
+        check_remote_source(*target.core, target.offset, bytes);
         return true;
     }
     return check_remote_l1(*target.core, static_cast<uint32_t>(target.offset), bytes);
@@ -159,15 +160,21 @@ void post_write(const Target& target, uint32_t l1, uint32_t bytes, const Times& 
 
 void count_transfer(const Target& target, uint32_t bytes, bool read) {
     CoreCounters& counters = current->core->counters;
+    const Region* region = nullptr;
     if (target.bank >= 0) {
         BankCounters& bank = chip().bank_counters[target.bank];
+        bank.add(bytes, read);
         (read ? counters.dram_reads : counters.dram_writes) += 1;
         (read ? counters.dram_read_bytes : counters.dram_write_bytes) += bytes;
-        (read ? bank.reads : bank.writes) += 1;
-        (read ? bank.read_bytes : bank.write_bytes) += bytes;
+        region = chip().region(true, target.offset);
     } else {
         (read ? counters.l1_reads : counters.l1_writes) += 1;
         (read ? counters.l1_read_bytes : counters.l1_write_bytes) += bytes;
+        counters.l1_local_bytes += target.core == current->core ? bytes : 0;
+        region = chip().l1_region(*target.core, target.offset);
+    }
+    if (region != nullptr) {
+        chip().buffers[region->record].counters.add(bytes, read);
     }
 }
 

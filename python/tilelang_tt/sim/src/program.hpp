@@ -47,6 +47,12 @@ struct ProgramState {
 };
 
 metal::CoreRangeSet core_set(const metal::Cores& cores);
+// Every core of the set must exist on the device.
+void check_cores(const char* call, const metal::CoreRangeSet& cores);
+// A circular buffer over an L1 buffer: the buffer must be there and large enough.
+void check_alias(const metal::CircularBufferConfig& config);
+// Gives the circular buffers of a launch their place; reports what does not fit.
+void place_cbs(const ProgramState& program);
 // Runs the program on the chip, to its end.
 void launch(ProgramState& program);
 

@@ -37,8 +37,12 @@ void write_counters(FILE* file, const CoreCounters& counters) {
     number(file, "l1_read_bytes", counters.l1_read_bytes);
     number(file, "l1_writes", counters.l1_writes);
     number(file, "l1_write_bytes", counters.l1_write_bytes);
+    number(file, "l1_local_bytes", counters.l1_local_bytes);
     number(file, "multicasts", counters.multicasts);
     number(file, "multicast_bytes", counters.multicast_bytes);
+    const uint64_t dram_bytes = counters.dram_read_bytes + counters.dram_write_bytes;
+    const uint64_t l1_bytes = counters.l1_read_bytes + counters.l1_write_bytes;
+    number(file, "noc_bytes", dram_bytes + l1_bytes + counters.multicast_bytes);
     number(file, "atomics", counters.atomics);
     number(file, "inline_writes", counters.inline_writes);
     number(file, "unpacks", counters.unpacks);
@@ -50,6 +54,13 @@ void write_counters(FILE* file, const CoreCounters& counters) {
         separator = ", ";
     }
     std::fprintf(file, "}");
+}
+
+void write_traffic(FILE* file, const BankCounters& counters) {
+    number(file, "reads", counters.reads);
+    number(file, "read_bytes", counters.read_bytes);
+    number(file, "writes", counters.writes);
+    number(file, "write_bytes", counters.write_bytes, "}");
 }
 
 void write_core(FILE* file, const Core& core) {
@@ -125,11 +136,23 @@ void write_report() {
     separator = "";
     for (const BankCounters& bank : device.bank_counters) {
         std::fprintf(file, "%s{", separator);
-        number(file, "reads", bank.reads);
-        number(file, "read_bytes", bank.read_bytes);
-        number(file, "writes", bank.writes);
-        number(file, "write_bytes", bank.write_bytes, "}");
+        write_traffic(file, bank);
         separator = ", ";
+    }
+    std::fprintf(file, "],\n\"buffers\": [");
+    separator = "";
+    for (const BufferRecord& buffer : device.buffers) {
+        std::fprintf(
+            file,
+            "%s\n{\"memory\": \"%s\", \"layout\": \"%s\", ",
+            separator,
+            buffer.dram ? "DRAM" : "L1",
+            buffer.layout.c_str());
+        number(file, "address", buffer.address);
+        number(file, "bytes", buffer.bytes);
+        number(file, "page_bytes", buffer.page_bytes);
+        write_traffic(file, buffer.counters);
+        separator = ",";
     }
     std::fprintf(file, "],\n\"cores\": [");
     separator = "";

@@ -1,4 +1,4 @@
-// Circular buffers: total size, formats and page sizes per id.
+// Circular buffers: total size, formats and page sizes per id, and the L1 buffer they lie over, if any.
 #pragma once
 
 #include <array>
@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include <tt-metalium/buffer.hpp>
 #include <tt-metalium/tt_backend_api_types.hpp>
 
 namespace tt::tt_metal {
@@ -17,6 +18,12 @@ class CircularBufferConfig {
     CircularBufferConfig(uint32_t total_size, const std::map<uint8_t, tt::DataFormat>& formats)
         : total_size_(total_size), formats_(formats) {}
 
+    CircularBufferConfig(
+        uint32_t total_size, const std::map<uint8_t, tt::DataFormat>& formats, const Buffer& buffer)
+        : CircularBufferConfig(total_size, formats) {
+        set_globally_allocated_address(buffer);
+    }
+
     CircularBufferConfig& set_page_size(uint8_t id, uint32_t page_size) {
         page_sizes_[id] = page_size;
         return *this;
@@ -25,12 +32,23 @@ class CircularBufferConfig {
         total_size_ = total_size;
         return *this;
     }
+    // Over a sharded L1 buffer, on every core at its address, instead of memory of its own. At most what the buffer has
+    // on each core.
+    CircularBufferConfig& set_globally_allocated_address(const Buffer& buffer);
+    CircularBufferConfig& set_globally_allocated_address_and_total_size(const Buffer& buffer, uint32_t total_size) {
+        total_size_ = total_size;
+        return set_globally_allocated_address(buffer);
+    }
 
     class Builder {
       public:
         Builder(CircularBufferConfig& config, uint8_t id) : config_(config), id_(id) {}
         Builder& set_data_format(tt::DataFormat format) {
             config_.formats_[id_] = format;
+            return *this;
+        }
+        Builder& set_total_size(uint32_t total_size) {
+            config_.total_size_ = total_size;
             return *this;
         }
         Builder& set_page_size(uint32_t page_size) {
@@ -49,6 +67,9 @@ class CircularBufferConfig {
     uint32_t total_size() const {
         return total_size_;
     }
+    std::optional<uint32_t> globally_allocated_address() const {
+        return address_;
+    }
     const std::map<uint8_t, tt::DataFormat>& formats() const {
         return formats_;
     }
@@ -58,6 +79,7 @@ class CircularBufferConfig {
 
   private:
     uint32_t total_size_ = 0;
+    std::optional<uint32_t> address_;
     std::map<uint8_t, tt::DataFormat> formats_;
     std::map<uint8_t, uint32_t> page_sizes_;
 };

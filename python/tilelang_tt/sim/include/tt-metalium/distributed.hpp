@@ -11,8 +11,8 @@
 #include <tt-metalium/mesh_workload.hpp>
 
 namespace ttsim::host {
-void write_buffer(const tt::tt_metal::distributed::MeshBuffer& buffer, const void* data, size_t bytes);
-void read_buffer(const tt::tt_metal::distributed::MeshBuffer& buffer, void* data, size_t bytes);
+void write_buffer(const tt::tt_metal::Buffer& buffer, const void* data, size_t bytes);
+void read_buffer(const tt::tt_metal::Buffer& buffer, void* data, size_t bytes);
 }  // namespace ttsim::host
 
 namespace tt::tt_metal::distributed {
@@ -21,7 +21,7 @@ template <typename T>
 void EnqueueWriteMeshBuffer(
     MeshCommandQueue&, const std::shared_ptr<MeshBuffer>& buffer, const std::vector<T>& source, bool blocking = false) {
     (void)blocking;
-    ttsim::host::write_buffer(*buffer, source.data(), source.size() * sizeof(T));
+    ttsim::host::write_buffer(*buffer->get_backing_buffer(), source.data(), source.size() * sizeof(T));
 }
 // Resizes `target` to the whole buffer.
 template <typename T>
@@ -29,7 +29,7 @@ void EnqueueReadMeshBuffer(
     MeshCommandQueue&, std::vector<T>& target, const std::shared_ptr<MeshBuffer>& buffer, bool blocking = true) {
     (void)blocking;
     target.resize(buffer->size() / sizeof(T));
-    ttsim::host::read_buffer(*buffer, target.data(), target.size() * sizeof(T));
+    ttsim::host::read_buffer(*buffer->get_backing_buffer(), target.data(), target.size() * sizeof(T));
 }
 template <typename T>
 void WriteShard(

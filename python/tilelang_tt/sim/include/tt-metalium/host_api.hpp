@@ -29,7 +29,19 @@ KernelHandle CreateKernel(Program& program, const std::string& file, const Cores
 KernelHandle CreateKernelFromString(
     Program& program, const std::string& source, const Cores& cores, const KernelConfig& config);
 
+std::shared_ptr<Buffer> CreateBuffer(const InterleavedBufferConfig& config);
+std::shared_ptr<Buffer> CreateBuffer(const ShardedBufferConfig& config);
+void DeallocateBuffer(Buffer& buffer);
+
 CBHandle CreateCircularBuffer(Program& program, const Cores& cores, const CircularBufferConfig& config);
+const CircularBufferConfig& GetCircularBufferConfig(Program& program, CBHandle handle);
+// For a program that runs again.
+void UpdateCircularBufferTotalSize(Program& program, CBHandle handle, uint32_t total_size);
+void UpdateCircularBufferPageSize(Program& program, CBHandle handle, uint8_t id, uint32_t page_size);
+void UpdateDynamicCircularBufferAddress(Program& program, CBHandle handle, const Buffer& buffer);
+void UpdateDynamicCircularBufferAddressAndTotalSize(
+    Program& program, CBHandle handle, const Buffer& buffer, uint32_t total_size);
+
 // Returns the semaphore's id, the same on all its cores.
 uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRangeSet>& cores, uint32_t initial_value);
 

@@ -1,4 +1,4 @@
-// Buffers in device memory, interleaved page by page over the DRAM banks.
+// Buffers of a mesh; the simulator's mesh is one device, so each is one Buffer.
 #pragma once
 
 #include <cstdint>
@@ -6,15 +6,14 @@
 #include <optional>
 #include <variant>
 
-#include <tt-metalium/buffer_types.hpp>
+#include <tt-metalium/buffer.hpp>
 
 namespace tt::tt_metal::distributed {
-
-class MeshDevice;
 
 struct DeviceLocalBufferConfig {
     DeviceAddr page_size = 0;
     BufferType buffer_type = BufferType::DRAM;
+    BufferShardingArgs sharding_args;
     std::optional<bool> bottom_up = std::nullopt;
 };
 struct ReplicatedBufferConfig {
@@ -29,40 +28,41 @@ class MeshBuffer {
         const DeviceLocalBufferConfig& local_config,
         MeshDevice* device,
         std::optional<DeviceAddr> address = std::nullopt);
-    ~MeshBuffer();
-    MeshBuffer(const MeshBuffer&) = delete;
-    MeshBuffer& operator=(const MeshBuffer&) = delete;
 
     DeviceAddr address() const {
-        return address_;
+        return buffer_->address();
     }
     DeviceAddr size() const {
-        return size_;
+        return buffer_->size();
+    }
+    DeviceAddr device_local_size() const {
+        return buffer_->size();
     }
     DeviceAddr page_size() const {
-        return page_size_;
+        return buffer_->page_size();
     }
-    DeviceAddr aligned_page_size() const;
     uint32_t num_pages() const {
-        return static_cast<uint32_t>((size_ + page_size_ - 1) / page_size_);
+        return buffer_->num_pages();
     }
-    bool is_dram() const {
-        return true;
+    bool is_allocated() const {
+        return buffer_->is_allocated();
     }
-    const MeshBuffer* get_backing_buffer() const {
-        return this;
+    MeshDevice* device() const {
+        return buffer_->device();
     }
-    const MeshBuffer* get_reference_buffer() const {
-        return this;
+    Buffer* get_backing_buffer() const {
+        return buffer_.get();
+    }
+    Buffer* get_reference_buffer() const {
+        return buffer_.get();
+    }
+    void deallocate() {
+        buffer_->deallocate();
     }
 
   private:
-    MeshBuffer(DeviceAddr size, DeviceAddr page_size);
-    DeviceAddr address_ = 0, size_ = 0, page_size_ = 0;
+    explicit MeshBuffer(std::shared_ptr<Buffer> buffer) : buffer_(std::move(buffer)) {}
+    std::shared_ptr<Buffer> buffer_;
 };
 
 }  // namespace tt::tt_metal::distributed
-
-namespace tt::tt_metal {
-using Buffer = distributed::MeshBuffer;
-}

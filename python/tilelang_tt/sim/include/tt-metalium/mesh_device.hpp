@@ -52,4 +52,4 @@ class MeshDevice {
 
 namespace tt::tt_metal {
 using IDevice = distributed::MeshDevice;
-}
+}  // namespace tt::tt_metal

@@ -78,6 +78,12 @@ uint32_t cb_tile_value(uint32_t cb, uint32_t tile, uint32_t element, Loc at);
 // --- NoC. Addresses: x << 36 | y << 42 | offset; multicast adds the start corner at bits 48 and 54.
 uint64_t bank_noc_addr(bool dram, uint32_t bank, uint64_t offset, Loc at);
 uint64_t page_noc_addr(bool dram, uint32_t base, uint32_t page_bytes, uint32_t page, uint32_t offset, Loc at);
+// A page of a sharded buffer: its number in the tensor and its slot in a bank. DRAM: bank_x is the bank's number.
+struct ShardPlace {
+    bool dram;
+    uint32_t base, page_bytes, page, pages, slot, bank_x, bank_y, offset;
+};
+uint64_t shard_noc_addr(const ShardPlace& place, Loc at);
 void noc_read(const char* call, uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc, int trid, Loc at);
 void noc_write(
     const char* call, uint32_t l1, uint64_t target, uint32_t bytes, uint8_t noc, int trid, bool posted, Loc at);

@@ -77,7 +77,7 @@ inline uint64_t get_noc_multicast_addr(
     return (uint64_t(y_start) << 54) | (uint64_t(x_start) << 48) | (uint64_t(y_end) << 42) | (uint64_t(x_end) << 36) |
         address;
 }
-template <typename Accessor, typename = decltype(&Accessor::get_noc_addr)>
+template <typename Accessor, typename = decltype(std::declval<const Accessor&>().get_noc_addr(0u, 0u, uint8_t(0)))>
 inline uint64_t get_noc_addr(
     uint32_t page, const Accessor& accessor, uint32_t offset = 0, uint8_t noc = noc_index, TTSIM_LOC) {
     return accessor.get_noc_addr(page, offset, noc, at);
@@ -115,6 +115,20 @@ inline void noc_async_read_tile(
         accessor.get_noc_addr(page, offset, noc, at),
         l1,
         accessor.page_size - offset,
+        noc,
+        TTSIM_CURRENT_TRID,
+        at);
+}
+// A whole shard, gaps included, as it lies in its bank.
+template <typename Accessor>
+inline void noc_async_read_shard(
+    uint32_t shard, const Accessor& accessor, uint32_t l1, uint8_t noc = noc_index, TTSIM_LOC) {
+    const auto bytes = static_cast<uint32_t>(accessor.dspec().shard_volume() * accessor.page_size);
+    ttsim::noc_read(
+        "noc_async_read_shard",
+        accessor.get_shard_noc_addr(shard, 0, noc, at),
+        l1,
+        bytes,
         noc,
         TTSIM_CURRENT_TRID,
         at);
@@ -183,6 +197,20 @@ inline void noc_async_write_tile(
         noc,
         TTSIM_CURRENT_TRID,
         false,
+        at);
+}
+template <typename Accessor, bool Posted = false>
+inline void noc_async_write_shard(
+    uint32_t shard, const Accessor& accessor, uint32_t l1, uint8_t noc = noc_index, TTSIM_LOC) {
+    const auto bytes = static_cast<uint32_t>(accessor.dspec().shard_volume() * accessor.page_size);
+    ttsim::noc_write(
+        "noc_async_write_shard",
+        l1,
+        accessor.get_shard_noc_addr(shard, 0, noc, at),
+        bytes,
+        noc,
+        TTSIM_CURRENT_TRID,
+        Posted,
         at);
 }
 inline void noc_async_write_one_packet_with_trid(

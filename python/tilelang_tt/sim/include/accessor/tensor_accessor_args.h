@@ -1,0 +1,3 @@
+#pragma once
+
+#include "api/dataflow/tensor_accessor.h"
