@@ -247,3 +247,65 @@ def test_arguments_of_another_layout_are_found(tmp_path):
     program = Simulator().build(edited("reshard", tmp_path, changes), "reshard.cpp")
     for layouts in (["l1_height", "l1_block"], ["l1_height", "l1_interleaved"]):
         assert program.run(layouts).findings[0].code == "ACCESSOR_LAYOUT"
+
+
+WRONG_HOST = """\
+#include <string>
+
+#include <tt-metalium/distributed.hpp>
+#include <tt-metalium/host_api.hpp>
+#include <tt-metalium/tensor_accessor_args.hpp>
+
+using namespace tt;
+using namespace tt::tt_metal;
+using tensor_accessor::ArgConfig;
+
+int main(int, char** argv) {
+    const std::string wrong = argv[1];
+    auto device = distributed::MeshDevice::create_unit_mesh(0);
+    auto& queue = device->mesh_command_queue();
+    Program program = CreateProgram();
+    constexpr CoreCoord core{0, 0};
+    const Shape tensor{4, 4}, shard{2, 2};
+    auto create = [&](const distributed::DeviceLocalBufferConfig& local, std::optional<DeviceAddr> address = {}) {
+        const distributed::ReplicatedBufferConfig whole{.size = 16 * local.page_size};
+        return distributed::MeshBuffer::create(whole, local, device.get(), address);
+    };
+    auto sharded = create(
+        {.page_size = 64,
+         .buffer_type = BufferType::L1,
+         .sharding_args = BufferDistributionSpec(tensor, shard, core, ShardOrientation::ROW_MAJOR)});
+    const CircularBufferConfig own(64, {{0, DataFormat::UInt32}});
+    const CBHandle cb = CreateCircularBuffer(program, core, CircularBufferConfig(own).set_page_size(0, 64));
+    std::vector<uint32_t> words;
+    if (wrong == "BUFFER_ADDRESS") {
+        create({.page_size = 64}, 0x20000);
+    } else if (wrong == "BUFFER_TYPE") {
+        create({.page_size = 64, .buffer_type = BufferType::TRACE});
+    } else if (wrong == "BUFFER_DISTRIBUTION") {  // one core for a grid of two by two shards
+        BufferDistributionSpec(
+            tensor, shard, core, ShardOrientation::ROW_MAJOR, ShardDistributionStrategy::GRID_2D);
+    } else if (wrong == "ACCESSOR_CONFIG") {
+        TensorAccessorArgs(*sharded, ArgConfig::RuntimeNumBanks).append_to(words);
+    } else if (wrong == "BUFFER_FREED") {
+        sharded->deallocate();
+        distributed::EnqueueReadMeshBuffer(queue, words, sharded);
+    } else if (wrong == "CB_NOT_DYNAMIC") {
+        UpdateDynamicCircularBufferAddress(program, cb, *sharded->get_backing_buffer());
+    } else if (wrong == "CB_HANDLE") {
+        GetCircularBufferConfig(program, cb + 1);
+    } else if (wrong == "DRAM_OVERFLOW") {
+        create({.page_size = 1u << 31});
+    }
+}
+"""
+
+
+def test_wrong_host_calls_are_named(tmp_path):
+    (tmp_path / "main.cpp").write_text(WRONG_HOST)
+    program = Simulator().build(tmp_path)
+    assert program.run(["nothing"]).ok
+    for code in ("BUFFER_ADDRESS", "BUFFER_TYPE", "BUFFER_DISTRIBUTION", "BUFFER_FREED", "DRAM_OVERFLOW"):
+        assert [finding.code for finding in program.run([code]).findings] == [code]
+    for code in ("ACCESSOR_CONFIG", "CB_NOT_DYNAMIC", "CB_HANDLE"):
+        assert [finding.code for finding in program.run([code]).findings] == [code]

@@ -10,8 +10,6 @@ using tensor_accessor::ArgConfig;
 
 namespace {
 
-constexpr const char* call = "TensorAccessorArgs";
-
 // Virtual coordinates as x << 8 | y; of DRAM banks the number and 0.
 uint32_t coordinates(const ttsim::host::Placement& placement, size_t bank) {
     const ttsim::Device& device = *ttsim::chip().device;
@@ -36,7 +34,7 @@ TensorAccessorArgs::TensorAccessorArgs(const Buffer& buffer, tensor_accessor::Ar
     if (!buffer.buffer_distribution_spec()) {
         ttsim::report_host(
             "ACCESSOR_NO_DISTRIBUTION",
-            call,
+            "TensorAccessorArgs",
             "the buffer has a ShardSpecBuffer alone, which tensor accessors cannot use",
             "create it with BufferShardingArgs(BufferDistributionSpec::from_shard_spec(...), shard_spec, layout)");
         return;
@@ -45,14 +43,14 @@ TensorAccessorArgs::TensorAccessorArgs(const Buffer& buffer, tensor_accessor::Ar
         !(config.test(ArgConfig::RuntimeTensorShape) && config.test(ArgConfig::RuntimeShardShape))) {
         ttsim::report_host(
             "ACCESSOR_CONFIG",
-            call,
+            "TensorAccessorArgs",
             "RuntimeRank without RuntimeTensorShape and RuntimeShardShape",
             "make what depends on the rank runtime arguments as well");
     }
     if (config.test(ArgConfig::RuntimeNumBanks) && !config.test(ArgConfig::RuntimeBankCoords)) {
         ttsim::report_host(
             "ACCESSOR_CONFIG",
-            call,
+            "TensorAccessorArgs",
             "RuntimeNumBanks without RuntimeBankCoords",
             "make what depends on the number of banks runtime arguments as well");
     }

@@ -8,9 +8,9 @@
 namespace tt::tt_metal {
 namespace {
 
-void check(bool holds, std::string cause, const char* remedy) {
+void require(const char* code, bool holds, std::string cause, const char* remedy) {
     if (!holds) {
-        ttsim::report_host("BUFFER_SHARDING", "BufferDistributionSpec", std::move(cause), remedy);
+        ttsim::report_host(code, "BufferDistributionSpec", std::move(cause), remedy);
     }
 }
 
@@ -74,7 +74,11 @@ std::vector<CoreCoord> owners(
         return corerange_to_cores(cores, cores.num_cores(), row_wise);
     }
     const bool matrix = shard.rank() == 2 && tensor.rank() >= 2 && cores.ranges().size() == 1;
-    check(matrix, "GRID_2D needs matrices of shards and one rectangle of cores", "use ROUND_ROBIN_1D");
+    require(
+        "BUFFER_DISTRIBUTION",
+        matrix,
+        "GRID_2D needs matrices of shards and one rectangle of cores",
+        "use ROUND_ROBIN_1D");
     if (!matrix) {
         return corerange_to_cores(cores, cores.num_cores(), row_wise);
     }
@@ -84,7 +88,8 @@ std::vector<CoreCoord> owners(
         std::swap(across, down);
     }
     const CoreRange& grid = cores.ranges()[0];
-    check(
+    require(
+        "BUFFER_DISTRIBUTION",
         across <= grid.grid_size().x && down <= grid.grid_size().y,
         ttsim::format(
             "%u x %u shards on a grid of %zu x %zu cores", across, down, grid.grid_size().x, grid.grid_size().y),
@@ -123,12 +128,17 @@ BufferDistributionSpec::BufferDistributionSpec(
     const Shape& tensor_shape, const Shape& shard_shape, std::vector<CoreCoord> cores)
     : cores_(std::move(cores)) {
     const bool ranks = shard_shape.rank() >= 1 && tensor_shape.rank() >= shard_shape.rank();
-    check(
+    require(
+        "BUFFER_DISTRIBUTION",
         ranks,
         ttsim::format("a tensor of rank %zu with shards of rank %zu", tensor_shape.rank(), shard_shape.rank()),
         "give the shard as many axes as the tensor, or fewer");
-    check(shard_shape.volume() != 0 && tensor_shape.volume() != 0, "a shape with no pages", "give sizes above 0");
-    check(!cores_.empty(), "no cores", "give at least one core");
+    require(
+        "BUFFER_DISTRIBUTION",
+        shard_shape.volume() != 0 && tensor_shape.volume() != 0,
+        "a shape with no pages",
+        "give sizes above 0");
+    require("BUFFER_DISTRIBUTION", !cores_.empty(), "no cores", "give at least one core");
     fold(tensor_shape, shard_shape, tensor_shape_, shard_shape_);
 }
 

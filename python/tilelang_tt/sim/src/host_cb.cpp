@@ -43,6 +43,7 @@ CbState& cb_of(metal::Program& program, metal::CBHandle handle) {
             "UpdateCircularBuffer",
             "there is no circular buffer with this handle",
             "use the value CreateCircularBuffer returned");
+        stop_on_findings();
     }
     return cbs[handle];
 }

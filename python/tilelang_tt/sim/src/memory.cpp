@@ -9,18 +9,12 @@ namespace {
 
 constexpr uint64_t dram_start = 1024;  // address 0 stays invalid
 
-[[noreturn]] void overflow(const Region& region, const char* memory, uint64_t available, const std::string& others) {
-    report_host(
-        region.dram ? "DRAM_OVERFLOW" : "L1_OVERFLOW",
-        format("MeshBuffer::create(size=%llu)", static_cast<unsigned long long>(region.bytes)),
-        format(
-            "%llu bytes of %s are needed in every bank, %llu are free",
-            static_cast<unsigned long long>(region.bank_bytes),
-            memory,
-            static_cast<unsigned long long>(available)) +
-            others,
-        "use smaller buffers, or free those no longer needed");
-    stop_on_findings();
+std::string need(const Region& region, const char* memory, uint64_t available) {
+    return format(
+        "%llu bytes of %s are needed in every bank, %llu are free",
+        static_cast<unsigned long long>(region.bank_bytes),
+        memory,
+        static_cast<unsigned long long>(available));
 }
 
 uint64_t dram_top(const Chip& chip) {
@@ -36,7 +30,8 @@ uint64_t find_dram(const Chip& chip, const Region& region) {
     const uint64_t address = dram_top(chip);
     const uint64_t end = std::min<uint64_t>(device.dram_bank_bytes, uint64_t(1) << 32);
     if (address + region.bank_bytes > end) {
-        overflow(region, "DRAM", end - address, "");
+        report_host("DRAM_OVERFLOW", "MeshBuffer::create", need(region, "DRAM", end - address), "use smaller buffers");
+        stop_on_findings();
     }
     return address;
 }
@@ -54,7 +49,12 @@ uint64_t find_l1(const Chip& chip, const Region& region) {
         end = other->second.address;
     }
     if (end < device.l1_reserved + needed) {
-        overflow(region, "L1", end - device.l1_reserved, ":" + chip.l1_table());
+        report_host(
+            "L1_OVERFLOW",
+            "MeshBuffer::create",
+            need(region, "L1", end - device.l1_reserved) + chip.l1_table(),
+            "use smaller buffers in L1, or free those no longer needed");
+        stop_on_findings();
     }
     return end - needed;
 }

@@ -10,17 +10,15 @@ namespace metal = tt::tt_metal;
 
 namespace {
 
-constexpr const char* call = "MeshBuffer::create";
-
 uint64_t page_stride(bool dram, uint64_t page_bytes) {
     const Device& device = *chip().device;
     const uint64_t alignment = dram ? device.dram_page_alignment : device.l1_alignment;
     return (page_bytes + alignment - 1) / alignment * alignment;
 }
 
-void check(bool holds, std::string cause, const char* remedy) {
+void require(const char* code, bool holds, std::string cause, const char* remedy) {
     if (!holds) {
-        report_host("BUFFER_SHARDING", call, std::move(cause), remedy);
+        report_host(code, "MeshBuffer::create", std::move(cause), remedy);
     }
 }
 
@@ -30,13 +28,15 @@ std::vector<uint32_t> bank_numbers(bool dram, const std::vector<metal::CoreCoord
     for (const metal::CoreCoord& core : cores) {
         const bool exists =
             dram ? core.x < device.num_dram_banks && core.y == 0 : core.x < device.grid_x && core.y < device.grid_y;
-        check(
+        require(
+            "BUFFER_SHARDING",
             exists,
             format(dram ? "there is no DRAM bank (%zu, %zu)" : "there is no core (%zu, %zu)", core.x, core.y),
             dram ? "DRAM bank b is the core (b, 0); stay below the number of banks"
                  : "stay within compute_with_storage_grid_size()");
         const auto bank = static_cast<uint32_t>(dram ? core.x : core.y * device.grid_x + core.x);
-        check(
+        require(
+            "BUFFER_SHARDING",
             std::find(banks.begin(), banks.end(), bank) == banks.end(),
             format("core (%zu, %zu) is given twice", core.x, core.y),
             "list every core once");
@@ -64,7 +64,8 @@ void for_each_point(const std::vector<uint32_t>& box, Visit visit) {
 void distribute(Placement& placement, const metal::BufferDistributionSpec& spec, uint64_t pages) {
     const auto& tensor = spec.tensor_shape_in_pages().view();
     const auto& shard = spec.shard_shape_in_pages().view();
-    check(
+    require(
+        "BUFFER_SHARDING",
         spec.tensor_shape_in_pages().volume() == pages,
         format(
             "the distribution has %llu pages, the buffer has %llu",
@@ -104,7 +105,8 @@ void distribute(
     const auto shard = spec.shape_in_pages();
     const auto tensor = spec.tensor2d_shape_in_pages;
     const uint64_t volume = spec.num_pages();
-    check(
+    require(
+        "BUFFER_SHARDING",
         volume != 0 && shard[0] * spec.page_shape[0] == spec.shape()[0] &&
             shard[1] * spec.page_shape[1] == spec.shape()[1],
         format(
@@ -114,7 +116,8 @@ void distribute(
             spec.page_shape[0],
             spec.page_shape[1]),
         "make the shard's shape a multiple of the page's shape");
-    check(
+    require(
+        "BUFFER_SHARDING",
         uint64_t(tensor[0]) * tensor[1] == pages,
         format("the tensor is %u x %u pages, the buffer has %llu", tensor[0], tensor[1], (unsigned long long)pages),
         "size = pages of the tensor * page size");
@@ -125,7 +128,8 @@ void distribute(
     const uint64_t columns = (tensor[1] + shard[1] - 1) / shard[1];
     const uint64_t rows = (tensor[0] + shard[0] - 1) / shard[0];
     const uint64_t shards = by_height ? (pages + volume - 1) / volume : rows * columns;
-    check(
+    require(
+        "BUFFER_SHARDING",
         shards <= cores.size(),
         format(
             "%llu shards of %u x %u pages for %zu cores", (unsigned long long)shards, shard[0], shard[1], cores.size()),
@@ -169,7 +173,8 @@ Placement place(bool dram, uint64_t size, uint64_t page_size, const metal::Buffe
     placement.stride = page_stride(dram, page_size);
     placement.layout = layout_name(sharding);
     const bool given = sharding.shard_spec().has_value() || sharding.buffer_distribution_spec().has_value();
-    check(
+    require(
+        "BUFFER_SHARDING",
         given == metal::is_sharded(sharding.buffer_layout()),
         given ? "a shard specification with TensorMemoryLayout::INTERLEAVED" : "a sharded layout without shards",
         "pass BufferShardingArgs(ShardSpecBuffer, layout) or BufferShardingArgs(BufferDistributionSpec)");
