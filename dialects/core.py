@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tilelang_tt.dialects.attributes import size_list
-from tilelang_tt.dialects.base import Op, Operand, Region, effects, int_list, rule
+from tilelang_tt.dialects.base import Op, Operand, Region, Result, effects, int_list, rule
 from tilelang_tt.dialects.block import region_rules
 from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.dialects.types import CBType
@@ -74,6 +74,26 @@ class GridOp(Op, name="core.grid", traits=[ir.NoTerminatorTrait]):
         rule(
             lambda op: len(op.extents) == 1 or _extents(op)[-1] != 1,
             lambda op: f"has a trailing grid dimension of one block in {op.extents}; canonicalize-grid removes it",
+        ),
+    )
+
+
+class ZOrderOp(Op, name="core.z_order", traits=[ext.Pure]):
+    """The row-major number, y * gx + x, of the block at `position` of the Z order of a plane of `gx` x `gy` blocks:
+    recursively by quadrants, the largest first; the plane may have any extents, at least one block each.
+
+    C++: z_order_block, which the kernel's text brings along.
+    Example: %plane = "tt.core.z_order"(%tile_id, %gx, %gy) : (index, index, index) -> index
+    """
+
+    position: Operand[Any]
+    gx: Operand[Any]
+    gy: Operand[Any]
+    result: Result[Any]
+    rules = (
+        rule(
+            lambda op: all(isinstance(v.type, ir.IndexType) for v in (*op.operation.operands, op.result)),
+            "takes and gives indices",
         ),
     )
 
@@ -323,6 +343,7 @@ class WriteBarrierOp(Op, name="core.write_barrier"):
 OPS: tuple[type[ext.Operation], ...] = (
     LaunchOp,
     GridOp,
+    ZOrderOp,
     ReadOp,
     WriteOp,
     ReadElementOp,

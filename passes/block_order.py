@@ -2,8 +2,9 @@
 
     row_major     bx = id % gx               by = (id / gx) % gy      bz = id / (gx * gy)
     column_major  by = id % gy               bx = (id / gy) % gx      bz = id / (gx * gy)
-    block         boxes of w x h x d blocks, one per core, see `partition.cut_in_boxes`; those at the far border are cut
-                  off, so their extents are minima
+    z_order       a row-major id by tt.core.z_order
+    block,        boxes of w x h x d blocks, one per core; those at the far border are cut off, so their extents are
+    match_shard   minima
 
 Positions and blocks are index values.
 """
@@ -13,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tilelang_tt.dialects import core
 from tilelang_tt.dialects.extent import Size
-from tilelang_tt.mlir import arith, ir
-from tilelang_tt.passes.partition import cut_in_boxes
+from tilelang_tt.mlir import arith, ir, named_loc
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.size_values import SizeValues
 
@@ -64,6 +65,12 @@ class _Index:
     def __mod__(self, other: _Index | Size) -> _Index:
         return self._apply(arith.RemUIOp, other)
 
+    def in_z_order(self, gx: Size, gy: Size) -> _Index:
+        index = ir.IndexType.get()
+        place = named_loc("block", ir.Location.current)
+        extents = (self.constant(gx).value, self.constant(gy).value)
+        return self._new(core.ZOrderOp(self.value, *extents, index, loc=place).result)
+
     def at_most(self, other: _Index | Size) -> _Index:
         return self._apply(arith.MinUIOp, other)
 
@@ -71,8 +78,8 @@ class _Index:
 def emit_block_indices(tile_id: Any, plan: Schedule, locations: Sequence[ir.Location], sizes: SizeValues) -> list[Any]:
     """Index values (bx, by, bz), as many as the kernel has dimensions, for the block at position `tile_id`.
 
-    `locations` name the results. Emitted at the current insertion point; `plan.order` must be one of `FORMULAE`,
-    of `OPEN_ORDERS` where an extent of the grid is symbolic.
+    `locations` name the results. Emitted at the current insertion point; where an extent of the grid is symbolic, `plan.order` must
+    be one of `OPEN_ORDERS`.
     """
     gx, gy, gz = plan.grid
     names = {gz: "grid_z", gy: "grid_y", gx: "grid_x"}
@@ -108,9 +115,9 @@ def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
     The boxes before one in its band, the bands before one in its chunk and the chunks before it are all of full size.
     """
     gx, gy, gz = plan.known_grid
-    boxes = cut_in_boxes(plan.known_grid, plan.core_grid)
+    boxes = plan.boxes
+    assert boxes is not None, "an order of boxes has their size"
     width, height, depth = boxes.size
-
     nx, ny, nz = boxes.counts
 
     chunk, id_ = _split(id_, gx * gy * depth, nz)
@@ -128,6 +135,16 @@ def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
     return [index.at_most(extent - 1) for index, extent in zip(known, plan.known_grid, strict=False)]
 
 
+def _z_order(id_: _Index, plan: Schedule) -> list[_Index]:
+    gx, gy, gz = plan.grid
+    if plan.ndims == 1:
+        return [id_]
+    plane = id_.in_z_order(gx, gy) if plan.ndims == 2 else (id_ % (gx * gy)).in_z_order(gx, gy)
+    # That the quotient is below a symbolic gy does not show in the arithmetic.
+    indices = [plane % gx, plane // gx if plan.is_static else plane // gx % gy]
+    return [*indices, id_ // (gx * gy)] if plan.ndims > 2 else indices
+
+
 def _split(id_: _Index, size: _Index | int, count: int) -> tuple[_Index | int, _Index]:
     """Which of `count` parts of `size` positions `id_` is in, and its position there."""
     return (0, id_) if count == 1 else (id_ // size, id_ % size)
@@ -138,8 +155,14 @@ def _inside(extent: int, size: int, number: _Index | int) -> _Index | int:
     return size if isinstance(number, int) or extent % size == 0 else (extent - number * size).at_most(size)
 
 
-FORMULAE = {"row_major": _row_major, "column_major": _column_major, "block": _boxes}
-"""The orders that a persistent loop can follow."""
+FORMULAE = {
+    "row_major": _row_major,
+    "column_major": _column_major,
+    "block": _boxes,
+    "z_order": _z_order,
+    "match_shard": _boxes,
+}
+"""Order -> its arithmetic."""
 
-OPEN_ORDERS = ("row_major", "column_major")
+OPEN_ORDERS = ("row_major", "column_major", "z_order")
 """Those among them that need no extents of the grid beforehand."""

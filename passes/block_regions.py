@@ -10,7 +10,7 @@ from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.types import TILE, block_shape
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes import kernel_func, tensor_uses
-from tilelang_tt.passes.partition import Block
+from tilelang_tt.passes.partition import Block, z_order_block
 from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
 
 Region = list[tuple[int, int]]
@@ -31,6 +31,7 @@ _BINARY: dict[str, Callable[[int, int], int]] = {
     "arith.maxui": max,
     "arith.maxsi": max,
 }
+_Z_ORDER = "tt.core.z_order"
 _CASTS = ("arith.index_cast", "arith.index_castui")
 
 
@@ -115,6 +116,8 @@ def index_value(value: Any, known: Mapping[Any, int], last: bool) -> int:
         return index_value(operands[0], known, last)
     if name in _BINARY:
         return _BINARY[name](*(index_value(operand, known, last) for operand in operands))
+    if name == _Z_ORDER:
+        return z_order_block(*(index_value(operand, known, last) for operand in operands))
     raise UnknownRegion(name)
 
 

@@ -51,6 +51,8 @@ _SCHEDULE_KEYS = {
     "policy": "tt.schedule_policy",
     "order": "tt.schedule_order",
     "core_grid": "tt.core_grid",
+    "cores": "tt.cores",
+    "exclude_cores": "tt.exclude_cores",
     "device": "tt.target_device",
 }
 
@@ -88,7 +90,7 @@ def launch_to_grid(launch: Any) -> None:
 
 
 def spread_schedule(fn: Any) -> None:
-    """Replaces `tt.schedule = {policy, order, core_grid, device}` by the attributes it stands for; those given win."""
+    """Replaces `tt.schedule`, a dictionary of `_SCHEDULE_KEYS`, by the attributes it stands for; those given win."""
     for key, value in (kernel_func.read(fn, _SCHEDULE) or {}).items():
         if key not in _SCHEDULE_KEYS:
             raise CompileError.at(

@@ -28,7 +28,7 @@ from tilelang_tt.dialects import cb, dst
 from tilelang_tt.dialects.base import int_list, str_array
 from tilelang_tt.dialects.functions import Call, kernel_calls
 from tilelang_tt.dialects.types import TILE
-from tilelang_tt.emitc import row_pages
+from tilelang_tt.emitc import block_orders, row_pages
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import emitc_texts, tiled_tensors
 from tilelang_tt.passes.base import Pass
@@ -84,6 +84,15 @@ def _record(kernel: Any, accessors: list[str]) -> Kernel:
 _PROCESSORS = {"reader": ("RISCV_1", "NOC_0"), "writer": ("RISCV_0", "NOC_1")}
 
 
+_Z_ORDER = "z_order_block"
+
+
+def _bring(helpers: str, names: tuple[str, ...]) -> None:
+    """Helpers in front of the kernel, and the names they declare."""
+    text = emitc.VerbatimOp(helpers, [])
+    text.operation.attributes["tt.declares"] = str_array(names)
+
+
 def _opaque(text: str) -> ir.Attribute:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return ir.Attribute.parse(f'#emitc.opaque<"{escaped}">')
@@ -121,6 +130,7 @@ class _KernelEmitter(Arithmetic):
             "tt.core.read_tile_element": lambda op: self.element(op, emitc_texts.read_tile_element),
             "tt.core.spread_element": self.spread_element,
             "tt.core.write_rows": self.write_rows,
+            "tt.core.z_order": self.z_order,
             "tt.core.write_tile": self.write_tile,
             "tt.core.write_tile_element": lambda op: self.element(op, emitc_texts.write_tile_element),
             "tt.tile.binary_init": self.binary_init,
@@ -174,9 +184,10 @@ class _KernelEmitter(Arithmetic):
                 emitc.VerbatimOp(f"#define {name} {value}", [])
             for header in sorted(self.headers):
                 emitc.IncludeOp(header)
-            if self.helpers:
-                text = emitc.VerbatimOp(row_pages.helpers(self.helpers), [])
-                text.operation.attributes["tt.declares"] = str_array(row_pages.DECLARED)
+            if rows := self.helpers - {_Z_ORDER}:
+                _bring(row_pages.helpers(rows), row_pages.DECLARED)
+            if _Z_ORDER in self.helpers:
+                _bring(block_orders.Z_ORDER, block_orders.DECLARED)
         kernel.operation.erase()
 
     # Arguments
@@ -314,6 +325,14 @@ class _KernelEmitter(Arithmetic):
             self.values[old.induction] = self.as_index(block.arguments[0])
             self.block(old.block)
             emitc.YieldOp()
+
+    def z_order(self, op: Any) -> None:
+        """The number of a block, by a helper that the kernel brings along."""
+        self.helpers.add(_Z_ORDER)
+        named = named_loc(name_of(op.result) or "block", ir.Location.current)
+        call = emitc.CallOpaqueOp([u32()], _Z_ORDER, [self.values[v] for v in op.operation.operands], loc=named)
+        call.operation.attributes["tt.pure"] = ir.UnitAttr.get()
+        self.values[op.result] = call.operation.results[0]
 
     def if_(self, op: Any) -> None:
         new = emitc.IfOp(self.values[op.operation.operands[0]])

@@ -17,7 +17,7 @@ def _names(ops: Iterable[Any]) -> frozenset[str]:
 FUNCTIONS = _names(tile.FUNCTION_OPS.values())
 """The elementwise functions, of scalars in every form, of blocks in value form, of tiles inside of maps."""
 
-_BASE = frozenset({"builtin.module", "func.func", "func.return", "scf.for", "scf.if", "scf.yield"})
+_BASE = frozenset({"builtin.module", "func.func", "func.return", "scf.for", "scf.if", "scf.yield", "tt.core.z_order"})
 _GRID = frozenset({"tt.core.grid"})
 _MEMORY = frozenset({"memref.alloc", "memref.load", "memref.store", "scf.parallel", "scf.reduce"})
 _TILE = _MEMORY | (_names(tile.OPS) - FUNCTIONS)
@@ -50,7 +50,7 @@ _PAGES = frozenset(
         "tt.core.writes_flushed",
     }
 )
-_MOVERS = _names(core.OPS) - _PAGES - _GRID - {"tt.core.launch"}
+_MOVERS = _names(core.OPS) - _PAGES - _GRID - _BASE - {"tt.core.launch"}
 # A declaration without effect: plans place circular buffers of kernels that do not use them yet.
 _DECLARED = frozenset({"tt.cb.alloc"})
 DST = frozenset(ROWS)

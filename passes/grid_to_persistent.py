@@ -29,12 +29,11 @@
       return
     }
 
-A `tile_id` is the position of a block in the order of the schedule: row_major as above, column_major and block by the
-formulae of `block_order.py`.
+A `tile_id` is the position of a block in the order of the schedule: row_major as above, the others by the formulae of
+`block_order.py`.
 Needs: the attributes of tt-infer-schedule. Leaves: no tt.core.grid; `tt.runtime_args` with the final `param_order`.
 A symbolic extent of the grid is computed from the symbolic dimensions in front of the loop.
-Not handled: order z_order, which has no closed formula, and block where an extent is symbolic; functions with several
-grids.
+Not handled: orders block and match_shard where an extent is symbolic; functions with several grids.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import arith, func, ir, named_loc, scf, walk_collect
 from tilelang_tt.passes import kernel_func, schedule
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.block_order import FORMULAE, OPEN_ORDERS, emit_block_indices
+from tilelang_tt.passes.block_order import OPEN_ORDERS, emit_block_indices
 from tilelang_tt.passes.kernel_func import GRID, LAUNCH
 from tilelang_tt.passes.schedule import RUNTIME_ARGS, Schedule
 from tilelang_tt.passes.size_values import SizeValues
@@ -109,12 +108,6 @@ def recorded_schedule(fn: Any, grid: Any) -> Schedule:
             grid,
             f"the grid is {_shown(extents)}, but the schedule is for {_shown(plan.grid)}",
             help=f"run {_MADE_BY} again",
-        )
-    if plan.order not in FORMULAE:
-        raise CompileError.at(
-            grid,
-            f"order {plan.order} has no formula from the position of a block to the block",
-            help=f"give {_MADE_BY} one of the orders {', '.join(FORMULAE)}",
         )
     if not plan.is_static and plan.order not in OPEN_ORDERS:
         raise CompileError.at(

@@ -28,8 +28,10 @@
 
 `tt.num_tiles` counts blocks; `tt.tiles_per_core` has the cores with work only: row by row of the core grid, for order
 column_major column by column. An option that is not given is taken from the attribute of the function
-(`tt.target_device`, `tt.core_grid`, `tt.schedule_policy`, `tt.schedule_order`), else it is wormhole, all its cores,
-contiguous, row_major.
+(`tt.target_device`, `tt.core_grid`, `tt.cores`, `tt.exclude_cores`, `tt.schedule_policy`, `tt.schedule_order`), else it
+is wormhole, all its cores, contiguous, row_major. `cores` and `exclude-cores` are rectangles by their first and last
+cores (column,row), "0,0-3,3;6,0-7,1"; what is left of them is recorded as `tt.cores`, unless it is the whole core grid.
+`tt.schedule_box` is the size in blocks of the boxes of order block.
 Not handled: functions with several grids are left as they are.
 """
 
@@ -42,8 +44,9 @@ from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import kernel_func, schedule
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.partition import ORDERS
-from tilelang_tt.passes.schedule import Schedule
+from tilelang_tt.passes.core_sets import CoreSet, usable
+from tilelang_tt.passes.partition import BOXED, ORDERS, POLICIES
+from tilelang_tt.passes.schedule import CORES, Schedule
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -69,6 +72,35 @@ def chosen_device(fn: Any, diag: Diagnostics, name: str | None, core_grid: tuple
     return device
 
 
+EXCLUDED = "tt.exclude_cores"
+
+
+def chosen_cores(fn: Any, device: Device, cores: str | None, excluded: str | None) -> CoreSet | None:
+    """The cores of a device that may be used, from the options or the attributes; None for all. Raises CompileError."""
+    try:
+        chosen = _core_set(cores if cores is not None else kernel_func.read(fn, CORES))
+        without = _core_set(excluded if excluded is not None else kernel_func.read(fn, EXCLUDED))
+        found = usable(device.grid, chosen, without)
+    except ValueError as failure:
+        raise CompileError.at(
+            fn, f"cores of '{fn.name.value}': {failure}", help="name cores by column,row: 0,0-3,3;6,0-7,1"
+        ) from None
+    return None if found == CoreSet.whole(device.grid) else found
+
+
+def _core_set(given: Any) -> CoreSet | None:
+    """The set in an option or attribute, text or `#tt.core_range`s. Raises ValueError."""
+    if given is None:
+        return None
+    if isinstance(given, str):
+        return CoreSet.parse(given)
+    if not isinstance(given, list) or not all(
+        isinstance(item, dict) and item.keys() == {"start", "extent"} for item in given
+    ):
+        raise ValueError(f"a set of cores is text or a list of #tt.core_range, not {given}")
+    return schedule.set_of_ranges(given)
+
+
 def known(fn: Any, attribute: str, option: str | None, names: tuple[str, ...]) -> str:
     """The option, else the attribute, else the first of `names`. Raises CompileError for one that is none of them."""
     value = option or kernel_func.read(fn, attribute) or names[0]
@@ -84,8 +116,10 @@ class InferSchedule(Pass):
 
     device: str | None = None
     core_grid: tuple[int, ...] | None = None
-    policy: Literal["contiguous"] | None = None
-    order: Literal["row_major", "column_major", "block", "z_order"] | None = None
+    policy: Literal["contiguous", "packed"] | None = None
+    order: Literal["row_major", "column_major", "block", "z_order", "match_shard"] | None = None
+    cores: str | None = None
+    exclude_cores: str | None = None
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.scheduled_kernels(module):
@@ -97,6 +131,14 @@ class InferSchedule(Pass):
         found = schedule.grid_in_ir(fn)
         device = chosen_device(fn, diag, self.device, self.core_grid)
         order = known(fn, "tt.schedule_order", self.order, ORDERS)
-        policy = known(fn, "tt.schedule_policy", self.policy, schedule.POLICIES)
-        plan = Schedule(device.name, device.grid, found.extents, found.ndims, order, policy)
-        schedule.record(fn, plan)
+        policy = known(fn, "tt.schedule_policy", self.policy, POLICIES)
+        if order in BOXED and policy != "contiguous":
+            raise CompileError.at(
+                fn,
+                f"policy {policy} has no effect on order {order}, in which every core has a box of its own",
+                help="leave the policy away, or take another order",
+            )
+        cores = chosen_cores(fn, device, self.cores, self.exclude_cores)
+        plan = Schedule(device.name, device.grid, found.extents, found.ndims, order, policy, cores)
+        schedule.record(fn, plan.in_boxes())
+        kernel_func.write(fn, {EXCLUDED: None})

@@ -83,7 +83,7 @@ class _MoverLowering(Rebuilder):
                 batch.append(op)
                 if self.prefetch:
                     continue
-            if batch and not name.startswith("arith."):
+            if batch and not name.startswith(("arith.", "tt.core.z_order")):
                 self.read_batch(batch)
                 batch = []
             if name not in _READS:

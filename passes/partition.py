@@ -1,23 +1,31 @@
-"""Work partition in plain Python: orders of the blocks of a grid, even splits, owners, rectangles of cores.
+"""Work partition in plain Python: orders of the blocks of a grid, and which core takes which range of an order.
 
 A *block* is what one launch index computes; its coordinates are (bx, by, bz) in a grid of (gx, gy, gz). An *order*
-counts the blocks 0, 1, 2, ...; a core's work is a contiguous range of that count. A *core* is (cx, cy): column, row.
+counts the blocks 0, 1, 2, ...; a core's work is a contiguous range of that count.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tilelang_tt.passes.core_sets import Core, CoreSet, core_key
+
 Block = tuple[int, int, int]
-Core = tuple[int, int]
 
-_KEY = re.compile(r"\((\d+),(\d+)\)")
-
-ORDERS = ("row_major", "column_major", "block", "z_order")
+ORDERS = ("row_major", "column_major", "block", "z_order", "match_shard")
 """`row_major`: bx fastest. `column_major`: by fastest. `z_order`: the bits of bx and by interleaved. bz is slowest.
-`block`: one box of blocks after the other, one per core."""
+`block`: one box of blocks after the other, one per core. `match_shard`: boxes that are what a core's shard of the output
+is made of.
+"""
+
+BOXED = ("block", "match_shard")
+"""The orders that follow boxes; each core takes its own, so no policy splits them."""
+
+POLICIES = ("contiguous", "packed")
+"""How an order is cut in ranges. `contiguous`: over all cores, sizes differ by one at most. `packed`: over as few cores
+as finish at the same time, all but the last with the same number.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,37 +35,6 @@ class Share:
     core: Core
     start: int
     count: int
-
-
-@dataclass(frozen=True)
-class Rectangle:
-    """Cores from `start` (column, row), `extent` columns and rows."""
-
-    start: Core
-    extent: Core
-
-    def cores(self) -> list[Core]:
-        """Its cores, row by row."""
-        (x, y), (columns, rows) = self.start, self.extent
-        return [(x + i, y + j) for j in range(rows) for i in range(columns)]
-
-
-def core_key(core: Core) -> str:
-    """How a core is written: "(cx,cy)"."""
-    return f"({core[0]},{core[1]})"
-
-
-def core_of(key: str) -> Core:
-    """The core (column, row) of a key. Raises ValueError for text that is not "(cx,cy)"."""
-    match = _KEY.fullmatch(key)
-    if match is None:
-        raise ValueError(f"'{key}' is not a core: write (cx,cy)")
-    return int(match[1]), int(match[2])
-
-
-def row_by_row(core: Core) -> Core:
-    """Sort key: cores row by row, left to right."""
-    return core[1], core[0]
 
 
 def ceil_div(a: int, b: int) -> int:
@@ -98,13 +75,29 @@ class Boxes:
         return [(x, y, z) for z in axes[2] for y in axes[1] for x in axes[0]]
 
 
-def cut_in_boxes(grid: Block, core_grid: Core) -> Boxes:
-    """The cut for `block` order: rectangles in the shape of the core grid.
+def cut_in_boxes(grid: Block, cores: CoreSet) -> Boxes:
+    """The cut for `block` order: boxes in the shape of the cores, where those are a rectangle, else in the shape that
+    gives the smallest boxes.
+    """
+    if cores.rectangle is not None:
+        return _cut(grid, *cores.rectangle.extent)
+    shapes = [(columns, len(cores) // columns) for columns in range(1, len(cores) + 1)]
+    return min((_cut(grid, *shape) for shape in shapes), key=_cost)
+
+
+def _cost(boxes: Boxes) -> tuple[int, int]:
+    """The blocks that the busiest core computes, and the rows and columns of operands that it needs for them."""
+    width, height, depth = boxes.size
+    return width * height * depth, width + height
+
+
+def _cut(grid: Block, columns: int, rows: int) -> Boxes:
+    """A cut for columns x rows cores.
 
     Where the grid of blocks is too short for that in one direction, more cores share the other one; cores that are
     still left share z.
     """
-    (gx, gy, gz), (columns, rows) = grid, core_grid
+    gx, gy, gz = grid
     cores = columns * rows
     width, height = ceil_div(gx, columns), ceil_div(gy, rows)
     if gy < rows:
@@ -115,8 +108,11 @@ def cut_in_boxes(grid: Block, core_grid: Core) -> Boxes:
     return Boxes(grid, (width, height, ceil_div(gz, chunks)))
 
 
-def enumerate_blocks(grid: Block, order: str, core_grid: Core) -> list[Block]:
-    """All blocks of `grid` in `order`; `core_grid` matters to `block` only. Raises ValueError for an unknown order."""
+def enumerate_blocks(grid: Block, order: str, box: Block | None = None) -> list[Block]:
+    """All blocks of `grid` in `order`; `box` is the size of the boxes of a boxed order.
+
+    Raises ValueError for an unknown order, and for one whose boxes are missing.
+    """
     gx, gy, gz = grid
     if order == "row_major":
         return [(x, y, z) for z in range(gz) for y in range(gy) for x in range(gx)]
@@ -125,10 +121,30 @@ def enumerate_blocks(grid: Block, order: str, core_grid: Core) -> list[Block]:
     if order == "z_order":
         plane = sorted(((x, y) for y in range(gy) for x in range(gx)), key=lambda xy: _interleave(*xy))
         return [(x, y, z) for z in range(gz) for x, y in plane]
-    if order == "block":
-        spans = cut_in_boxes(grid, core_grid).spans()
-        return [(x, y, z) for xs, ys, zs in spans for z in zs for y in ys for x in xs]
-    raise ValueError(f"unknown order '{order}'; known are {', '.join(ORDERS)}")
+    if order not in BOXED:
+        raise ValueError(f"unknown order '{order}'; known are {', '.join(ORDERS)}")
+    if box is None:
+        raise ValueError(f"order {order} needs the size of its boxes")
+    return [(x, y, z) for xs, ys, zs in Boxes(grid, box).spans() for z in zs for y in ys for x in xs]
+
+
+def z_order_block(position: int, gx: int, gy: int) -> int:
+    """The row-major number of the block at a position of the Z order of a plane: down the quadrants that hold it."""
+    x = y = 0
+    width, height = gx, gy
+    half = 1 << max(gx - 1, gy - 1).bit_length()
+    while half := half // 2:
+        upper = min(height, half)
+        if position < width * upper:
+            height = upper
+        else:
+            position, y, height = position - width * upper, y + half, height - upper
+        left = min(width, half)
+        if position < left * height:
+            width = left
+        else:
+            position, x, width = position - left * height, x + half, width - left
+    return y * gx + x
 
 
 def _interleave(x: int, y: int) -> int:
@@ -155,60 +171,50 @@ def split_evenly(total: int, parts: int) -> list[tuple[int, int]]:
     return ranges
 
 
-def core_sequence(core_grid: Core, order: str) -> list[Core]:
-    """The cores in the order that work is dealt to them: column by column for `column_major`, else row by row."""
-    columns, rows = core_grid
-    if order == "column_major":
-        return [(x, y) for x in range(columns) for y in range(rows)]
-    return [(x, y) for y in range(rows) for x in range(columns)]
-
-
-def share(grid: Block, core_grid: Core, order: str) -> list[Share]:
-    """The cores with work and their ranges, in ascending order of `start`.
-
-    Counts differ by at most one, except in `block` order, where each core takes a box of equal size, cut off at the
-    border of the grid.
+def split_packed(total: int, parts: int) -> list[tuple[int, int]]:
+    """`total` items as contiguous (start, count) ranges, each as long as the longest of an even split, the last one what
+    is left.
     """
-    gx, gy, gz = grid
-    if order not in ORDERS:
-        raise ValueError(f"unknown order '{order}'; known are {', '.join(ORDERS)}")
-    if order != "block":
-        cores = core_sequence(core_grid, order)
-        ranges = split_evenly(gx * gy * gz, len(cores))
-        return [Share(core, start, count) for core, (start, count) in zip(cores, ranges, strict=False)]
-    return _share_boxes(cut_in_boxes(grid, core_grid), core_grid)
+    longest = max((count for _, count in split_evenly(total, parts)), default=1)
+    return [(start, min(longest, total - start)) for start in range(0, total, longest)]
 
 
-def _share_boxes(boxes: Boxes, core_grid: Core) -> list[Share]:
-    """One box per core: at its place where the boxes fit the core grid, else row by row."""
+def deal(total: int, cores: Sequence[Core], policy: str) -> list[Share]:
+    """`total` positions of an order, cut by `policy`, to the first cores. Raises ValueError for an unknown policy."""
+    if policy not in POLICIES:
+        raise ValueError(f"unknown policy '{policy}'; known are {', '.join(POLICIES)}")
+    ranges = (split_packed if policy == "packed" else split_evenly)(total, len(cores))
+    return [Share(core, start, count) for core, (start, count) in zip(cores, ranges, strict=False)]
+
+
+def box_owners(boxes: Boxes, cores: CoreSet) -> list[Core]:
+    """The core of each box in `block` order: at its place where the boxes fit into a rectangle of cores, else row by
+    row.
+    """
     nx, ny, nz = boxes.counts
-    aligned = nx <= core_grid[0] and ny <= core_grid[1] and nz == 1
-    columns = nx if aligned else core_grid[0]
+    whole = cores.rectangle
+    if whole is None or nx > whole.extent[0] or ny > whole.extent[1] or nz > 1:
+        return cores.cores()[: nx * ny * nz]
+    x, y = whole.start
+    return [(x + i, y + j) for j in range(ny) for i in range(nx)]
+
+
+def deal_boxes(boxes: Boxes, owners: Sequence[Core]) -> list[Share]:
+    """Each box to its owner, in the order of the boxes. Raises ValueError where those of a core do not follow each
+    other.
+    """
     shares: list[Share] = []
     start = 0
-    for number, (xs, ys, zs) in enumerate(boxes.spans()):
+    for owner, (xs, ys, zs) in zip(owners, boxes.spans(), strict=True):
         count = len(xs) * len(ys) * len(zs)
-        shares.append(Share((number % columns, number // columns), start, count))
+        if shares and shares[-1].core == owner:
+            shares[-1] = Share(owner, shares[-1].start, shares[-1].count + count)
+        elif any(share.core == owner for share in shares):
+            raise ValueError(f"the boxes of core {core_key(owner)} do not follow each other")
+        else:
+            shares.append(Share(owner, start, count))
         start += count
     return shares
-
-
-def rectangles(cores: Iterable[Core]) -> list[Rectangle]:
-    """Disjoint rectangles that cover exactly `cores`: each as wide, then as high as possible, from the top left."""
-    left = set(cores)
-    found = []
-    while left:
-        x, y = min(left, key=lambda core: (core[1], core[0]))
-        columns = 1
-        while (x + columns, y) in left:
-            columns += 1
-        rows = 1
-        while all((x + i, y + rows) in left for i in range(columns)):
-            rows += 1
-        rectangle = Rectangle((x, y), (columns, rows))
-        left.difference_update(rectangle.cores())
-        found.append(rectangle)
-    return found
 
 
 def coverage_problem(grid: Block, assigned: Iterable[Block]) -> str | None:
@@ -223,5 +229,5 @@ def coverage_problem(grid: Block, assigned: Iterable[Block]) -> str | None:
         seen.add(block)
     if len(seen) == gx * gy * gz:
         return None
-    missing = next(b for b in enumerate_blocks(grid, "row_major", (1, 1)) if b not in seen)
+    missing = next(b for b in enumerate_blocks(grid, "row_major") if b not in seen)
     return f"{gx * gy * gz - len(seen)} of {gx * gy * gz} blocks are not assigned, the first is {missing}"

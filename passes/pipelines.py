@@ -10,7 +10,8 @@ CLEAN = "canonicalize,cse"
 @dataclass(frozen=True)
 class Options:
     """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns,
-    rows), row_major, HiFi4. `formats`: names of tensors and how they are stored (see tt-choose-formats).
+    rows), row_major, contiguous, HiFi4. `partition_strategy` is the order of the blocks, `cores` and `exclude_cores` are
+    rectangles of cores as text (see core_sets.py). `formats`: names of tensors and how they are stored (see tt-choose-formats).
     """
 
     device: str | None = None
@@ -20,6 +21,9 @@ class Options:
     prefetch: bool = True
     formats: tuple[tuple[str, str], ...] = ()
     math_fidelity: str | None = None
+    policy: str | None = None
+    cores: str | None = None
+    exclude_cores: str | None = None
 
 
 def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
@@ -27,9 +31,11 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
     schedule = [
         *([f"device={options.device}"] if options.device else []),
         *([f"core-grid=[{options.core_grid[0]},{options.core_grid[1]}]"] if options.core_grid else []),
+        *([f"policy={options.policy}"] if options.policy else []),
         *([f"order={options.partition_strategy}"] if options.partition_strategy else []),
+        *([f"cores='{options.cores}'"] if options.cores is not None else []),
+        *([f"exclude-cores='{options.exclude_cores}'"] if options.exclude_cores is not None else []),
     ]
-    strategy = [f"strategy={options.partition_strategy}"] if options.partition_strategy else []
     depth = ["place=false", *([] if options.double_buffer else ["double-buffer=false"])]
     batch = [] if options.prefetch else ["prefetch=false"]
     formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
@@ -41,7 +47,7 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
         ("propagate-layout", "tt-propagate-layout"),
         ("infer-schedule", f"tt-infer-schedule{_braces(schedule)}"),
         ("grid-to-persistent", "tt-grid-to-persistent"),
-        ("tiles-to-core-map", f"tt-tiles-to-core-map{_braces(strategy)}"),
+        ("tiles-to-core-map", "tt-tiles-to-core-map"),
         ("shard-to-core-map", "tt-shard-to-core-map"),
         ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),
         ("tile-pad", f"{CLEAN},tt-choose-formats{_braces(formats)},tt-tile-pad"),

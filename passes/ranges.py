@@ -46,6 +46,9 @@ def _range(value: Any, given: Given) -> Range:
         return block_id
     if name in _BINARY:
         return _BINARY[name](*(range_of(v, given) for v in operands))
+    if name == "tt.core.z_order":
+        plane = _mul(range_of(operands[1], given), range_of(operands[2], given))
+        return Range(0, _plus(plane.high, -1))
     if name == "arith.select":
         first = range_of(operands[1], refined(operands[0], True, given))
         second = range_of(operands[2], refined(operands[0], False, given))

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects.attributes import RuntimeArgAttr, size_list
+from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, size_list
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.extent import Size, known, product
 from tilelang_tt.mlir import walk_collect
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.partition import Block, Core, Share, enumerate_blocks, grid3, share
+from tilelang_tt.passes.core_sets import Core, CoreSet, Rectangle
+from tilelang_tt.passes.partition import (
+    BOXED,
+    Block,
+    Boxes,
+    Share,
+    box_owners,
+    cut_in_boxes,
+    deal,
+    deal_boxes,
+    enumerate_blocks,
+    grid3,
+)
 
 Grid = tuple[Size, Size, Size]
 """Blocks along x, y, z; an extent may be known only when the program runs."""
 
-POLICIES = ("contiguous",)
-"""How the blocks, in order, are split: `contiguous` gives every core one range."""
+CORES = "tt.cores"
+BOX = "tt.schedule_box"
+BOX_OWNERS = "tt.box_owners"
 
 START_TILE = "tt_start_tile"
 TILE_COUNT = "tt_tile_count"
@@ -30,8 +43,9 @@ SYMBOLS = ("bx", "by", "bz")
 class Schedule:
     """`grid` counts blocks (gx, gy, gz), the first `ndims` of them are the kernel's; `core_grid` is columns, rows.
 
-    Where the grid is not known before the program runs (`is_static` is false) there are no `blocks` and no `shares`:
-    the host splits the blocks, evenly and in this order, over all cores.
+    `core_set`: the cores that may be used, None for all. `box`: blocks of a box, in orders that follow boxes; `owners`:
+    the core of each box where the order is match_shard. Where the grid is not known before the program runs
+    (`is_static` is false) there are no `blocks` and no `shares`: the host deals the blocks, in this order, to `cores`.
     """
 
     device: str
@@ -40,6 +54,9 @@ class Schedule:
     ndims: int
     order: str
     policy: str = "contiguous"
+    core_set: CoreSet | None = None
+    box: Block | None = None
+    owners: tuple[Core, ...] | None = None
 
     @property
     def is_static(self) -> bool:
@@ -52,14 +69,33 @@ class Schedule:
         return product(self.grid)
 
     @property
+    def usable(self) -> CoreSet:
+        """The cores that may be used."""
+        return self.core_set or CoreSet.whole(self.core_grid)
+
+    @property
+    def cores(self) -> list[Core]:
+        """The cores that may be used, as work is dealt to them: by column in order column_major, else by row."""
+        return self.usable.cores(by_column=self.order == "column_major")
+
+    @property
+    def boxes(self) -> Boxes | None:
+        """The cut of the grid in boxes, where the order follows some."""
+        return None if self.box is None else Boxes(self.known_grid, self.box)
+
+    @property
     def shares(self) -> list[Share]:
-        """The cores with work and their ranges of positions in the order."""
-        return share(self.known_grid, self.core_grid, self.order)
+        """The cores with work and their ranges of positions in the order, in ascending order of `start`."""
+        boxes = self.boxes
+        if boxes is not None:
+            return deal_boxes(boxes, box_owners(boxes, self.usable) if self.owners is None else self.owners)
+        gx, gy, gz = self.known_grid
+        return deal(gx * gy * gz, self.cores, self.policy)
 
     @property
     def blocks(self) -> list[Block]:
         """All blocks, by position in the order."""
-        return enumerate_blocks(self.known_grid, self.order, self.core_grid)
+        return enumerate_blocks(self.known_grid, self.order, self.box)
 
     @property
     def known_grid(self) -> Block:
@@ -67,23 +103,43 @@ class Schedule:
         gx, gy, gz = known(self.grid)
         return gx, gy, gz
 
+    def in_boxes(self) -> Schedule:
+        """With the size of the boxes of order block."""
+        if self.order != "block" or not self.is_static:
+            return self
+        return replace(self, box=cut_in_boxes(self.known_grid, self.usable).size)
+
     def attributes(self) -> dict[str, Any]:
         """The schedule as function attributes, without the runtime arguments."""
         gx, gy, gz = self.grid
-        columns, rows = self.core_grid
         shares = self.shares if self.is_static else None
+        cores = None if self.core_set is None else range_attributes(self.core_set)
         return {
             "tt.target_device": self.device,
             "tt.core_grid": list(self.core_grid),
+            CORES: cores,
             "tt.schedule_policy": self.policy,
             "tt.schedule_order": self.order,
+            BOX: None if self.box is None else list(self.box),
+            BOX_OWNERS: None if self.owners is None else [list(core) for core in self.owners],
             "tt.grid_x": gx,
             "tt.grid_y": gy,
             "tt.grid_z": gz,
             "tt.num_tiles": self.num_blocks,
-            "tt.num_cores": columns * rows if shares is None else len(shares),
+            "tt.num_cores": len(self.usable) if shares is None else len(shares),
             "tt.tiles_per_core": None if shares is None else [[s.start, s.count] for s in shares],
         }
+
+
+def range_attributes(cores: CoreSet) -> list[Any]:
+    """A set of cores as `#tt.core_range` attributes, in the current context."""
+    return [CoreRangeAttr.of(list(r.start), list(r.extent)) for r in cores.ranges]
+
+
+def set_of_ranges(ranges: Sequence[Mapping[str, Sequence[int]]]) -> CoreSet:
+    """The set of cores in the data of `#tt.core_range` attributes."""
+    pairs = [((x, y), (w, h)) for (x, y), (w, h) in ((r["start"], r["extent"]) for r in ranges)]
+    return CoreSet.of(core for start, extent in pairs for core in Rectangle(start, extent).cores())
 
 
 def runtime_args(grid: Grid, ndims: int, params: Sequence[str]) -> dict[str, Any]:
@@ -124,7 +180,8 @@ def record(fn: Any, schedule: Schedule) -> None:
     """Writes a schedule and the schema of its runtime arguments to the function."""
     params = with_runtime_args(kernel_func.parameter_names(fn))
     args = runtime_args(schedule.grid, schedule.ndims, params)
-    kernel_func.write(fn, {**schedule.attributes(), "tt.runtime_args": args})
+    with fn.context:
+        kernel_func.write(fn, {**schedule.attributes(), "tt.runtime_args": args})
 
 
 def recorded(fn: Any, made_by: str = "tt-infer-schedule") -> Schedule:
@@ -138,11 +195,21 @@ def recorded(fn: Any, made_by: str = "tt-infer-schedule") -> Schedule:
     args = attribute("tt.runtime_args")
     if not isinstance(args, dict) or "iteration_ndims" not in args:
         raise CompileError.at(fn, f"tt.runtime_args of '{fn.name.value}' is incomplete", help=f"run {made_by} again")
+    order = attribute("tt.schedule_order")
+    ranges, owners = kernel_func.read(fn, CORES), kernel_func.read(fn, BOX_OWNERS)
     return Schedule(
         device=attribute("tt.target_device"),
         core_grid=(columns, rows),
         grid=(gx, gy, gz),
         ndims=args["iteration_ndims"],
-        order=attribute("tt.schedule_order"),
+        order=order,
         policy=attribute("tt.schedule_policy"),
+        core_set=None if ranges is None else set_of_ranges(ranges),
+        box=_box(attribute(BOX)) if order in BOXED and isinstance(gx * gy * gz, int) else None,
+        owners=None if owners is None else tuple((x, y) for x, y in owners),
     )
+
+
+def _box(extents: Sequence[int]) -> Block:
+    width, height, depth = extents
+    return width, height, depth

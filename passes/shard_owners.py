@@ -9,8 +9,9 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.extent import known as known_sizes
 from tilelang_tt.passes import block_regions, kernel_func, tensor_layouts, tensor_uses
 from tilelang_tt.passes.block_regions import UnknownRegion
+from tilelang_tt.passes.core_sets import Core, core_key, row_by_row
 from tilelang_tt.passes.layout import Descriptor
-from tilelang_tt.passes.partition import Core, ceil_div, core_key, row_by_row
+from tilelang_tt.passes.partition import ceil_div
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.work_partition import Work
 

@@ -34,7 +34,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import kernel_func, schedule, shard_owners, tensor_layouts, work_partition
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.contraction import contraction_length
-from tilelang_tt.passes.partition import core_key
+from tilelang_tt.passes.core_sets import core_key
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.tiles_to_core_map import tile_order
 from tilelang_tt.passes.work_partition import Work

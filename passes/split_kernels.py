@@ -51,7 +51,7 @@ _OWNER = {
 }
 
 # Operations without effects of their own: they stay where something uses them.
-_SCAFFOLD = frozenset({"tt.cb.alloc", "scf.for", "scf.if"})
+_SCAFFOLD = frozenset({"tt.cb.alloc", "tt.core.z_order", "scf.for", "scf.if"})
 
 
 @dataclass(frozen=True)

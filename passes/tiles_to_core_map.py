@@ -39,7 +39,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import kernel_func, schedule, tensor_layouts, tensor_uses, work_partition
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.contraction import contraction_length
-from tilelang_tt.passes.infer_schedule import InferSchedule
+from tilelang_tt.passes.infer_schedule import InferSchedule, chosen_cores
 from tilelang_tt.passes.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -60,9 +60,12 @@ class TilesToCoreMap(Pass):
     name: ClassVar[str] = "tt-tiles-to-core-map"
     aliases: ClassVar[tuple[str, ...]] = ("TTTilesToCoreMap",)
 
-    strategy: Literal["row_major", "column_major", "block", "z_order"] | None = None
+    strategy: Literal["row_major", "column_major", "block", "z_order", "match_shard"] | None = None
     device: str | None = None
     core_grid: tuple[int, ...] | None = None
+    policy: Literal["contiguous", "packed"] | None = None
+    cores: str | None = None
+    exclude_cores: str | None = None
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.scheduled_kernels(module):
@@ -78,20 +81,32 @@ class TilesToCoreMap(Pass):
         """The schedule on the function; made, or changed to what the options say, while the grid is still there."""
         if not kernel_func.is_persistent(fn):
             if "tt.num_tiles" not in fn.attributes or self != TilesToCoreMap():
-                InferSchedule(self.device, self.core_grid, None, self.strategy).infer(fn, diag)
+                wanted = InferSchedule(
+                    self.device, self.core_grid, self.policy, self.strategy, self.cores, self.exclude_cores
+                )
+                wanted.infer(fn, diag)
             return schedule.recorded(fn)
         plan = schedule.recorded(fn)
+        device = get_device(self.device or plan.device, self.core_grid or plan.core_grid)
         wanted = replace(
             plan,
             order=self.strategy or plan.order,
-            device=get_device(self.device).name if self.device else plan.device,
-            core_grid=get_device(plan.device, self.core_grid).grid if self.core_grid else plan.core_grid,
+            policy=self.policy or plan.policy,
+            device=device.name,
+            core_grid=device.grid,
+            core_set=plan.core_set
+            if self.cores is None and self.exclude_cores is None
+            else chosen_cores(fn, device, self.cores, self.exclude_cores),
         )
         if wanted != plan:
             raise CompileError.at(
                 fn,
-                f"the persistent loop of '{fn.name.value}' follows {plan.order} on {list(plan.core_grid)} cores of "
-                f"{plan.device}, {self.text} asks for {wanted.order} on {list(wanted.core_grid)} of {wanted.device}",
+                f"the persistent loop of '{fn.name.value}' follows {_shown(plan)}, {self.text} asks for {_shown(wanted)}",
                 help="give the options to tt-infer-schedule, or run this pass before tt-grid-to-persistent",
             )
         return plan
+
+
+def _shown(plan: Schedule) -> str:
+    cores = f" (cores {plan.core_set.text})" if plan.core_set else ""
+    return f"{plan.order}, {plan.policy}, on {list(plan.core_grid)}{cores} of {plan.device}"

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects.attributes import CoreRangeAttr, WorkItemAttr
+from tilelang_tt.dialects.attributes import WorkItemAttr
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.partition import Block, Core, core_key, core_of, coverage_problem, rectangles, row_by_row
-from tilelang_tt.passes.schedule import Schedule
+from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of, row_by_row
+from tilelang_tt.passes.partition import Block, coverage_problem
+from tilelang_tt.passes.schedule import Schedule, range_attributes
 
 CORE_RANGES = "tt.core_ranges"
 WORK = "tt.work_partition"
@@ -25,12 +26,15 @@ def dealt(schedule: Schedule) -> Work:
 
 
 def check(fn: Any, schedule: Schedule, work: Work) -> None:
-    """Raises CompileError unless every block is computed exactly once, on cores that exist."""
+    """Raises CompileError unless every block is computed exactly once, on cores that exist and may be used."""
     problem = coverage_problem(schedule.known_grid, (block for blocks in work.values() for block in blocks))
     columns, rows = schedule.core_grid
     outside = [core for core in work if not (0 <= core[0] < columns and 0 <= core[1] < rows)]
+    unusable = set(work) - set(schedule.cores)
     if outside:
         problem = f"core {core_key(outside[0])} is outside of the core grid {list(schedule.core_grid)}"
+    elif unusable:
+        problem = f"core {core_key(min(unusable))} is none of those that may be used: {schedule.usable.text}"
     if problem:
         raise CompileError.at(fn, f"{WORK} of '{fn.name.value}': {problem}", help="run tt-tiles-to-core-map again")
 
@@ -41,13 +45,12 @@ def record(fn: Any, work: Work, len_k: int, tile_order: str) -> None:
         core_key(core): [WorkItemAttr.of([by, bx, bz], len_k, tile_order) for bx, by, bz in blocks]
         for core, blocks in work.items()
     }
-    ranges = [CoreRangeAttr.of(list(r.start), list(r.extent)) for r in rectangles(work)]
-    kernel_func.write(fn, {CORE_RANGES: ranges, WORK: items})
+    kernel_func.write(fn, {CORE_RANGES: range_attributes(CoreSet.of(work)), WORK: items})
 
 
 def record_cores(fn: Any, schedule: Schedule) -> None:
-    """Writes that all cores take part, for a grid that the host splits when it knows its extents."""
-    kernel_func.write(fn, {CORE_RANGES: [CoreRangeAttr.of([0, 0], list(schedule.core_grid))]})
+    """Writes that all usable cores take part, for a grid that the host splits when it knows its extents."""
+    kernel_func.write(fn, {CORE_RANGES: range_attributes(schedule.usable)})
 
 
 def recorded(fn: Any) -> Work:

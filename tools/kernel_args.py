@@ -13,22 +13,28 @@ from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module
 from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.core_sets import CoreSet
 from tilelang_tt.passes.options import nearest
+from tilelang_tt.passes.partition import ORDERS, POLICIES
 from tilelang_tt.passes.pipelines import Options
 from tilelang_tt.tools.flags import Flag, Parsed, UsageError
 
 KINDS = "kernel.py[:name], kernel.json (TIR) or kernel.mlir (tile form)"
-STRATEGIES = ("row_major", "column_major", "block", "z_order")
 FIDELITIES = ("LoFi", "HiFi2", "HiFi3", "HiFi4")
 ARG = Flag("arg", "argument of the function that makes the kernel; repeats", "NAME=VALUE", repeats=True)
 FLAGS = (
     ARG,
     Flag("target", "device: wormhole, blackhole, ... (default: what the kernel says, else wormhole)", "name"),
     Flag("core-grid", "columns x rows of cores to use (default: all of the device)", "CxR"),
-    Flag("partition-strategy", f"order of blocks over cores: {', '.join(STRATEGIES)}", "name"),
+    Flag("cores", "which of them, rectangles by first and last column,row: 0,0-3,3;6,0-7,1", "list"),
+    Flag("exclude-cores", "cores to leave alone, written like --cores", "list"),
+    Flag("order", f"how blocks are counted: {', '.join(ORDERS)}", "name"),
+    Flag("partition-strategy", "another name of --order", "name"),
+    Flag("policy", f"how the count is cut in ranges, one for each core: {', '.join(POLICIES)}", "name"),
     Flag("format", "how a tensor is stored: bfp8 or bfp4; repeats", "NAME=FORMAT", repeats=True),
     Flag("math-fidelity", f"passes of the matrix unit: {', '.join(FIDELITIES)} (default)", "name"),
     Flag("double-buffer", "room for two blocks in circular buffers, to overlap movement and compute", default=True),
+    Flag("prefetch", "readers ask for several blocks at once", default=True),
 )
 _GRID = re.compile(r"(\d+)[x,](\d+)")
 _PYTHON = re.compile(r"(.+\.py)(?::(\w+))?")
@@ -96,7 +102,10 @@ def pipeline_options(args: Parsed) -> Options:
         if match is None:
             raise UsageError(f"--core-grid {args['core-grid']}: expected columns x rows, for example 8x8")
         grid = (int(match[1]), int(match[2]))
-    strategy = _one_of("partition-strategy", args["partition-strategy"], STRATEGIES)
+    order = _one_of("order", args["order"], ORDERS)
+    strategy = _one_of("partition-strategy", args["partition-strategy"], ORDERS)
+    if None not in (order, strategy) and order != strategy:
+        raise UsageError(f"--order {order} and --partition-strategy {strategy} are the same option")
     try:
         get_device(args["target"] or "wormhole", grid)
     except ValueError as failure:
@@ -104,10 +113,14 @@ def pipeline_options(args: Parsed) -> Options:
     return Options(
         args["target"],
         grid,
-        strategy,
+        order or strategy,
         args["double-buffer"],
+        args["prefetch"],
         formats=_formats(args["format"]),
         math_fidelity=_one_of("math-fidelity", args["math-fidelity"], FIDELITIES),
+        policy=_one_of("policy", args["policy"], POLICIES),
+        cores=_cores("cores", args["cores"]),
+        exclude_cores=_cores("exclude-cores", args["exclude-cores"]),
     )
 
 
@@ -116,6 +129,14 @@ def _one_of(flag: str, given: str | None, known: Sequence[str]) -> str | None:
     if given is not None and given not in known:
         raise UsageError(f"--{flag} {given}: expected one of {', '.join(known)}{nearest(given, known)}")
     return given
+
+
+def _cores(flag: str, given: str | None) -> str | None:
+    """A set of cores, as the compiler writes it. Raises UsageError; whether the device has them the compiler says."""
+    try:
+        return None if given is None else CoreSet.parse(given).text
+    except ValueError as failure:
+        raise UsageError(f"--{flag} {given}: {failure}") from None
 
 
 def _formats(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -139,6 +160,10 @@ def compile_module(module: ir.Module, options: Options) -> CompiledKernel:
         core_grid=options.core_grid,
         partition_strategy=options.partition_strategy,
         double_buffer=options.double_buffer,
+        prefetch=options.prefetch,
+        policy=options.policy,
+        cores=options.cores,
+        exclude_cores=options.exclude_cores,
         formats=dict(options.formats),
         math_fidelity=options.math_fidelity,
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tilelang_tt.diagnostics import CompileError, Diag, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module, to_text
+from tilelang_tt.passes.core_sets import core_set
 from tilelang_tt.passes.kernel_func import kernels
 from tilelang_tt.passes.manager import PassManager
 from tilelang_tt.passes.options import nearest
@@ -28,6 +29,9 @@ from tilelang_tt.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import AnyPlan
+
+Cores = str | Sequence[tuple[int, int]]
+"""Cores as text, "0,0-3,3;6,0", or one by one as (column, row)."""
 
 KERNEL_IR = "kernel.mlir"
 """Name of the artifact that holds the kernel as imported, so that a saved program can be checked."""
@@ -104,16 +108,37 @@ def compile(  # noqa: A001
     double_buffer: bool = True,
     formats: Mapping[str, str] | None = None,
     math_fidelity: str | None = None,
+    prefetch: bool = True,
+    order: str | None = None,
+    policy: str | None = None,
+    cores: Cores | None = None,
+    exclude_cores: Cores | None = None,
 ) -> CompiledKernel:
     """Compiles a kernel.
 
     `kernel`: see `import_tilelang`; a module in tile form is taken as it is. `out_idx`: parameters that a call
     returns instead of taking (default: what the kernel says, else none). `core_grid`: columns and rows of cores to
-    use (default: all of the device). `formats`: tensors that are stored in another format than that of their elements,
+    use (default: all of the device). `cores`, `exclude_cores`: which of them, as rectangles "0,0-3,3;6,0-7,1" by their
+    first and last (column, row), or as a list of cores. `order`, also called `partition_strategy`: how blocks are
+    counted; `policy`: how the count is cut in ranges, one for each core. `prefetch` false: readers wait for each block
+    before they ask for the next. `formats`: tensors that are stored in another format than that of their elements,
     {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default).
     """
     stored = tuple(sorted((formats or {}).items()))
-    options = Options(target, core_grid, partition_strategy, double_buffer, formats=stored, math_fidelity=math_fidelity)
+    if None not in (order, partition_strategy) and order != partition_strategy:
+        raise ValueError(f"order is '{order}', partition_strategy '{partition_strategy}': they are the same option")
+    options = Options(
+        target,
+        core_grid,
+        order or partition_strategy,
+        double_buffer,
+        prefetch,
+        formats=stored,
+        math_fidelity=math_fidelity,
+        policy=policy,
+        cores=None if cores is None else core_set(cores).text,
+        exclude_cores=None if exclude_cores is None else core_set(exclude_cores).text,
+    )
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
     with module.context:
         source = to_text(module, debuginfo=True)

@@ -133,3 +133,11 @@ func.func @matrix(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32
   "tt.core.read_rows"(%A, %cb, %cb, %i, %i, %i) {block = [32, 32], matrix = [64, 64]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index, index) -> ()
   return
 }
+
+// -----
+
+func.func @z_order(%position: i32, %gx: index, %gy: index) {
+  // expected-error @below {{'tt.core.z_order' op takes and gives indices}}
+  %block = "tt.core.z_order"(%position, %gx, %gy) : (i32, index, index) -> index
+  return
+}

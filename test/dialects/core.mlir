@@ -18,6 +18,13 @@ func.func @grid() {
   return
 }
 
+// CHECK-LABEL: func.func @z_order
+func.func @z_order(%position: index, %gx: index, %gy: index) -> index {
+  // CHECK: %{{.*}} = "tt.core.z_order"(%{{.*}}, %{{.*}}, %{{.*}}) : (index, index, index) -> index
+  %block = "tt.core.z_order"(%position, %gx, %gy) : (index, index, index) -> index
+  return %block : index
+}
+
 // CHECK-LABEL: func.func @movers
 func.func @movers(%A: memref<3x128x64xbf16, #tt.dram>, %i: index) {
   // CHECK: %{{.*}} = "tt.cb.alloc"() {depth = 2 : i64, id = 0 : i64, role = "input"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8 : i64>

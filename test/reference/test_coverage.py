@@ -14,7 +14,7 @@ UP_TO_BUFFER_FORM = {
     "block": block.OPS,
     "cb": cb.OPS,
     # The other operations of this group are the calls of a mover in kernel form.
-    "core": (core.LaunchOp, core.GridOp, core.ReadOp, core.WriteOp),
+    "core": (core.LaunchOp, core.GridOp, core.ZOrderOp, core.ReadOp, core.WriteOp),
     "tile": tile.OPS,
 }
 

@@ -173,7 +173,7 @@ def symbol_lines(plan: AnyPlan) -> list[str]:
 
 def _work_table(plan: Plan) -> str:
     if not plan.is_static:
-        return "\n".join([SPLIT.replace("CORES", core_order(plan)), ONLY, *scalar_helpers(plan)])
+        return "\n".join([split_text(plan), ONLY, *scalar_helpers(plan)])
     lines = [
         *work_lines(plan),
         "",
@@ -204,12 +204,14 @@ def scalar_helpers(plan: AnyPlan) -> list[str]:
     ]
 
 
-def core_order(plan: Plan) -> str:
-    """Two loops over the core grid, in the order in which cores take blocks."""
-    columns, rows = plan.core_grid
-    loops = [f"for (uint32_t y = 0; y < {rows}; ++y)", f"for (uint32_t x = 0; x < {columns}; ++x)"]
-    outer, inner = loops if plan.schedule.order == "row_major" else reversed(loops)
-    return f"{outer} {{\n        {inner} {{"
+def split_text(plan: Plan) -> str:
+    """The function that deals the blocks to the cores, by the policy of the schedule."""
+    return SPLIT[plan.schedule.policy].replace("ROW_WISE", "false" if plan.schedule.order == "column_major" else "true")
+
+
+def split_call(plan: Plan, names: Names) -> str:
+    """The call of that function."""
+    return f"split(cores, {size_text(product(plan.grid_shape), names)})"
 
 
 OPENING = (
@@ -288,7 +290,7 @@ def _extents(plan: Plan, names: Names) -> list[str]:
     """The symbolic dimensions, and who computes what where they decide it."""
     lines = symbol_values(plan, names)
     if not plan.is_static:
-        lines.append(f"const std::vector<CoreWork> work = split({size_text(product(plan.grid_shape), names)});")
+        lines.append(f"const std::vector<CoreWork> work = {split_call(plan, names)};")
     return [*lines, ""] if lines else []
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from tilelang_tt.dialects.extent import product
 from tilelang_tt.emitc import host
-from tilelang_tt.emitc.host_text import SPLIT
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import Plan
 from tilelang_tt.plan.sequence import AnyPlan, SequencePlan
@@ -32,7 +31,7 @@ def host_program(plan: AnyPlan) -> str:
         host.includes(plan),
         "",
         host.helpers(plan),
-        *([SPLIT.replace("CORES", host.core_order(dynamic))] if dynamic else []),
+        *([host.split_text(dynamic)] if dynamic else []),
         *host.scalar_helpers(plan),
         "\n".join(_builder(program, builders[program.kernel], names) for program in plan.programs),
         "}  // namespace",
@@ -76,7 +75,7 @@ def _builder(program: Plan, name: str, names: host.Names) -> str:
     parameters = [
         "const std::string& kernel_dir",
         "const std::vector<uint32_t>& parameters",
-        *([] if program.is_static else ["const std::vector<CoreWork>& work"]),
+        *([] if program.is_static else ["uint32_t blocks"]),
         *(f"const Tensor<{host.element_of(b)}>& {names.buffers[b.name]}" for b in program.buffers if b.name in used),
     ]
     body = [
@@ -94,7 +93,7 @@ def _builder(program: Plan, name: str, names: host.Names) -> str:
         body += [*host.work_lines(program), ""]
     body += [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
-        "for (const auto& [core, start, count] : work) {",
+        f"for (const auto& [core, start, count] : {'work' if program.is_static else 'split(cores, blocks)'}) {{",
         "    std::vector<uint32_t> args = parameters;",
         "    args.insert(args.end(), {start, count});",
         *host.set_arguments(program),
@@ -137,7 +136,7 @@ def _main(plan: SequencePlan, builders: dict[str, str], names: host.Names) -> st
         used = {accessor for kernel in program.kernels for accessor in kernel.accessors}
         arguments = ["kernel_dir", "parameters"]
         if not program.is_static:
-            arguments.append(f"split({host.size_text(product(program.grid_shape), names)})")
+            arguments.append(host.size_text(product(program.grid_shape), names))
         arguments += [names.buffers[b.name] for b in plan.buffers if b.name in used]
         body += [
             f"distributed::MeshWorkload workload_{i};",

@@ -366,24 +366,38 @@ std::vector<CoreWork> only(std::vector<CoreWork> chosen, const std::string& bloc
 }
 """
 
-SPLIT = """\
+SPLIT = {
+    "contiguous": """\
 // Which blocks each core computes: contiguous ranges whose sizes differ by one at most.
-std::vector<CoreWork> split(uint32_t blocks) {
+std::vector<CoreWork> split(const CoreRangeSet& cores, uint32_t blocks) {
     std::vector<CoreWork> shares;
-    CORES
-            shares.push_back({{x, y}, 0, 0});
-        }
-    }
-    const auto cores = static_cast<uint32_t>(shares.size());
+    const uint32_t count = cores.num_cores();
     uint32_t next = 0;
-    for (uint32_t i = 0; i < cores; ++i) {
-        shares[i].start = next;
-        shares[i].count = blocks / cores + (i < blocks % cores);
-        next += shares[i].count;
+    for (const CoreCoord& core : corerange_to_cores(cores, std::nullopt, /*row_wise=*/ROW_WISE)) {
+        const uint32_t share = blocks / count + (shares.size() < blocks % count);
+        shares.push_back({core, next, share});
+        next += share;
     }
     return shares;
 }
-"""
+""",
+    "packed": """\
+// Which blocks each core computes: contiguous ranges of one size, on as few cores as finish at the same time.
+std::vector<CoreWork> split(const CoreRangeSet& cores, uint32_t blocks) {
+    std::vector<CoreWork> shares;
+    const uint32_t count = cores.num_cores();
+    const uint32_t longest = (blocks + count - 1) / count;
+    uint32_t next = 0;
+    for (const CoreCoord& core : corerange_to_cores(cores, std::nullopt, /*row_wise=*/ROW_WISE)) {
+        const uint32_t share = blocks - next < longest ? blocks - next : longest;
+        shares.push_back({core, next, share});
+        next += share;
+    }
+    return shares;
+}
+""",
+}
+"""By policy."""
 
 EXTENT = """\
 // A symbolic dimension: the contents of <data>/<name>.bin, else DEFAULT.

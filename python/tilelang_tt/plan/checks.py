@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
 from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.extent import Extent, Size, at_least, known
-from tilelang_tt.passes.partition import Block, Core, core_of, coverage_problem, enumerate_blocks, grid3
+from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of
+from tilelang_tt.passes.partition import BOXED, Block, coverage_problem, enumerate_blocks, grid3
+from tilelang_tt.passes.schedule import set_of_ranges
 from tilelang_tt.passes.storage import exponent_bits
 from tilelang_tt.passes.tile_layout import FOLDED, ROW_BYTES, ROWS, TileLayout, whole_tiles
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan.model import Buffer, Plan
+    from tilelang_tt.plan.model import Buffer, CoreRange, Plan
 
 _TILE = 32
 
@@ -50,16 +52,24 @@ def _device(plan: Plan) -> Iterator[str]:
 
 
 def _cores(plan: Plan) -> Iterator[str]:
+    columns, rows = plan.core_grid
+    usable = _usable(plan)
+    for core in usable.cores():
+        if core[0] >= columns or core[1] >= rows:
+            yield f"plan.schedule.cores: core {core_key(core)} is outside of the core grid {plan.core_grid}"
     if not plan.is_static:
         if plan.work_partition or plan.per_core_args:
             yield "plan.work_partition: the grid is not known before the program runs, so the host makes the partition"
+        if set_of(plan.core_ranges) != usable:
+            yield f"plan.core_ranges: are not the cores that may be used, {usable.text}, though the host makes the partition"
         return
-    columns, rows = plan.core_grid
     busy = {core_of(key) for key, items in plan.work_partition.items() if items}
     for key, items in plan.work_partition.items():
         x, y = core_of(key)
         if not (0 <= x < columns and 0 <= y < rows):
             yield f"plan.work_partition: core {key} is outside of the core grid {plan.core_grid}"
+        elif (x, y) not in usable.cores():
+            yield f"plan.work_partition: core {key} is none of plan.schedule.cores, {usable.text}"
         if not items:
             yield f"plan.work_partition: core {key} has no work; leave it away"
     covered: set[Core] = set()
@@ -71,6 +81,17 @@ def _cores(plan: Plan) -> Iterator[str]:
         covered |= cores
     if covered != busy:
         yield f"plan.core_ranges: cover {len(covered)} cores, {len(busy)} have work, {len(covered & busy)} are in both"
+
+
+def set_of(ranges: Sequence[CoreRange]) -> CoreSet:
+    """The set of cores in the rectangles of a plan."""
+    return set_of_ranges([{"start": r.start, "extent": r.extent} for r in ranges])
+
+
+def _usable(plan: Plan) -> CoreSet:
+    """The cores that may be used."""
+    columns, rows = plan.core_grid
+    return CoreSet.whole((columns, rows)) if plan.schedule.cores is None else set_of(plan.schedule.cores)
 
 
 def _blocks_of(plan: Plan, key: str) -> list[Block]:
@@ -97,8 +118,11 @@ def _ranges(plan: Plan) -> Iterator[str]:
         return
     if not plan.is_static:
         return
-    columns, rows = plan.core_grid
-    blocks = enumerate_blocks(grid3(int_list(plan.grid_shape)), plan.schedule.order, (columns, rows))
+    if (plan.schedule.box is None) == (plan.schedule.order in BOXED):
+        yield f"plan.schedule.box: is for the orders {', '.join(BOXED)}, this one is {plan.schedule.order}"
+        return
+    box = None if plan.schedule.box is None else grid3(plan.schedule.box)
+    blocks = enumerate_blocks(grid3(int_list(plan.grid_shape)), plan.schedule.order, box)
     for key, range_ in plan.per_core_args.items():
         start, count = range_
         if blocks[start : start + count] != _blocks_of(plan, key):

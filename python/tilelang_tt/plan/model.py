@@ -159,10 +159,15 @@ class Kernel:
 
 @dataclass(frozen=True)
 class ScheduleChoice:
-    """How the blocks are split over the cores, and the order in which they are counted."""
+    """How the blocks are split over the cores, and the order in which they are counted.
+
+    `cores` are those that may be used, None for all of the core grid. `box`: blocks of a box, in orders of boxes.
+    """
 
     policy: str = "contiguous"
     order: str = "row_major"
+    cores: list[CoreRange] | None = None
+    box: list[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from tilelang_tt.passes import (
     tiled_tensors,
     work_partition,
 )
-from tilelang_tt.passes.partition import core_of, row_by_row
+from tilelang_tt.passes.core_sets import Core, core_of, row_by_row
+from tilelang_tt.passes.partition import grid3
 from tilelang_tt.passes.schedule import Schedule
+from tilelang_tt.plan.checks import set_of
 from tilelang_tt.plan.errors import PlanError
 from tilelang_tt.plan.json_data import read, write
 from tilelang_tt.plan.model import (
@@ -103,8 +105,13 @@ def _plan(program: _Program) -> Plan:
         scalars=list(_scalars(fn)),
         cbs=_cbs(program),
         kernels=_kernels(program),
-        schedule=ScheduleChoice(plan.policy, plan.order),
+        schedule=_choice(plan),
     )
+
+
+def _choice(plan: Schedule) -> ScheduleChoice:
+    cores = None if plan.core_set is None else [CoreRange(list(r.start), list(r.extent)) for r in plan.core_set.ranges]
+    return ScheduleChoice(plan.policy, plan.order, cores, None if plan.box is None else list(plan.box))
 
 
 def record_kernels(module: ir.Module, kernels: Sequence[tuple[Any, Kernel]]) -> None:
@@ -146,7 +153,11 @@ def _apply(program: _Program, plan: Plan) -> None:
         plan.runtime_args.iteration_ndims,
         plan.schedule.order,
         plan.schedule.policy,
+        None if plan.schedule.cores is None else set_of(plan.schedule.cores),
+        None if plan.schedule.box is None else grid3(plan.schedule.box),
     )
+    if chosen.order == "match_shard":
+        chosen = replace(chosen, owners=_owners(chosen, plan))
     tensor_layouts.record(fn, {name: write(descriptor) for name, descriptor in plan.layouts.items()})
     args = write(plan.runtime_args)
     for name in ("start_tile", "tile_count"):
@@ -163,6 +174,17 @@ def _apply(program: _Program, plan: Plan) -> None:
         },
     )
     set_attr(program.holder, KERNELS, [write(k) for k in plan.kernels] or None)
+
+
+def _owners(chosen: Schedule, plan: Plan) -> tuple[Core, ...]:
+    """The core of each box, from the ranges that the cores have."""
+    by_start = {range_[0]: core_of(key) for key, range_ in plan.per_core_args.items()}
+    owners, start = [], 0
+    assert chosen.boxes is not None, "an order of boxes has their size"
+    for xs, ys, zs in chosen.boxes.spans():
+        owners.append(by_start.get(start, owners[-1] if owners else (0, 0)))
+        start += len(xs) * len(ys) * len(zs)
+    return tuple(owners)
 
 
 def _grid(extents: list[Size]) -> schedule.Grid:

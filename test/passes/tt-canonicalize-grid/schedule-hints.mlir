@@ -9,7 +9,7 @@ func.func @hints() attributes {tt.schedule = {policy = "contiguous", order = "ro
 
 // -----
 
-// expected-error @below {{tt.schedule has no key 'cores'}}
-func.func @f() attributes {tt.schedule = {cores = 4}} {
+// expected-error @below {{tt.schedule has no key 'core'}}
+func.func @f() attributes {tt.schedule = {core = 4}} {
   return
 }

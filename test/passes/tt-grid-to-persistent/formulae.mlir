@@ -1,6 +1,7 @@
 // RUN: tt-opt %s --infer-schedule --grid-to-persistent | %check
 // RUN: tt-opt %s --infer-schedule=order=column_major --grid-to-persistent | FileCheck %s --check-prefix=COLUMN
 // RUN: tt-opt %s --infer-schedule="order=block core-grid=[2,2]" --grid-to-persistent | FileCheck %s --check-prefix=BLOCK
+// RUN: tt-opt %s --infer-schedule=order=z_order --grid-to-persistent | FileCheck %s --check-prefix=Z
 
 // CHECK-LABEL: func.func @one(%A: memref<64x64xbf16, #tt.dram>, %tt_start_tile: i32, %tt_tile_count: i32) attributes
 // CHECK-SAME:    tt.persistent_iteration_ndims = 1 : i64, tt.persistent_loop = true
@@ -49,6 +50,10 @@ func.func @one(%A: memref<64x64xbf16, #tt.dram> loc("A")) {
 // BLOCK:         %[[Y:.*]] = arith.addi
 // BLOCK-NEXT:    %bx = arith.minui %[[X]], %c3 : index
 // BLOCK-NEXT:    %by = arith.minui %[[Y]], %c2 : index
+// Z-LABEL:      func.func @two
+// Z:              %block = "tt.core.z_order"(%tile_id, %c4, %c3) : (index, index, index) -> index
+// Z-NEXT:         %bx = arith.remui %block, %c4 : index
+// Z-NEXT:         %by = arith.divui %block, %c4 : index
 func.func @two(%A: memref<64x64xbf16, #tt.dram> loc("A")) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -68,6 +73,11 @@ func.func @two(%A: memref<64x64xbf16, #tt.dram> loc("A")) {
 // CHECK:         %by = arith.remui %[[ROW]], %c3
 // CHECK:         %bz = arith.divui %tile_id, %c12
 // CHECK:         memref.load %A[%bz, %by, %bx]
+// Z order is one of planes.
+// Z-LABEL:      func.func @three
+// Z:              %[[PLANE:.*]] = arith.remui %tile_id, %c12 : index
+// Z:              %block = "tt.core.z_order"(%[[PLANE]], %c4, %c3)
+// Z:              %bz = arith.divui %tile_id, %c12 : index
 func.func @three(%A: memref<2x64x64xbf16, #tt.dram> loc("A")) {
   "tt.core.grid"() ({
   ^bb0(%bx: index loc("bx"), %by: index loc("by"), %bz: index loc("bz")):

@@ -46,10 +46,10 @@ func.func @f() attributes {tt.core_grid = [8, 8], tt.grid_x = 4 : i64, tt.grid_y
 
 // -----
 
+// expected-error @below {{'f' has no tt.schedule_box}}
 func.func @f() attributes {tt.core_grid = [8, 8], tt.grid_x = 5 : i64, tt.grid_y = 1 : i64, tt.grid_z = 1 : i64,
-    tt.schedule_order = "z_order", tt.schedule_policy = "contiguous", tt.target_device = "wormhole",
+    tt.schedule_order = "block", tt.schedule_policy = "contiguous", tt.target_device = "wormhole",
     tt.runtime_args = {iteration_ndims = 1}} {
-  // expected-error @below {{order z_order has no formula from the position of a block to the block}}
   "tt.core.grid"() ({
   ^bb0(%bx: index):
   }) {extents = [5], symbols = ["bx"]} : () -> ()

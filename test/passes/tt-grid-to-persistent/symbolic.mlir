@@ -1,5 +1,6 @@
 // RUN: tt-opt %s --infer-layout --infer-schedule --grid-to-persistent --tiles-to-core-map --shard-to-core-map --tile-pad | %check
 // RUN: tt-opt %s --infer-schedule=order=column_major --grid-to-persistent | FileCheck %s --check-prefix=COLUMN
+// RUN: tt-opt %s --infer-schedule=order=z_order --grid-to-persistent | FileCheck %s --check-prefix=Z
 
 // The extents of the grid are computed in front of the loop; the host splits the blocks, so no core has a range yet.
 // CHECK-LABEL: func.func @rows(%A: memref<?x96xf32, #tt.dram>, %m: i32, %tt_start_tile: i32, %tt_tile_count: i32)
@@ -24,6 +25,12 @@
 // COLUMN:         %[[COLUMN:.*]] = arith.divui %tile_id, %grid_y : index
 // COLUMN:         %bx = arith.remui %[[COLUMN]], %{{.*}} : index
 // COLUMN:         %by = arith.remui %tile_id, %grid_y : index
+
+// Z-LABEL: func.func @rows
+// Z:         %block = "tt.core.z_order"(%tile_id, %{{.*}}, %grid_y) : (index, index, index) -> index
+// Z:         %bx = arith.remui %block, %{{.*}} : index
+// Z:         %[[ROW:.*]] = arith.divui %block, %{{.*}} : index
+// Z:         %by = arith.remui %[[ROW]], %grid_y : index
 func.func @rows(%A: memref<?x96xf32, #tt.dram> loc("A"), %m: i32 loc("m")) attributes {
   tt.symbols = ["m"], tt.shape = {A = [#tt.extent<"m">, 96]}
 } {

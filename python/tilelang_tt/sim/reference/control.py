@@ -7,7 +7,7 @@ import numpy as np
 
 from tilelang_tt.dialects.attributes import size_list
 from tilelang_tt.dialects.extent import evaluate
-from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, handler
+from tilelang_tt.sim.reference.decode import Code, Decoder, Frame, Step, handler, pure
 from tilelang_tt.sim.reference.dtypes import dtype_of
 from tilelang_tt.sim.reference.errors import Fault
 
@@ -66,6 +66,21 @@ def _for(decoder: Decoder, op: Any) -> Step:
             values[slot] = values[source]
 
     return run
+
+
+@handler("tt.core.z_order")
+def _z_order(decoder: Decoder, op: Any) -> Step:
+    def place(position: Any, gx: Any, gy: Any) -> Any:
+        """The block whose Morton code has as many smaller ones in the plane as `position` says."""
+        y, x = np.divmod(np.arange(int(gx) * int(gy), dtype=np.int64), int(gx))
+        codes = np.zeros_like(x)
+        for bit in range(max(int(gx), int(gy)).bit_length()):
+            codes |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1
+        if not 0 <= position < codes.size:
+            raise Fault(f"position {position} is outside of a plane of {gx} x {gy} blocks")
+        return position.dtype.type(np.argsort(codes)[int(position)])
+
+    return pure(decoder, op, place)
 
 
 @handler("scf.if")

@@ -98,7 +98,7 @@ void take(const CoreRange& area, uint32_t count, bool row_wise, std::vector<Core
 // `count` cores of the set after the first `skip`.
 CoreRangeSet slice(const CoreRangeSet& cores, uint32_t skip, uint32_t count, bool row_wise) {
     std::vector<CoreRange> out;
-    std::vector<CoreCoord> all = corerange_to_cores(cores, SIZE_MAX, row_wise);
+    std::vector<CoreCoord> all = corerange_to_cores(cores, std::nullopt, row_wise);
     size_t i = skip;
     const size_t end = std::min<size_t>(all.size(), size_t(skip) + count);
     while (i < end) {  // runs of neighbours in the direction of the order

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -101,11 +102,11 @@ class CoreRangeSet {
 
 // The cores of a set, rectangle by rectangle; within one column by column, or row by row with `row_wise`.
 inline std::vector<CoreCoord> corerange_to_cores(
-    const CoreRangeSet& set, size_t max_cores = SIZE_MAX, bool row_wise = false) {
+    const CoreRangeSet& set, std::optional<uint32_t> max_cores = std::nullopt, bool row_wise = false) {
     std::vector<CoreCoord> cores;
     for (const CoreRange& range : set.ranges()) {
         const CoreCoord grid = range.grid_size();
-        for (size_t i = 0; i < range.size() && cores.size() < max_cores; ++i) {
+        for (size_t i = 0; i < range.size() && cores.size() < max_cores.value_or(UINT32_MAX); ++i) {
             const size_t x = row_wise ? i % grid.x : i / grid.y;
             const size_t y = row_wise ? i / grid.x : i % grid.y;
             cores.emplace_back(range.start_coord.x + x, range.start_coord.y + y);
