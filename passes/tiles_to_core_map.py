@@ -81,10 +81,10 @@ class TilesToCoreMap(Pass):
         """The schedule on the function; made, or changed to what the options say, while the grid is still there."""
         if not kernel_func.is_persistent(fn):
             if "tt.num_tiles" not in fn.attributes or self != TilesToCoreMap():
-                wanted = InferSchedule(
+                options = InferSchedule(
                     self.device, self.core_grid, self.policy, self.strategy, self.cores, self.exclude_cores
                 )
-                wanted.infer(fn, diag)
+                options.infer(fn, diag)
             return schedule.recorded(fn)
         plan = schedule.recorded(fn)
         device = get_device(self.device or plan.device, self.core_grid or plan.core_grid)

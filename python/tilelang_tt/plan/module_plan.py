@@ -179,7 +179,8 @@ def _apply(program: _Program, plan: Plan) -> None:
 def _owners(chosen: Schedule, plan: Plan) -> tuple[Core, ...]:
     """The core of each box, from the ranges that the cores have."""
     by_start = {range_[0]: core_of(key) for key, range_ in plan.per_core_args.items()}
-    owners, start = [], 0
+    owners: list[Core] = []
+    start = 0
     assert chosen.boxes is not None, "an order of boxes has their size"
     for xs, ys, zs in chosen.boxes.spans():
         owners.append(by_start.get(start, owners[-1] if owners else (0, 0)))
