@@ -31,7 +31,9 @@ column_major column by column. An option that is not given is taken from the att
 (`tt.target_device`, `tt.core_grid`, `tt.cores`, `tt.exclude_cores`, `tt.schedule_policy`, `tt.schedule_order`), else it
 is wormhole, all its cores, contiguous, row_major. `cores` and `exclude-cores` are rectangles by their first and last
 cores (column,row), "0,0-3,3;6,0-7,1"; what is left of them is recorded as `tt.cores`, unless it is the whole core grid.
-`tt.schedule_box` is the size in blocks of the boxes of order block.
+`tt.schedule_box` is the size in blocks of the boxes of orders block and match_shard, `tt.box_owners` has the core of each
+box of match_shard. Where nobody chooses an order, a kernel that writes a tensor in L1 in shards gets match_shard if its
+blocks allow it.
 Not handled: functions with several grids are left as they are.
 """
 
@@ -42,7 +44,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.passes import kernel_func, schedule
+from tilelang_tt.passes import kernel_func, match_shard, schedule
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.core_sets import CoreSet, usable
 from tilelang_tt.passes.partition import BOXED, ORDERS, POLICIES
@@ -109,6 +111,18 @@ def known(fn: Any, attribute: str, option: str | None, names: tuple[str, ...]) -
     return str(value)
 
 
+def on_owners(fn: Any, plan: Schedule) -> Schedule:
+    """Where nobody chose an order: match_shard for a kernel that writes shards in L1, if that can be done. What stands
+    in the way tt-shard-to-core-map says.
+    """
+    if not plan.is_static or plan.policy != "contiguous" or not match_shard.has_shards(fn):
+        return plan
+    try:
+        return match_shard.matched(fn, plan)
+    except CompileError:
+        return plan
+
+
 @dataclass(frozen=True)
 class InferSchedule(Pass):
     name: ClassVar[str] = "tt-infer-schedule"
@@ -130,6 +144,7 @@ class InferSchedule(Pass):
         """Records the schedule of one kernel."""
         found = schedule.grid_in_ir(fn)
         device = chosen_device(fn, diag, self.device, self.core_grid)
+        chosen = self.order or kernel_func.read(fn, "tt.schedule_order")
         order = known(fn, "tt.schedule_order", self.order, ORDERS)
         policy = known(fn, "tt.schedule_policy", self.policy, POLICIES)
         if order in BOXED and policy != "contiguous":
@@ -140,5 +155,7 @@ class InferSchedule(Pass):
             )
         cores = chosen_cores(fn, device, self.cores, self.exclude_cores)
         plan = Schedule(device.name, device.grid, found.extents, found.ndims, order, policy, cores)
-        schedule.record(fn, plan.in_boxes())
+        if chosen is None:
+            plan = on_owners(fn, plan)
+        schedule.record(fn, match_shard.matched(fn, plan) if order == match_shard.ORDER else plan.in_boxes())
         kernel_func.write(fn, {EXCLUDED: None})

@@ -19,7 +19,8 @@
       return
     }
 
-A tensor that the kernel writes and that lies in L1 in shards (`shard_shape`) moves the work to the cores that own them.
+A tensor that the kernel writes and that lies in L1 in shards (`shard_shape`) moves the work to the cores that own them,
+if the blocks of each follow each other in the order; order match_shard is made for that. Else a remark says why.
 Needs: the schedule; without `tt.work_partition` it takes the blocks as scheduled.
 Leaves: `tt.per_core_args` and `tt.tiles_per_core` that agree with it.
 Not handled: partitions in which the blocks of a core do not follow each other in the order of the schedule.
@@ -31,7 +32,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.passes import kernel_func, schedule, shard_owners, tensor_layouts, work_partition
+from tilelang_tt.passes import kernel_func, match_shard, schedule, shard_owners, work_partition
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.contraction import contraction_length
 from tilelang_tt.passes.core_sets import core_key
@@ -44,17 +45,37 @@ if TYPE_CHECKING:
     from tilelang_tt.mlir import ir
 
 
-def placed(fn: Any, plan: Schedule, work: Work) -> Work:
-    """The partition, moved to the owners of shards where there are any. Raises CompileError if two tensors disagree."""
-    if tensor_layouts.LAYOUTS not in fn.attributes:
+def placed(fn: Any, plan: Schedule, work: Work, diag: Diagnostics) -> Work:
+    """The partition, moved to the owners of shards where there are any and each can have one range of the order; a remark
+    says why that is not so.
+    """
+    if plan.order == match_shard.ORDER or not match_shard.has_shards(fn):
         return work
+    try:
+        owned = owned_by_shards(fn, plan)
+        work_partition.check(fn, plan, owned)
+        work_partition.ranges_of(fn, plan, owned)
+    except CompileError as failure:
+        reason = failure.diagnostics[0]
+        diag.remark(
+            reason.where or fn,
+            f"blocks are not computed on the cores that own the shards they write: {reason.message}",
+            help=reason.help,
+        )
+        return work
+    return owned
+
+
+def owned_by_shards(fn: Any, plan: Schedule) -> Work:
+    """The blocks on the cores that own the shards they write. Raises CompileError if two tensors disagree."""
     first: tuple[str, Work] | None = None
     for name, descriptor in shard_owners.sharded_outputs(fn).items():
         owned = shard_owners.owned_work(fn, plan, name, descriptor["shard_shape"])
         if first is not None and first[1] != owned:
             raise CompileError.at(fn, f"the shards of '{first[0]}' and '{name}' put the same block on different cores")
         first = first or (name, owned)
-    return first[1] if first else work
+    assert first is not None, "the kernel writes shards"
+    return first[1]
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,7 @@ class ShardToCoreMap(Pass):
                 # The host gives out ranges when it knows how many blocks there are.
                 continue
             given = work_partition.recorded(fn) if work_partition.WORK in fn.attributes else None
-            work = placed(fn, plan, given or work_partition.dealt(plan))
+            work = placed(fn, plan, given or work_partition.dealt(plan), diag)
             work_partition.check(fn, plan, work)
             ranges = work_partition.ranges_of(fn, plan, work)
             if work != given:

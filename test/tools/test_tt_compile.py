@@ -66,7 +66,7 @@ def test_dump_ir_has_one_file_per_stage(compile_kernel: Callable[..., Any], tmp_
 
 
 def test_dump_ir_keeps_the_stages_before_an_error(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
-    order = ("--partition-strategy", "z_order")
+    order = ("--order", "match_shard")
     result = compile_kernel(MATMUL, "-o", str(tmp_path / "out"), "--dump-ir", str(tmp_path / "ir"), *order)
     assert result.code == 1
     assert (tmp_path / "ir" / "00-import.mlir").exists()

@@ -1,9 +1,9 @@
 // RUN: tt-opt %s --split-input-file --verify-diagnostics --infer-layout --infer-schedule --tiles-to-core-map --shard-to-core-map
 
-// A core owns blocks that do not follow each other in the order of the loop.
-// expected-error @below {{core (0,0) computes blocks 0, 2 in row_major, which is not one range; a persistent kernel takes a start and a count}}
+// A core owns blocks that do not follow each other in the order that was asked for: they are computed elsewhere.
+// expected-remark @below {{blocks are not computed on the cores that own the shards they write: core (0,0) computes blocks 0, 2 in row_major, which is not one range; a persistent kernel takes a start and a count}}
 func.func @f(%C: memref<128x64xbf16, #tt.dram> loc("C"))
-    attributes {tt.layout_hints = {C = {shard = "L1", shard_shape = [64, 32]}}} {
+    attributes {tt.schedule_order = "row_major", tt.layout_hints = {C = {shard = "L1", shard_shape = [64, 32]}}} {
   %zero = arith.constant 0.0 : bf16
   %c32 = arith.constant 32 : index
   "tt.core.grid"() ({
@@ -24,7 +24,7 @@ func.func @f(%C: memref<64x32xbf16, #tt.dram> loc("C"))
   "tt.core.grid"() ({
   ^bb0(%bx: index):
     %t = memref.alloc() : memref<64x32xbf16, #tt.shared>
-    // expected-error @below {{block (0, 0, 0) writes [(0, 64), (0, 32)] of 'C', which is in several shards of [32, 32]}}
+    // expected-remark @below {{blocks are not computed on the cores that own the shards they write: block (0, 0, 0) writes [(0, 64), (0, 32)] of 'C', which is in several shards of [32, 32]}}
     "tt.tile.copy"(%t, %C) : (memref<64x32xbf16, #tt.shared>, memref<64x32xbf16, #tt.dram>) -> ()
   }) {extents = [1], symbols = ["bx"]} : () -> ()
   return
@@ -32,7 +32,7 @@ func.func @f(%C: memref<64x32xbf16, #tt.dram> loc("C"))
 
 // -----
 
-// expected-error @below {{cannot tell which shard of 'C' a block writes: its index comes from a value of another kind}}
+// expected-remark @below {{blocks are not computed on the cores that own the shards they write: cannot tell which shard of 'C' a block writes: its index comes from a value of another kind}}
 func.func @f(%C: memref<64x32xbf16, #tt.dram> loc("C"), %n: index loc("n"))
     attributes {tt.layout_hints = {C = {shard = "L1", shard_shape = [32, 32]}}} {
   %zero = arith.constant 0.0 : bf16
@@ -45,7 +45,7 @@ func.func @f(%C: memref<64x32xbf16, #tt.dram> loc("C"), %n: index loc("n"))
 
 // -----
 
-// expected-error @below {{'C': 4 shards do not fit 3 cores}}
+// expected-remark @below {{blocks are not computed on the cores that own the shards they write: 'C': 4 shards do not fit 3 cores}}
 func.func @f(%C: memref<128x32xbf16, #tt.dram> loc("C"))
     attributes {tt.core_grid = [3, 1], tt.layout_hints = {C = {shard = "L1", shard_shape = [32, 32]}}} {
   %zero = arith.constant 0.0 : bf16
