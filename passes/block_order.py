@@ -60,7 +60,7 @@ class _Index:
     __rmul__ = __mul__
 
     def __floordiv__(self, other: _Index | Size) -> _Index:
-        return self._apply(arith.DivUIOp, other)
+        return self if other == 1 else self._apply(arith.DivUIOp, other)
 
     def __mod__(self, other: _Index | Size) -> _Index:
         return self._apply(arith.RemUIOp, other)
@@ -78,8 +78,8 @@ class _Index:
 def emit_block_indices(tile_id: Any, plan: Schedule, locations: Sequence[ir.Location], sizes: SizeValues) -> list[Any]:
     """Index values (bx, by, bz), as many as the kernel has dimensions, for the block at position `tile_id`.
 
-    `locations` name the results. Emitted at the current insertion point; where an extent of the grid is symbolic, `plan.order` must
-    be one of `OPEN_ORDERS`.
+    `locations` name the results. Emitted at the current insertion point; where an extent of the grid is symbolic,
+    `plan.order` must be one of `OPEN_ORDERS`.
     """
     gx, gy, gz = plan.grid
     names = {gz: "grid_z", gy: "grid_y", gx: "grid_x"}
@@ -127,8 +127,9 @@ def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
     box, id_ = _split(id_, d * h * width, nx)
     w = _inside(gx, width, box)
     plane, id_ = _split(id_, w * h, depth)
-    indices = [box * width + id_ % w, band * height + id_ // w, chunk * depth + plane]
-    known = [index for index in indices[: plan.ndims] if isinstance(index, _Index)]
+    x, y = (0 if w == 1 else id_ % w), (0 if h == 1 else id_ // w)
+    indices = [box * width + x, band * height + y, chunk * depth + plane]
+    known = [index if isinstance(index, _Index) else id_.constant(index) for index in indices[: plan.ndims]]
     if not any(isinstance(extent, _Index) for extent in (w, h, d)):
         return known
     # Boxes of several sizes: that the blocks are those of the grid does not show in the arithmetic.

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tilelang_tt.device import Device, get_device
 from tilelang_tt.dialects import attributes
 from tilelang_tt.dialects.types import CBType, TileType, is_block
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes import sequences
 from tilelang_tt.passes.cb_events import cb_id, cb_name
 from tilelang_tt.passes.cb_protocol import CBProtocol
+from tilelang_tt.passes.device_facts import device_of_module
 from tilelang_tt.passes.dst_protocol import DstProtocol
 from tilelang_tt.passes.finding import Finding, report
 from tilelang_tt.passes.form_ops import DST, FORMS, LOWERED_BY, THREAD_BOUND, THREAD_OPS, belongs_to
@@ -258,7 +258,7 @@ def _placed(function: Node) -> bool:
 def _indices(function: Node, module: ir.Module) -> list[Finding]:
     """Every circular buffer has an index, its own, that the device has."""
     findings = []
-    limit = device_of(module).num_cbs
+    limit = device_of_module(module).num_cbs
     taken: dict[int, Any] = {}
     for node in walk(function.blocks[0]):
         if node.name != "tt.cb.alloc":
@@ -304,14 +304,6 @@ def _thread_operations(function: Node, thread: str) -> list[Finding]:
     ]
 
 
-def device_of(module: ir.Module) -> Device:
-    """The device that `tt.target_device` of the module or of one of its functions names; wormhole where none does."""
-    for op in (module.operation, *(op.operation for op in module.body.operations)):
-        if "tt.target_device" in op.attributes:
-            return get_device(ir.StringAttr(op.attributes["tt.target_device"]).value)
-    return get_device("wormhole")
-
-
 def _dst_tiles(function: Node, module: ir.Module) -> int:
     """DST tiles of a section of a compute kernel."""
     found = function.op.attributes
@@ -320,5 +312,5 @@ def _dst_tiles(function: Node, module: ir.Module) -> int:
         return name in found and bool(ir.BoolAttr(found[name]).value)
 
     bits = 32 if flag("tt.fp32_dest_acc_en") else 16
-    tiles: int = device_of(module).dst.tiles(bits, full=flag("tt.dst_full_sync_en"))
+    tiles: int = device_of_module(module).dst.tiles(bits, full=flag("tt.dst_full_sync_en"))
     return tiles

@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.passes import kernel_func, match_shard, schedule
+from tilelang_tt.passes import device_facts, kernel_func, match_shard, schedule
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.core_sets import CoreSet, usable
 from tilelang_tt.passes.partition import BOXED, ORDERS, POLICIES
@@ -54,15 +54,13 @@ if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
     from tilelang_tt.mlir import ir
 
-DEFAULT_DEVICE = "wormhole"
-
 
 def chosen_device(fn: Any, diag: Diagnostics, name: str | None, core_grid: tuple[int, ...] | None) -> Device:
     """The device of a kernel: from the options, else from its attributes, else the default. Raises CompileError."""
-    name = name or kernel_func.read(fn, "tt.target_device") or DEFAULT_DEVICE
-    grid = core_grid or kernel_func.read(fn, "tt.core_grid")
+    device = device_facts.device_of(fn, name)
+    grid = core_grid or kernel_func.read(fn, "tt.core_grid") or device.grid
     try:
-        device = get_device(name, grid)
+        device = get_device(device.name, grid)
     except ValueError as failure:
         raise CompileError.at(fn, str(failure)) from None
     if device.legacy:

@@ -171,9 +171,3 @@ def _with_extents(value: Any) -> Any:
         case dict():
             return {key: _with_extents(item) for key, item in value.items()}
     return value
-
-
-def target(module: ir.Module) -> str:
-    """The device that the kernels of a module are for; wormhole where nothing says."""
-    found = [name for fn in kernels(module) if (name := read(fn, "tt.target_device"))]
-    return str(found[0]) if found else "wormhole"

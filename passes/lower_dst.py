@@ -23,18 +23,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from tilelang_tt.device import get_device
 from tilelang_tt.dialects import cb
 from tilelang_tt.dialects.base import int_array
 from tilelang_tt.dialects.dst import emit
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.device_facts import device_of_module
 from tilelang_tt.passes.dst_comments import fold_text, map_text, matmul_text, reduce_text, transpose_text
 from tilelang_tt.passes.dst_maps import DstMaps
 from tilelang_tt.passes.dst_precision import needs_fp32_dst, unpack_to_dest
 from tilelang_tt.passes.dst_products import DstProducts
 from tilelang_tt.passes.dst_sections import tiles_per_section
-from tilelang_tt.passes.kernel_func import target
 from tilelang_tt.passes.rebuild import commented, defining, index
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class LowerDst(Pass):
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Rebuilds the compute kernels and records the configuration they need."""
-        dst = get_device(self.device or target(module)).dst
+        dst = device_of_module(module, self.device).dst
         for function in walk_collect(module, func.FuncOp):
             if "tt.thread" in function.attributes and function.attributes["tt.thread"].value == "compute":
                 wanted = needs_fp32_dst(function)

@@ -20,7 +20,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import cb, core
 from tilelang_tt.dialects.base import i64_attr, int_array
@@ -31,7 +30,7 @@ from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_control import ControlLowering
 from tilelang_tt.passes.channels import Channel
 from tilelang_tt.passes.consumers import first_store, is_copied, uses_of
-from tilelang_tt.passes.kernel_func import target
+from tilelang_tt.passes.device_facts import device_of_module
 from tilelang_tt.passes.place_buffers import place
 from tilelang_tt.passes.storage import cb_format
 from tilelang_tt.passes.tensor_hazards import check_hazards
@@ -59,7 +58,7 @@ class MemorySpaceLower(Pass):
             check_hazards(function)
             rebuilt = CBLowering(function, self.double_buffer).run()
             if self.place:
-                place(rebuilt, get_device(self.device or target(module)), diag)
+                place(rebuilt, device_of_module(module, self.device), diag)
 
 
 class CBLowering(ControlLowering):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CLEAN = "canonicalize,cse"
+DEFAULT = "default"
+PERSISTENT_LAST = "persistent-last"
+"""Blocks are dealt to cores and made tile operations in core form, with their grid; the loop over them comes last."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,15 @@ class Options:
     exclude_cores: str | None = None
 
 
-def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
-    """The stages of the default pipeline, in order, as (name, pipeline text)."""
+def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[str, str]]:  # noqa: B008
+    """The stages of a pipeline, in order, as (name, pipeline text)."""
+    # tt-tiles-to-core-map calls the order a strategy.
+    order = "order" if pipeline == DEFAULT else "strategy"
     schedule = [
         *([f"device={options.device}"] if options.device else []),
         *([f"core-grid=[{options.core_grid[0]},{options.core_grid[1]}]"] if options.core_grid else []),
         *([f"policy={options.policy}"] if options.policy else []),
-        *([f"order={options.partition_strategy}"] if options.partition_strategy else []),
+        *([f"{order}={options.partition_strategy}"] if options.partition_strategy else []),
         *([f"cores='{options.cores}'"] if options.cores is not None else []),
         *([f"exclude-cores='{options.exclude_cores}'"] if options.exclude_cores is not None else []),
     ]
@@ -40,18 +45,34 @@ def stages(options: Options = Options()) -> list[tuple[str, str]]:  # noqa: B008
     batch = [] if options.prefetch else ["prefetch=false"]
     formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
     fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
+    tiling = (
+        ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),
+        ("tile-pad", f"{CLEAN},tt-choose-formats{_braces(formats)},tt-tile-pad"),
+    )
+    blocks: tuple[tuple[str, str], ...]
+    if pipeline == DEFAULT:
+        blocks = (
+            ("infer-schedule", f"tt-infer-schedule{_braces(schedule)}"),
+            ("grid-to-persistent", "tt-grid-to-persistent"),
+            ("tiles-to-core-map", "tt-tiles-to-core-map"),
+            ("shard-to-core-map", "tt-shard-to-core-map"),
+            *tiling,
+            ("tensorize", f"tt-tensorize,{CLEAN},tt-forward-stores,loop-invariant-code-motion"),
+        )
+    else:
+        blocks = (
+            ("tiles-to-core-map", f"tt-tiles-to-core-map{_braces(schedule)}"),
+            ("shard-to-core-map", "tt-shard-to-core-map"),
+            *tiling,
+            ("lower-tile-intrinsics", f"tt-lower-tile-intrinsics,{CLEAN}"),
+            ("grid-to-persistent", f"tt-grid-to-persistent,{CLEAN},tt-forward-stores,loop-invariant-code-motion"),
+        )
     recipe = (
         ("canonicalize-grid", "tt-canonicalize-grid"),
         ("split-launches", "tt-split-launches"),
         ("infer-layout", "tt-infer-layout"),
         ("propagate-layout", "tt-propagate-layout"),
-        ("infer-schedule", f"tt-infer-schedule{_braces(schedule)}"),
-        ("grid-to-persistent", "tt-grid-to-persistent"),
-        ("tiles-to-core-map", "tt-tiles-to-core-map"),
-        ("shard-to-core-map", "tt-shard-to-core-map"),
-        ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),
-        ("tile-pad", f"{CLEAN},tt-choose-formats{_braces(formats)},tt-tile-pad"),
-        ("tensorize", f"tt-tensorize,{CLEAN},tt-forward-stores,loop-invariant-code-motion"),
+        *blocks,
         ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
         ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},tt-place-buffers,{CLEAN}"),
@@ -69,10 +90,10 @@ def _braces(options: list[str]) -> str:
     return "{" + " ".join(options) + "}" if options else ""
 
 
-def _text() -> str:
-    inner = ",".join(text.removeprefix("builtin.module(")[:-1] for _, text in stages())
+def _text(pipeline: str) -> str:
+    inner = ",".join(text.removeprefix("builtin.module(")[:-1] for _, text in stages(pipeline=pipeline))
     return f"builtin.module({inner})"
 
 
-PIPELINES: dict[str, str] = {"default": _text()}
+PIPELINES: dict[str, str] = {name: _text(name) for name in (DEFAULT, PERSISTENT_LAST)}
 """Name -> text for `tt-opt --tt-pipeline=NAME`."""

@@ -15,14 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import func, ir, name_of, walk_collect
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
-from tilelang_tt.passes.kernel_func import target
+from tilelang_tt.passes.device_facts import device_of_module
 from tilelang_tt.passes.shared_outputs import share_outputs
 from tilelang_tt.passes.storage import cb_format
 
@@ -42,7 +41,7 @@ class PlaceBuffers(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         """Places the circular buffers of every function."""
         for function in walk_collect(module, func.FuncOp):
-            place(function, get_device(self.device or target(module)), diag)
+            place(function, device_of_module(module, self.device), diag)
 
 
 def place(function: Any, device: Any, diag: Diagnostics) -> None:

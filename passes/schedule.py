@@ -29,6 +29,9 @@ from tilelang_tt.passes.partition import (
 Grid = tuple[Size, Size, Size]
 """Blocks along x, y, z; an extent may be known only when the program runs."""
 
+LOOP = "tt.persistent_loop"
+"""On the loop over the blocks of a core."""
+
 CORES = "tt.cores"
 BOX = "tt.schedule_box"
 BOX_OWNERS = "tt.box_owners"

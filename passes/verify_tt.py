@@ -6,10 +6,11 @@
   ->
     unchanged, or an error at each operation that breaks a rule
 
-Takes and gives any form, which it recognises by the operations. Checks the rules of the form (forms.py); from buffer
-form on also the attributes and runtime arguments of the kernel (kernel_metadata.py), and that the circular buffers fit
-into L1, with a table of them if they do not. `metadata=false` leaves out the second part, for programs that have no
-schedule yet; `l1-table` prints the table as a remark in any case.
+Takes and gives any form, which it recognises by the operations. Checks the rules of the form (forms.py), and of the core
+or persistent form that it is in (core_form.py): every block has one owner. From buffer form on also the attributes and
+runtime arguments of the kernel (kernel_metadata.py), and that the circular buffers fit into L1, with a table of them if
+they do not. `metadata=false` leaves out the second part, for programs that have no schedule yet; `l1-table` prints the
+table as a remark in any case.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from tilelang_tt.mlir import ir, name_of, walk_collect
 from tilelang_tt.passes import forms
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, fit_depths
+from tilelang_tt.passes.core_form import check_core_form, check_owners
+from tilelang_tt.passes.device_facts import device_of_module
 from tilelang_tt.passes.finding import Finding, report
 from tilelang_tt.passes.kernel_metadata import check_metadata
 from tilelang_tt.passes.storage import cb_format
@@ -44,6 +47,7 @@ class VerifyTT(Pass):
         """Reports every broken rule; changes nothing."""
         form = forms.detect(module)
         report(forms.CHECKS[form](module), diag)
+        report((check_core_form if form in ("tile", "value") else check_owners)(module), diag)
         if form not in ("cb", "kernel", "emitc"):
             return
         if self.metadata:
@@ -54,7 +58,7 @@ class VerifyTT(Pass):
             total = sum(r.bytes for r in requests.values())
             diag.remark(
                 module.operation,
-                f"circular buffers take {total:,} of {forms.device_of(module).l1_usable:,} B of L1",
+                f"circular buffers take {total:,} of {device_of_module(module).l1_usable:,} B of L1",
                 [row(r) for r in requests.values()],
             )
 
@@ -82,7 +86,7 @@ def l1_requests(module: ir.Module) -> dict[int, CBRequest]:
 
 def check_l1(module: ir.Module, requests: dict[int, CBRequest]) -> list[Finding]:
     """A finding with the table if the circular buffers do not fit."""
-    device = forms.device_of(module)
+    device = device_of_module(module)
     try:
         fit_depths(list(requests.values()), device.l1_usable)
     except BudgetError as error:

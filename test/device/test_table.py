@@ -97,3 +97,27 @@ def test_types_without_a_format_are_refused():
 
 def test_block_formats_are_mantissas_and_exponents():
     assert [FORMATS[f"Bfp{bits}_b"].tile_bytes for bits in (8, 4, 2)] == [1024 * bits // 8 + 64 for bits in (8, 4, 2)]
+
+
+def test_a_program_may_be_told_to_use_less_of_a_device():
+    device = get_device("wormhole")
+    assert device.with_config(device.config) == device
+    less = device.with_config({"l1_bytes": 500_000, "num_cbs": 8, "dst_tiles": 4, "grid": [4, 2]})
+    assert (less.l1_usable, less.num_cbs, less.num_cores) == (500_000 - device.l1_base, 8, 8)
+    assert [less.dst.tiles(bits) for bits in (16, 32)] == [4, 2]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"l1": 4}, "tt.device_config has no 'l1'; its facts are arch, grid, l1_base"),
+        ({"num_cbs": 64}, "tt.device_config: num_cbs is 64; wormhole has 32"),
+        ({"dst_tiles": 0}, "tt.device_config: dst_tiles is 0; wormhole has 8"),
+        ({"arch": "blackhole"}, "tt.device_config: arch is blackhole; that of wormhole is wormhole"),
+        ({"tile": [16, 32]}, r"tt.device_config: tile is \[16, 32\]; that of wormhole is \[32, 32\]"),
+        ({"grid": [9, 9]}, r"core grid \[9, 9\] does not fit wormhole"),
+    ],
+)
+def test_a_config_for_another_chip_is_refused(config, message):
+    with pytest.raises(ValueError, match=message):
+        get_device("wormhole").with_config(config)

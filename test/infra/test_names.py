@@ -24,7 +24,7 @@ PASSES = {
     "TTShardToCoreMap": "tt-shard-to-core-map",
     "TilePadTT": "tt-tile-pad",
     "TensorizeTT": "tt-tensorize",
-    "LowerTTTileIntrinsics": "tt-tensorize",
+    "LowerTTTileIntrinsics": "tt-lower-tile-intrinsics",
     "MemorySpaceLowerTT": "tt-memory-space-lower",
     "VerifyTTIR": "verify-tt",
 }

@@ -111,6 +111,32 @@ class Device:
             "tile": [32, 32],
         }
 
+    def with_config(self, config: Mapping[str, Any]) -> Device:
+        """This device with the facts of a `tt.device_config`, which may leave some away.
+
+        Raises ValueError for a fact that there is not, for another chip, and for more than the chip has.
+        """
+        mine = self.config
+        for key, value in config.items():
+            if key not in mine:
+                raise ValueError(f"tt.device_config has no '{key}'; its facts are {', '.join(mine)}")
+            if key in _LIMITS:
+                if not isinstance(value, int) or not 0 < value <= mine[key]:
+                    raise ValueError(f"tt.device_config: {key} is {value}; {self.name} has {mine[key]}")
+            elif key == "grid":
+                get_device(self.name, value)
+            elif value != mine[key]:
+                raise ValueError(f"tt.device_config: {key} is {value}; that of {self.name} is {mine[key]}")
+        facts = {key: config[key] for key in ("l1_bytes", "num_cbs", "num_semaphores") if key in config}
+        if "dst_tiles" in config:
+            facts["dst"] = replace(self.dst, rows=self.dst.rows * config["dst_tiles"] // mine["dst_tiles"])
+        if "grid" in config:
+            facts["grid"] = tuple(config["grid"])
+        return replace(self, **facts)
+
+
+_LIMITS = ("l1_bytes", "num_cbs", "num_semaphores", "dst_tiles")
+"""Facts of a device of which a program may be told to use less."""
 
 _WORMHOLE_COSTS = Costs(
     matmul_tile={"LoFi": 16, "HiFi2": 32, "HiFi3": 48, "HiFi4": 64},
