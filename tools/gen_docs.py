@@ -22,6 +22,7 @@ from tilelang_tt.dialects.functions import FUNCTIONS
 from tilelang_tt.mlir import ext
 from tilelang_tt.passes import form_ops, registry
 from tilelang_tt.passes.options import format_value, option_fields, type_name
+from tilelang_tt.tools.api_page import api_page
 from tilelang_tt.tools.errors_page import errors_page
 from tilelang_tt.tools.plan_page import plan_page
 
@@ -215,6 +216,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "passes.md": passes_page,
     "plan.md": partial(plan_page, table),
     "errors.md": errors_page,
+    "api.md": api_page,
 }
 """File name -> what makes its text."""
 
