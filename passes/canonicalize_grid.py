@@ -19,10 +19,10 @@
       return
     }
 
-Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule` of
-the function, a dictionary of hints, becomes one attribute for each. Several launches keep their order. What the front
-end left in `tt.remarks`, a list of {file, line, col, text}, is reported. Metadata under other names (`known_names.py`) gets
-the names that the other passes read.
+Hints of the launch (`threads`, `swizzle`) become attributes `tt.threads`, `tt.swizzle` of the grid; `tt.schedule`, a
+dictionary of hints on the function or on its only launch, becomes attributes of the function, one for each. Several
+launches keep their order, and each its `tt.schedule`. What the front end left in `tt.remarks`, a list of {file, line,
+col, text}, is reported. Metadata under other names (`known_names.py`) gets the names that the other passes read.
 Needs: nothing. Leaves: no tt.core.launch.
 """
 
@@ -31,13 +31,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import core
 from tilelang_tt.dialects.attributes import size_array, size_list
 from tilelang_tt.dialects.base import str_array
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import arith, ir, walk_collect
-from tilelang_tt.passes import kernel_func, known_names
+from tilelang_tt.passes import kernel_func, known_names, schedule_hints
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import LAUNCH
 
@@ -46,15 +45,6 @@ if TYPE_CHECKING:
 
 _HINTS = ("threads", "swizzle")
 _REMARKS = "tt.remarks"
-_SCHEDULE = "tt.schedule"
-_SCHEDULE_KEYS = {
-    "policy": "tt.schedule_policy",
-    "order": "tt.schedule_order",
-    "core_grid": "tt.core_grid",
-    "cores": "tt.cores",
-    "exclude_cores": "tt.exclude_cores",
-    "device": "tt.target_device",
-}
 
 
 def kept_rank(extents: list[Size]) -> int:
@@ -86,19 +76,9 @@ def launch_to_grid(launch: Any) -> None:
         value = launch.get(hint)
         if value is not None:
             grid.operation.attributes[f"tt.{hint}"] = value
+    for hint in (schedule_hints.SCHEDULE, schedule_hints.PLACE):
+        kernel_func.write(grid, {hint: kernel_func.read(launch, hint)})
     launch.operation.erase()
-
-
-def spread_schedule(fn: Any) -> None:
-    """Replaces `tt.schedule`, a dictionary of `_SCHEDULE_KEYS`, by the attributes it stands for; those given win."""
-    for key, value in (kernel_func.read(fn, _SCHEDULE) or {}).items():
-        if key not in _SCHEDULE_KEYS:
-            raise CompileError.at(
-                fn, f"{_SCHEDULE} has no key '{key}'", help=f"the keys are {', '.join(_SCHEDULE_KEYS)}"
-            )
-        if _SCHEDULE_KEYS[key] not in fn.attributes:
-            kernel_func.write(fn, {_SCHEDULE_KEYS[key]: value})
-    kernel_func.write(fn, {_SCHEDULE: None})
 
 
 def report_remarks(fn: Any, diag: Diagnostics) -> None:
@@ -119,6 +99,6 @@ class CanonicalizeGrid(Pass):
             report_remarks(fn, diag)
             known_names.report_unknown(fn, diag)
             known_names.adopt(fn)
-            spread_schedule(fn)
-        for launch in walk_collect(module, LAUNCH):
-            launch_to_grid(launch)
+            for launch in walk_collect(fn, LAUNCH):
+                launch_to_grid(launch)
+            schedule_hints.spread(fn)

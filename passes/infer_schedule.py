@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.passes import device_facts, kernel_func, match_shard, schedule
+from tilelang_tt.passes import device_facts, kernel_func, match_shard, schedule, schedule_hints
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.core_sets import CoreSet, usable
 from tilelang_tt.passes.partition import BOXED, ORDERS, POLICIES
@@ -62,7 +62,7 @@ def chosen_device(fn: Any, diag: Diagnostics, name: str | None, core_grid: tuple
     try:
         device = get_device(device.name, grid)
     except ValueError as failure:
-        raise CompileError.at(fn, str(failure)) from None
+        raise CompileError.at(schedule_hints.place(fn), str(failure)) from None
     if device.legacy:
         diag.warning(
             fn,
@@ -83,7 +83,9 @@ def chosen_cores(fn: Any, device: Device, cores: str | None, excluded: str | Non
         found = usable(device.grid, chosen, without)
     except ValueError as failure:
         raise CompileError.at(
-            fn, f"cores of '{fn.name.value}': {failure}", help="name cores by column,row: 0,0-3,3;6,0-7,1"
+            schedule_hints.place(fn),
+            f"cores of '{fn.name.value}': {failure}",
+            help="name cores by column,row: 0,0-3,3;6,0-7,1",
         ) from None
     return None if found == CoreSet.whole(device.grid) else found
 
@@ -105,7 +107,7 @@ def known(fn: Any, attribute: str, option: str | None, names: tuple[str, ...]) -
     """The option, else the attribute, else the first of `names`. Raises CompileError for one that is none of them."""
     value = option or kernel_func.read(fn, attribute) or names[0]
     if value not in names:
-        raise CompileError.at(fn, f"{attribute} is '{value}'; known are {', '.join(names)}")
+        raise CompileError.at(schedule_hints.place(fn), f"{attribute} is '{value}'; known are {', '.join(names)}")
     return str(value)
 
 
@@ -147,7 +149,7 @@ class InferSchedule(Pass):
         policy = known(fn, "tt.schedule_policy", self.policy, POLICIES)
         if order in BOXED and policy != "contiguous":
             raise CompileError.at(
-                fn,
+                schedule_hints.place(fn),
                 f"policy {policy} has no effect on order {order}, in which every core has a box of its own",
                 help="leave the policy away, or take another order",
             )
@@ -156,4 +158,4 @@ class InferSchedule(Pass):
         if chosen is None:
             plan = on_owners(fn, plan)
         schedule.record(fn, match_shard.matched(fn, plan) if order == match_shard.ORDER else plan.in_boxes())
-        kernel_func.write(fn, {EXCLUDED: None})
+        kernel_func.write(fn, {EXCLUDED: None, schedule_hints.PLACE: None})

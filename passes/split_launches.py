@@ -50,7 +50,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects import attributes
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import ir, name_of, named_loc, walk_collect
-from tilelang_tt.passes import kernel_func, sequences
+from tilelang_tt.passes import kernel_func, schedule_hints, sequences
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.kernel_func import GRID, LAUNCH
 from tilelang_tt.passes.ranges import range_of
@@ -153,6 +153,7 @@ def split(module: ir.Module, fn: Any, count: int) -> None:
         for i, grid in enumerate(walk_collect(program, GRID)):
             if i != position:
                 grid.operation.erase()
+        schedule_hints.spread(program)
         _drop_unused(program.entry_block)
     fn.operation.erase()
 

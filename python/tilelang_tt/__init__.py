@@ -18,6 +18,8 @@ _HOMES = {
     "PassManager": "passes.manager",
     "Plan": "plan",
     "attrs": "attrs",
+    "annotate_layout": "frontend.annotate",
+    "annotate_schedule": "frontend.annotate",
     "build_tt_pipeline": "api",
     "compile": "api",
     "import_tilelang": "api",

@@ -12,7 +12,7 @@ from typing import Any
 from tilelang_tt.diagnostics import CompileError, Diagnostics, InternalError
 from tilelang_tt.dialects.attributes import size_array
 from tilelang_tt.dialects.base import int_array, str_array
-from tilelang_tt.frontend import dependence, dtypes, launch, outgrown, ranges, symbols, tir
+from tilelang_tt.frontend import dependence, dtypes, hints, launch, outgrown, ranges, symbols, tir
 from tilelang_tt.frontend.state import State
 from tilelang_tt.frontend.statements import Statements
 from tilelang_tt.mlir import arith, func, ir
@@ -68,6 +68,8 @@ def _function(kernel: tir.PrimFunc, state: State) -> None:
     unknown = sorted(set(kernel.attrs) - _KNOWN_ATTRS)
     if unknown:
         raise state.error(f"function attribute '{unknown[0]}' is not supported", "remove it")
+    state.kernel = kernel.name
+    state.tensors = {buffer.data: buffer.name for buffer in kernel.buffers.values()}
     state.loaded = dependence.analyse(kernel.body)
     state.symbols = _symbols(kernel, state)
     names = list(state.symbols.values())
@@ -99,6 +101,7 @@ def _function(kernel: tir.PrimFunc, state: State) -> None:
         _host(kernel.body, Statements(state))
         func.ReturnOp([])
     outgrown.enlarge(op, state)
+    hints.write(state, op)
     if state.remarks:
         op.attributes["tt.remarks"] = state.remarks_attr()
 

@@ -47,8 +47,9 @@ class State:
 
     `known`: ranges of integer variables. `symbols`: symbolic dimensions and their names. `loaded`: variables that depend
     on the contents of tensors, and on which. `reducers`: their operations. `safe`: what loads from outside of a tensor
-    give, if it is not 0. `remarks`: what the user should know of an accepted kernel. `failed_at`: the innermost place an
-    exception passed through.
+    give, if it is not 0. `kernel`: its name; `tensors`: those that are parameters, by data variable; `layout_hints`: where
+    they are to lie, and `core_grid`: what the kernel asks for, with the lines that say so. `remarks`: what the user should
+    know of an accepted kernel. `failed_at`: the innermost place an exception passed through.
     """
 
     def __init__(self, context: ir.Context, span: tir.Span | None) -> None:
@@ -65,6 +66,10 @@ class State:
         self.parallel = False
         self.failed_at: tir.Span | None = None
         self.launch: Any = None
+        self.kernel = ""
+        self.tensors: dict[tir.Var, str] = {}
+        self.layout_hints: dict[str, tuple[tir.Span, Any]] = {}
+        self.core_grid: tuple[tir.Span, list[int]] | None = None
         self._spans = [span or tir.Span("<unknown>", 0)]
         self._constants: dict[ir.Attribute, ir.Value] = {}
         self._last_constant: ir.Operation | None = None

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.dialects.base import i64_attr
-from tilelang_tt.frontend import dtypes, late_binds, prints, ranges, reducers, refused, safe_values, tir
+from tilelang_tt.frontend import (
+    annotate,
+    dtypes,
+    hints,
+    late_binds,
+    prints,
+    ranges,
+    reducers,
+    refused,
+    safe_values,
+    tir,
+)
 from tilelang_tt.frontend.dependence import loaded_from
 from tilelang_tt.frontend.expressions import Expressions
 from tilelang_tt.frontend.state import SPACES, State
@@ -95,6 +106,10 @@ class Statements:
             safe_values.declare(self.exprs, value)
         elif name in ("reducer_info", "reducer_info_v2"):
             reducers.declare(self.exprs, value)
+        elif name == annotate.LAYOUTS:
+            hints.layouts(self.state, value)
+        elif name == annotate.SCHEDULE:
+            hints.schedule(self.state, value)
         elif name in refused.ATTRIBUTES:
             raise self.refuse(refused.ATTRIBUTES[name])
         elif name not in refused.IGNORED_ANNOTATIONS:
