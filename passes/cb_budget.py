@@ -24,11 +24,12 @@ class CBRequest:
 
 
 class BudgetError(Exception):
-    """The circular buffers do not fit. `table` lists what is asked for, largest first."""
+    """The circular buffers do not fit. `table` lists what is asked for, largest first; `help` says what to do."""
 
-    def __init__(self, message: str, table: list[str]) -> None:
+    def __init__(self, message: str, table: list[str], help: str | None = None) -> None:
         super().__init__(message)
         self.table = table
+        self.help = help
 
 
 def fit_depths(requests: Sequence[CBRequest], l1_bytes: int) -> list[CBRequest]:
@@ -52,15 +53,24 @@ FIRST_ID = {"input": 0, "output": 16, "intermediate": 24}
 """Where the indices of each role start, as hand-written kernels have them."""
 
 
-def assign_ids(roles: Sequence[str], num_cbs: int) -> list[int]:
-    """An index for every circular buffer: from its role's first on, else the lowest free one. Raises BudgetError."""
+def assign_ids(roles: Sequence[str], num_cbs: int, chosen: Sequence[int | None] = ()) -> list[int]:
+    """An index for every circular buffer: the chosen one, else from its role's first on the lowest that is free.
+
+    Raises BudgetError.
+    """
     if len(roles) > num_cbs:
         raise BudgetError(f"{len(roles)} circular buffers are needed, a core has {num_cbs}", [])
-    taken: set[int] = set()
+    wanted = [*chosen, *[None] * (len(roles) - len(chosen))]
+    fixed = [i for i in wanted if i is not None]
+    for i in fixed:
+        if not 0 <= i < num_cbs or fixed.count(i) > 1:
+            why = f"a core has {num_cbs}" if fixed.count(i) == 1 else "it is chosen twice"
+            raise BudgetError(f"id {i} of a circular buffer is not free: {why}", [], "choose another id")
+    taken = set(fixed)
     ids = []
-    for role in roles:
-        own = [*range(FIRST_ID[role], num_cbs), *range(num_cbs)]
-        chosen = next(i for i in own if i not in taken)
-        taken.add(chosen)
-        ids.append(chosen)
+    for role, own in zip(roles, wanted, strict=True):
+        if own is None:
+            own = next(i for i in [*range(FIRST_ID[role], num_cbs), *range(num_cbs)] if i not in taken)
+            taken.add(own)
+        ids.append(own)
     return ids

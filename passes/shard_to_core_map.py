@@ -90,7 +90,9 @@ class ShardToCoreMap(Pass):
                 # The host gives out ranges when it knows how many blocks there are.
                 continue
             given = work_partition.recorded(fn) if work_partition.WORK in fn.attributes else None
-            work = placed(fn, plan, given or work_partition.dealt(plan), diag)
+            work = given or work_partition.dealt(plan)
+            if work_partition.CORE_MAP not in fn.attributes:
+                work = placed(fn, plan, work, diag)
             work_partition.check(fn, plan, work)
             ranges = work_partition.ranges_of(fn, plan, work)
             if work != given:
@@ -98,6 +100,7 @@ class ShardToCoreMap(Pass):
             kernel_func.write(
                 fn,
                 {
+                    work_partition.CORE_MAP: None,
                     work_partition.PER_CORE_ARGS: {core_key(core): list(range_) for core, range_ in ranges.items()},
                     "tt.num_cores": len(ranges),
                     "tt.tiles_per_core": sorted(list(range_) for range_ in ranges.values()),

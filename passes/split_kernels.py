@@ -102,11 +102,15 @@ def thread_of(op: Any) -> str | None:
     return _OWNER.get(op.operation.name)
 
 
+_KEPT = (*tiled_tensors.ATTRIBUTES, sequences.SEQUENCE, "tt.math_fidelity")
+"""What threads need of the attributes of their kernel."""
+
+
 def _clone_for(whole: Any, thread: str) -> None:
     kernel = whole.operation.clone(ip=ir.InsertionPoint(whole))
     for attribute in list(kernel.attributes):
         name = getattr(attribute, "name", attribute)
-        if name.startswith("tt.") and name not in (*tiled_tensors.ATTRIBUTES, sequences.SEQUENCE):
+        if name.startswith("tt.") and name not in _KEPT:
             del kernel.attributes[name]
     # The declaration of the kernel keeps its name, which may be that of a thread.
     name = thread + sequences.suffix(whole)

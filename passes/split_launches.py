@@ -36,7 +36,8 @@
 
 Buffers that are allocated in device memory become parameters after those of the user; `tt.scratch` names them. The
 programs share their parameters; what the function computes between its launches is computed by every program that
-needs it.
+needs it. `tt.per_launch = [{tt.schedule_order = "block"}, {}]`, one dictionary for each launch, are attributes that go
+to the programs one by one.
 Needs: tt-canonicalize-grid. Leaves: at most one grid in a function; a function with one launch and no such buffer as it
 was.
 """
@@ -58,6 +59,8 @@ from tilelang_tt.passes.ranges import range_of
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
 
+PER_LAUNCH = "tt.per_launch"
+
 
 @dataclass(frozen=True)
 class SplitLaunches(Pass):
@@ -75,8 +78,15 @@ class SplitLaunches(Pass):
             for grid in grids:
                 _check_place(grid)
             promote_scratch(fn)
+            if PER_LAUNCH in fn.attributes and len(fn.attributes[PER_LAUNCH]) != len(grids):
+                raise CompileError.at(
+                    fn,
+                    f"{PER_LAUNCH} is for {len(fn.attributes[PER_LAUNCH])} launches, '{fn.name.value}' has {len(grids)}",
+                )
             if len(grids) > 1:
                 split(module, fn, len(grids))
+            else:
+                _take_own(fn, 0)
 
 
 def _check_place(grid: Any) -> None:
@@ -155,7 +165,15 @@ def split(module: ir.Module, fn: Any, count: int) -> None:
                 grid.operation.erase()
         schedule_hints.spread(program)
         _drop_unused(program.entry_block)
+        _take_own(program, position)
     fn.operation.erase()
+
+
+def _take_own(program: Any, position: int) -> None:
+    """Makes what `tt.per_launch` has for this launch attributes of its function."""
+    if PER_LAUNCH in program.attributes:
+        own = {item.name: item.attr for item in ir.DictAttr(program.attributes[PER_LAUNCH][position])}
+        kernel_func.write(program, {**own, PER_LAUNCH: None})
 
 
 def _drop_unused(block: Any) -> None:

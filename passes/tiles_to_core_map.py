@@ -25,7 +25,8 @@
 A core "(cx,cy)" is column, row; a work item is [io, jo, zo] = [by, bx, bz], the length of its contraction in elements,
 and the order of its tiles, which is the one that the written tensors have in `tt.layout_desc`. `strategy` deals the
 blocks row by row, column by column or in rectangles; once the kernel is persistent it must be the schedule's order.
-Without a schedule the pass makes one.
+Without a schedule the pass makes one. `tt.core_map = {"(0,0)" = [[0, 0, 0], [0, 1, 0]]}`, blocks [io, jo, zo] by core, is
+the user's own choice in place of what the schedule would deal.
 Leaves: every block assigned exactly once, which is checked. A core without work is in no range.
 """
 
@@ -70,10 +71,11 @@ class TilesToCoreMap(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.scheduled_kernels(module):
             plan = self.schedule(fn, diag)
+            given = work_partition.chosen(fn, plan)
             if not plan.is_static:
                 work_partition.record_cores(fn, plan)
                 continue
-            work = work_partition.dealt(plan)
+            work = given or work_partition.dealt(plan)
             work_partition.check(fn, plan, work)
             work_partition.record(fn, work, contraction_length(fn), tile_order(fn))
 

@@ -15,6 +15,8 @@ from tilelang_tt.passes.schedule import Schedule, range_attributes
 CORE_RANGES = "tt.core_ranges"
 WORK = "tt.work_partition"
 PER_CORE_ARGS = "tt.per_core_args"
+CORE_MAP = "tt.core_map"
+"""The user's choice: core "(cx,cy)" -> its blocks, [io, jo, zo] each."""
 
 Work = dict[Core, list[Block]]
 
@@ -25,18 +27,52 @@ def dealt(schedule: Schedule) -> Work:
     return {s.core: blocks[s.start : s.start + s.count] for s in schedule.shares}
 
 
+def chosen(fn: Any, schedule: Schedule) -> Work | None:
+    """The blocks of each core as the user wants them, if there is such a choice.
+
+    Raises CompileError unless every block is there exactly once, and those of a core are one range of the schedule.
+    """
+    given = kernel_func.read(fn, CORE_MAP)
+    if given is None:
+        return None
+    if not schedule.is_static:
+        raise CompileError.at(fn, f"{CORE_MAP} is for a known grid, this one is known only when the program runs")
+    work: Work = {}
+    for key, blocks in given.items():
+        if not isinstance(blocks, list) or not blocks or not all(map(_is_block, blocks)):
+            raise CompileError.at(fn, f"{CORE_MAP}: core {key} takes a list of blocks [io, jo, zo]")
+        try:
+            work[core_of(key)] = [(jo, io, zo) for io, jo, zo in blocks]
+        except ValueError as failure:
+            raise CompileError.at(fn, f"{CORE_MAP} has a key that is no core: {failure}") from None
+    work = dict(sorted(work.items(), key=lambda item: row_by_row(item[0])))
+    problem = _problem(schedule, work)
+    if problem:
+        raise CompileError.at(fn, f"{CORE_MAP} of '{fn.name.value}': {problem}")
+    ranges_of(fn, schedule, work)
+    return work
+
+
+def _is_block(data: Any) -> bool:
+    return isinstance(data, list) and len(data) == 3 and all(isinstance(i, int) for i in data)
+
+
 def check(fn: Any, schedule: Schedule, work: Work) -> None:
     """Raises CompileError unless every block is computed exactly once, on cores that exist and may be used."""
-    problem = coverage_problem(schedule.known_grid, (block for blocks in work.values() for block in blocks))
+    problem = _problem(schedule, work)
+    if problem:
+        raise CompileError.at(fn, f"{WORK} of '{fn.name.value}': {problem}", help="run tt-tiles-to-core-map again")
+
+
+def _problem(schedule: Schedule, work: Work) -> str | None:
     columns, rows = schedule.core_grid
     outside = [core for core in work if not (0 <= core[0] < columns and 0 <= core[1] < rows)]
     unusable = set(work) - set(schedule.cores)
     if outside:
-        problem = f"core {core_key(outside[0])} is outside of the core grid {list(schedule.core_grid)}"
-    elif unusable:
-        problem = f"core {core_key(min(unusable))} is none of those that may be used: {schedule.usable.text}"
-    if problem:
-        raise CompileError.at(fn, f"{WORK} of '{fn.name.value}': {problem}", help="run tt-tiles-to-core-map again")
+        return f"core {core_key(outside[0])} is outside of the core grid {list(schedule.core_grid)}"
+    if unusable:
+        return f"core {core_key(min(unusable))} is none of those that may be used: {schedule.usable.text}"
+    return coverage_problem(schedule.known_grid, (block for blocks in work.values() for block in blocks))
 
 
 def record(fn: Any, work: Work, len_k: int, tile_order: str) -> None:

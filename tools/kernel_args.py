@@ -17,6 +17,7 @@ from tilelang_tt.passes.core_sets import CoreSet
 from tilelang_tt.passes.options import nearest
 from tilelang_tt.passes.partition import ORDERS, POLICIES
 from tilelang_tt.passes.pipelines import Options
+from tilelang_tt.plan.edited import EditedPlan
 from tilelang_tt.tools.flags import Flag, Parsed, UsageError
 
 KINDS = "kernel.py[:name], kernel.json (TIR) or kernel.mlir (tile form)"
@@ -35,6 +36,7 @@ FLAGS = (
     Flag("math-fidelity", f"passes of the matrix unit: {', '.join(FIDELITIES)} (default)", "name"),
     Flag("double-buffer", "room for two blocks in circular buffers, to overlap movement and compute", default=True),
     Flag("prefetch", "readers ask for several blocks at once", default=True),
+    Flag("plan", "a tt.plan.json, also one edited by hand, that says all this in place of flags", "file"),
 )
 _GRID = re.compile(r"(\d+)[x,](\d+)")
 _PYTHON = re.compile(r"(.+\.py)(?::(\w+))?")
@@ -92,6 +94,16 @@ def read_module(filename: str, text: str) -> ir.Module:
         except ir.MLIRError as failure:
             diag.check()
             raise CompileError.at(None, f"{filename}: {failure}") from None
+
+
+def edited_plan(args: Parsed) -> EditedPlan | None:
+    """The plan of `--plan`. Raises UsageError beside flags that it stands for, OSError, PlanError."""
+    if args["plan"] is None:
+        return None
+    for flag in FLAGS:
+        if flag.name not in (ARG.name, "plan", "prefetch") and args[flag.name] != flag.initial:
+            raise UsageError(f"--{flag.name} and --plan: the plan says it; change {args['plan']}, or leave one out")
+    return EditedPlan.read(args["plan"])
 
 
 def pipeline_options(args: Parsed) -> Options:
@@ -152,8 +164,8 @@ def _formats(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs.items()))
 
 
-def compile_module(module: ir.Module, options: Options) -> CompiledKernel:
-    """Compiles a module in tile form. Raises CompileError."""
+def compile_module(module: ir.Module, options: Options, plan: EditedPlan | None = None) -> CompiledKernel:
+    """Compiles a module in tile form, with a plan in place of options if there is one. Raises CompileError, PlanError."""
     return compile_kernel(
         module,
         options.device,
@@ -166,6 +178,7 @@ def compile_module(module: ir.Module, options: Options) -> CompiledKernel:
         exclude_cores=options.exclude_cores,
         formats=dict(options.formats),
         math_fidelity=options.math_fidelity,
+        plan=plan,
     )
 
 

@@ -24,7 +24,18 @@ by the path in the JSON, `apply_plan(module, plan)` writes it to the attributes 
 name says so, shapes are in elements, a core is column, row. Fields that are not required are left out where they say
 nothing.
 
-The root is a [plan](#plan), for a kernel of one launch, or a [sequence](#sequence)."""
+The root is a [plan](#plan), for a kernel of one launch, or a [sequence](#sequence).
+
+## A plan edited by hand
+
+`tt-compile kernel.py --plan p.json` and `tilelang_tt.compile(kernel, plan="p.json")` take a plan back and give the program
+that it describes, or refuse it at the line of the plan. An unchanged plan gives the same program, byte by byte. Fields
+marked **Changed** are choices. All others follow from the kernel and the choices: they must be what the compiler derives,
+or be left out. So a file with `schema_version` and a few choices is enough:
+
+```json
+{{"schema_version": 1, "device": {{"name": "wormhole", "core_grid": [4, 4]}}, "cbs": [{{"name": "cb_A_shared", "depth": 1}}]}}
+```"""
 
 
 def plan_page(table: Table) -> str:
@@ -47,7 +58,8 @@ def _section(name: str, definition: dict[str, Any], definitions: dict[str, Any],
         for field, spec in definition["properties"].items():
             # A field without a description is that of another definition: "#/$defs/plan/properties/cbs".
             said = spec.get("description") or f"As in [{_names(spec)[0]}](#{_names(spec)[0]})."
-            text = " ".join([said, *(f"Example: `{_json(e)}`." for e in spec.get("examples", ()))])
+            changed = [f"**Changed: {spec['x-choice']}.**"] if "x-choice" in spec else []
+            text = " ".join([said, *changed, *(f"Example: `{_json(e)}`." for e in spec.get("examples", ()))])
             yield f"`{field}`", _type(spec, definitions), "yes" if field in required else "", text
 
     return f"## `{name}`\n\n{definition['description']}\n\n" + table(("field", "type", "required", "says"), rows())

@@ -18,6 +18,7 @@ from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir, parse_module, to_text
 from tilelang_tt.passes.pipelines import Options, stages
 from tilelang_tt.plan import AnyPlan, Plan
+from tilelang_tt.plan.edited import EditedPlan
 from tilelang_tt.tools import command, kernel_args
 from tilelang_tt.tools.flags import Flag, UsageError, describe, parse
 
@@ -51,12 +52,12 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     given = kernel_args.one_input(args, kernel_args.KINDS)
     if args["o"] is None:
         raise UsageError("no output directory; give one with -o out/")
-    options = kernel_args.pipeline_options(args)
+    options, plan = kernel_args.pipeline_options(args), kernel_args.edited_plan(args)
     module = kernel_args.read_kernel(given, args["arg"])
     if args["dump-ir"] is not None:
         # Before compiling, so that the stages ahead of an error are there to look at.
-        dump_stages(module, options, Path(args["dump-ir"]))
-    kernel = kernel_args.compile_module(module, options)
+        dump_stages(module, options, Path(args["dump-ir"]), plan)
+    kernel = kernel_args.compile_module(module, options, plan)
     directory = kernel.save(args["o"])
     for remark in kernel.remarks:
         stderr.write(f"{render(remark)}\n")
@@ -65,7 +66,7 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     return 0
 
 
-def dump_stages(module: ir.Module, options: Options, directory: Path) -> None:
+def dump_stages(module: ir.Module, options: Options, directory: Path, plan: EditedPlan | None = None) -> None:
     """Lowers a copy of a module and writes the IR after each stage, the import being number 00. Raises CompileError."""
     directory.mkdir(parents=True, exist_ok=True)
     numbers = {name: i for i, name in enumerate(["import", *(name for name, _ in stages(options))])}
@@ -75,6 +76,8 @@ def dump_stages(module: ir.Module, options: Options, directory: Path) -> None:
 
     write("import", module)
     copy = parse_module(to_text(module, debuginfo=True, generic=True), context=module.context)
+    if plan is not None:
+        plan.annotate(copy)
     with module.context:
         lower(copy, options, write)
 

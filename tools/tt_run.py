@@ -105,9 +105,9 @@ def load(directory: Path, target: str | None) -> Loaded:
 
 
 def _compile(given: str, args: Parsed, stderr: TextIO) -> Loaded:
-    options = kernel_args.pipeline_options(args)
+    options, plan = kernel_args.pipeline_options(args), kernel_args.edited_plan(args)
     module = kernel_args.read_kernel(given, args["arg"])
-    kernel = kernel_args.compile_module(module, options)
+    kernel = kernel_args.compile_module(module, options, plan)
     for remark in kernel.remarks:
         stderr.write(f"{render(remark)}\n")
     if args["o"] is None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ from tilelang_tt.source_lines import FILE as LINES
 from tilelang_tt.source_lines import SourceLines
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan import AnyPlan
+    from tilelang_tt.plan import AnyPlan, EditedPlan
 
 Cores = str | Sequence[tuple[int, int]]
 """Cores as text, "0,0-3,3;6,0", or one by one as (column, row)."""
@@ -113,6 +113,7 @@ def compile(  # noqa: A001
     policy: str | None = None,
     cores: Cores | None = None,
     exclude_cores: Cores | None = None,
+    plan: EditedPlan | AnyPlan | Mapping[str, Any] | str | os.PathLike[str] | None = None,
 ) -> CompiledKernel:
     """Compiles a kernel.
 
@@ -122,7 +123,10 @@ def compile(  # noqa: A001
     first and last (column, row), or as a list of cores. `order`, also called `partition_strategy`: how blocks are
     counted; `policy`: how the count is cut in ranges, one for each core. `prefetch` false: readers wait for each block
     before they ask for the next. `formats`: tensors that are stored in another format than that of their elements,
-    {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default).
+    {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default). `plan`: a plan, also
+    one edited by hand or with fields left out, in place of all these choices but `prefetch`; a path, JSON data or a typed
+    plan. Raises PlanError, or CompileError at the line of the file, for a plan that is not one of this kernel, or not as the
+    compiler can make it.
     """
     stored = tuple(sorted((formats or {}).items()))
     if None not in (order, partition_strategy) and order != partition_strategy:
@@ -139,16 +143,32 @@ def compile(  # noqa: A001
         cores=None if cores is None else core_set(cores).text,
         exclude_cores=None if exclude_cores is None else core_set(exclude_cores).text,
     )
+    edited = None if plan is None else _edited(plan, options)
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
     with module.context:
         source = to_text(module, debuginfo=True)
+        if edited is not None:
+            edited.annotate(module)
         # What the text leaves out, names of loop variables, the generic form has.
         exact = to_text(module, debuginfo=True, generic=True)
         outputs = _out_idx(module, out_idx)
         diag = Diagnostics(module.context)
         lower(module, options, diagnostics=diag)
         printed = print_program(module)
+        if edited is not None:
+            edited.check(printed.plan)
     return CompiledKernel(source, printed, options, outputs, tuple(diag.collected), exact)
+
+
+def _edited(plan: Any, options: Options) -> EditedPlan:
+    """The plan a user gives. Raises ValueError where options choose, too."""
+    from tilelang_tt.plan import EditedPlan
+
+    said = [f.name for f in fields(Options) if f.name != "prefetch"]
+    both = [name for name in said if getattr(options, name) != getattr(Options(), name)]
+    if both:
+        raise ValueError(f"a plan is given, and {' and '.join(both)}: the plan says all of them, change it there")
+    return EditedPlan.of(plan)
 
 
 def _out_idx(module: ir.Module, out_idx: int | Sequence[int] | None) -> tuple[int, ...]:

@@ -227,6 +227,7 @@ L1 = get_device("wormhole").l1_usable
         (("per_core_args", "(0,0)"), None, "plan.per_core_args: its cores are not those of plan.work_partition"),
         (("cbs", 0, "pages"), 7, "7 pages of 2048 bytes are not 16384"),
         (("cbs", 0, "depth"), 3, "8 pages do not hold 3 blocks"),
+        (("cbs", 1, "name"), "cb_A", "plan.cbs[1].name: 'cb_A' is the name of another one"),
         (("cbs", 0, "id"), 1, "plan.cbs[0].id: 1 is not free"),
         (("cbs", 0, "id"), 32, "plan.cbs[0].id: 32 is not free (wormhole has 32)"),
         (("buffers", 0, "index"), 1, "plan.buffers[0].index: 'A' is not number 1 of param_order"),

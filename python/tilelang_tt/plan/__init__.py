@@ -32,6 +32,7 @@ __all__ = [
     "Buffer",
     "CompileArg",
     "CoreRange",
+    "EditedPlan",
     "Kernel",
     "Layout",
     "Plan",
@@ -54,6 +55,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # A plan can be read without MLIR.
+    if name == "EditedPlan":
+        from tilelang_tt.plan.edited import EditedPlan
+
+        return EditedPlan
     if name in ("apply_plan", "plan_from_module", "record_kernels"):
         from tilelang_tt.plan import module_plan
 

@@ -211,8 +211,10 @@ def _arguments(plan: Plan) -> Iterator[str]:
 
 def _cbs(plan: Plan) -> Iterator[str]:
     device = get_device(plan.device.name)
-    ids = [cb.id for cb in plan.cbs]
+    ids, names = [cb.id for cb in plan.cbs], [cb.name for cb in plan.cbs]
     for i, cb in enumerate(plan.cbs):
+        if names.index(cb.name) < i:
+            yield f"plan.cbs[{i}].name: '{cb.name}' is the name of another one"
         if cb.id >= device.num_cbs or ids.count(cb.id) > 1:
             yield f"plan.cbs[{i}].id: {cb.id} is not free ({device.name} has {device.num_cbs})"
         if cb.bytes != cb.pages * cb.page_bytes:

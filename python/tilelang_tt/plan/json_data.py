@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import types
 import typing
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from tilelang_tt.dialects.extent import Extent, Size, parse, text
@@ -35,12 +36,38 @@ def read(cls: type[T], data: Any, path: str) -> T:
     return result
 
 
+def check(kind: Any, data: Any, path: str) -> None:
+    """Raises PlanError for unknown keys and wrong types in data of which fields may be left out."""
+    kind = present(kind)
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        _known_keys(_checked(data, dict, path), hints, path)
+        for name, item in data.items():
+            check(hints[name], item, f"{path}.{name}")
+    elif origin is list:
+        for i, item in enumerate(_checked(data, list, path)):
+            check(arguments[0], item, f"{path}[{i}]")
+    elif origin is dict:
+        for key, item in _checked(data, dict, path).items():
+            check(arguments[1], item, f'{path}["{key}"]')
+    else:
+        _value(data, kind, path)
+
+
+def present(kind: Any) -> Any:
+    """The type of a field that may be missing, when it is there: `T` of `T | None`."""
+    if kind != Size and typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return next(a for a in typing.get_args(kind) if a is not type(None))
+    return kind
+
+
 def _value(data: Any, kind: Any, path: str) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if kind == Size:
         return _size(data, path)
     if origin in (typing.Union, types.UnionType):
-        return None if data is None else _value(data, next(a for a in arguments if a is not type(None)), path)
+        return None if data is None else _value(data, present(kind), path)
     if dataclasses.is_dataclass(kind):
         return _object(data, kind, path)
     if origin is list:
@@ -70,15 +97,19 @@ def _checked(data: Any, kind: type, path: str) -> Any:
     return data
 
 
-def _object(data: Any, cls: Any, path: str) -> Any:
-    _checked(data, dict, path)
-    hints = typing.get_type_hints(cls)
-    fields = {f.name: f for f in dataclasses.fields(cls)}
+def _known_keys(data: dict[str, Any], fields: Iterable[str], path: str) -> None:
     for key in data:
         if key not in fields:
             near = difflib.get_close_matches(key, fields, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else f" (keys: {', '.join(fields)})"
             raise PlanError([f"{path}.{key}: unknown key{hint}"])
+
+
+def _object(data: Any, cls: Any, path: str) -> Any:
+    _checked(data, dict, path)
+    hints = typing.get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    _known_keys(data, fields, path)
     for name, spec in fields.items():
         required = spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING
         if required and name not in data:

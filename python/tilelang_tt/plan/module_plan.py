@@ -159,7 +159,7 @@ def _apply(program: _Program, plan: Plan) -> None:
     if chosen.order == "match_shard":
         chosen = replace(chosen, owners=_owners(chosen, plan))
     tensor_layouts.record(fn, {name: write(descriptor) for name, descriptor in plan.layouts.items()})
-    args = write(plan.runtime_args)
+    args = {**write(plan.runtime_args), "grid_shape": list(plan.runtime_args.grid_shape)}
     for name in ("start_tile", "tile_count"):
         args[name] = RuntimeArgAttr.of(**args[name])
     if plan.is_static:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
 
@@ -34,9 +35,10 @@ def read_plan_file(path: str | os.PathLike[str], validate: bool = False) -> AnyP
         raise located(failure, str(path), text) from None
 
 
-def located(failure: PlanError, file: str, text: str) -> CompileError:
-    """The problems of a plan at their places in its text."""
-    return CompileError([_diagnostic(problem, file, text) for problem in failure.problems], {file: text})
+def located(failure: PlanError, file: str, text: str, help: str | None = None) -> CompileError:
+    """The problems of a plan at their places in its text; `help` goes with the last one."""
+    found = [_diagnostic(problem, file, text) for problem in failure.problems]
+    return CompileError([*found[:-1], replace(found[-1], help=help)], {file: text})
 
 
 def _diagnostic(problem: str, file: str, text: str) -> Diag:
