@@ -134,7 +134,8 @@ def _text(thing: Any) -> str:
     text = inspect.cleandoc(thing.__doc__ or "")
     if text.startswith(f"{getattr(thing, '__name__', '')}("):
         return ""
-    lines, fenced = [], False
+    lines: list[str] = []
+    fenced = False
     for line in text.split("\n"):
         code = line.startswith("    ") or (fenced and not line)
         if code != fenced:

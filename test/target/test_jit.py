@@ -101,6 +101,12 @@ def test_options_reach_the_program() -> None:
     assert plain.artifacts["main.cpp"] != changed.artifacts["main.cpp"]
 
 
+def test_kernels_compiled_in_parallel_are_those_compiled_alone() -> None:
+    shapes = [(32 * i, 32, 32) for i in range(1, 5)]
+    kernels = tt.jit(product, out_idx=-1).par_compile(shapes, num_workers=4)
+    assert [k.artifacts for k in kernels] == [tt.compile(product(*shape), out_idx=-1).artifacts for shape in shapes]
+
+
 def test_several_outputs_come_in_the_order_of_out_idx() -> None:
     kernel = tt.compile(product(*SHAPE), out_idx=[2, 0])
     assert kernel.out_idx == (2, 0)

@@ -41,6 +41,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(sys, "argv", sys.argv)
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.setenv("TILELANG_DEFAULT_TARGET", "auto")
+    monkeypatch.setenv("TILELANG_AUTO_TUNING_DISABLE_CACHE", "0")
     path = tmp_path / "program.py"
     path.write_text(PROGRAM)
     return str(path)

@@ -76,6 +76,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     install()
     os.environ["TILELANG_DEFAULT_TARGET"] = target
+    # TileLang would look for a library to keep with the result.
+    os.environ.setdefault("TILELANG_AUTO_TUNING_DISABLE_CACHE", "1")
     sys.argv = rest
     sys.path.insert(0, str(Path(rest[0]).resolve().parent))
     try:
