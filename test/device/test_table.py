@@ -37,7 +37,16 @@ def test_dst_modes_that_do_not_exist_are_refused():
         get_device("grayskull").dst.tiles(32)
 
 
-@pytest.mark.parametrize(("alias", "name"), [("n150", "wormhole"), ("P150", "blackhole"), ("wormhole_b0", "wormhole")])
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("n150", "wormhole"),
+        ("P150", "blackhole"),
+        ("wormhole_b0", "wormhole"),
+        ("tenstorrent", "wormhole"),
+        ("tenstorrent/p150", "blackhole"),
+    ],
+)
 def test_boards_are_names(alias, name):
     assert get_device(alias) is DEVICES[name]
 

@@ -239,15 +239,22 @@ DEVICES: dict[str, Device] = {
 """Name -> device."""
 
 DEVICE_NAMES = tuple(DEVICES)
-_ALIASES = {"wormhole_b0": "wormhole", "n150": "wormhole", "p150": "blackhole", "e150": "grayskull"}
+_ALIASES = {
+    "tenstorrent": "wormhole",
+    "wormhole_b0": "wormhole",
+    "n150": "wormhole",
+    "p150": "blackhole",
+    "e150": "grayskull",
+}
 
 
 def get_device(name: str, core_grid: Sequence[int] | None = None) -> Device:
     """The device `name` (wormhole, n300, blackhole, p100, grayskull, or a board), on `core_grid` (columns, rows).
 
-    Raises ValueError for a name that does not exist and for a grid that the chip does not have.
+    "tenstorrent" is wormhole, and "tenstorrent/blackhole" blackhole, as in TileLang's names of targets. Raises
+    ValueError for a name that does not exist and for a grid that the chip does not have.
     """
-    key = name.lower()
+    key = name.lower().removeprefix("tenstorrent/")
     key = _ALIASES.get(key, key)
     if key not in DEVICES:
         matches = difflib.get_close_matches(key, [*DEVICES, *_ALIASES], n=1, cutoff=0.5)

@@ -45,8 +45,7 @@ def spelled(target: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     Raises ValueError for the target of another compiler.
     """
     if isinstance(target, str):
-        kind, _, device = target.strip().partition("/")
-        said: Mapping[str, Any] = {"arch": device or None} if kind == KIND else {"arch": target}
+        said: Mapping[str, Any] = {"arch": target.strip()}
     elif isinstance(target, Target) and is_ours(target):
         said = options(target)
         said = {"arch" if name == "target" else name: value for name, value in said.items()}
