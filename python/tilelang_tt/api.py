@@ -249,10 +249,12 @@ class CompiledKernel:
             (path / name).write_text(text, "utf-8")
         return path
 
-    def get_kernel_source(self) -> str:
-        """The C++ of all kernels, one after the other, each under its file name."""
-        kernels = [k.file for program in self.plan.programs for k in program.kernels]
-        return "\n".join(f"// {name}\n{self.artifacts[name]}" for name in kernels)
+    def get_kernel_source(self, kernel_only: bool = True) -> str:
+        """The C++ of all kernels, one after the other, each under its file name; not only theirs: after main.cpp."""
+        files = [k.file for program in self.plan.programs for k in program.kernels]
+        return "\n".join(
+            f"// {name}\n{self.artifacts[name]}" for name in [*([] if kernel_only else ["main.cpp"]), *files]
+        )
 
     def get_host_source(self) -> str:
         """The C++ of the host program."""

@@ -60,6 +60,7 @@ def test_sources_are_those_of_compile_and_can_be_exported(tmp_path: Path) -> Non
     assert kernel.get_kernel_source() == kernel.kernel_source == same.get_kernel_source()
     assert kernel.get_host_source() == kernel.host_source == same.get_host_source()
     both = kernel.get_kernel_source(kernel_only=False)
+    assert both == same.get_kernel_source(kernel_only=False)
     assert kernel.get_host_source() in both and kernel.get_kernel_source() in both
     assert set(kernel.artifacts) == set(same.artifacts)
     for exported in (kernel, same):

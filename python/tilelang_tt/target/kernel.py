@@ -28,8 +28,7 @@ class Adapter(BaseKernelAdapter):
         return self.compiled
 
     def get_kernel_source(self, kernel_only: bool = True) -> str:
-        kernels = self.compiled.get_kernel_source()
-        return kernels if kernel_only else f"{self.get_host_source()}\n{kernels}"
+        return self.compiled.get_kernel_source(kernel_only)
 
     def get_host_source(self) -> str:
         return self.compiled.get_host_source()
