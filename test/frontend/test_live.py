@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -219,6 +220,26 @@ def test_what_is_not_a_kernel(write):
     path = write(HEAD + "x = 3\ndef f():\n    return 4\n")
     assert "3 is not a TileLang kernel" in refusal(path, "x")
     assert "'f' returned int, not a kernel" in refusal(path, "f")
+
+
+@needs_tilelang
+def test_arguments_that_do_not_fit(write):
+    made = HEAD + COPY + "kernel = copy()\n"
+    assert "kernel 'copy' takes no arguments, got N" in refusal(write(made), "kernel", {"N": 3})
+    eager = (
+        made
+        + "import tilelang\n@tilelang.jit\ndef eager(A):\n    N, = T.const('N')\n    A: T.Tensor((N,), 'float32')\n"
+    )
+    array = np.zeros(3, ml_dtypes.float8_e4m3b11fnuz)
+    assert "arrays of float8_e4m3b11fnuz cannot be passed to a TileLang kernel" in refusal(
+        write(eager), "eager", {"A": array}
+    )
+
+
+def test_a_file_of_another_kind(tmp_path):
+    path = tmp_path / "kernel.txt"
+    path.write_text("x = 1")
+    assert refusal(path, "x").endswith("kernel.txt is not a Python file\nhelp: kernels are in files that end in .py")
 
 
 def test_tilelang_is_not_installed(write, monkeypatch):
