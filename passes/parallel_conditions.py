@@ -94,17 +94,24 @@ class Conditions(IterationSpace):
         return block.SplatOp(constant, self.block(value.type)).result
 
     def condition(self, op: Any, name: str, operands: list[Any]) -> Any:
-        """and, or, xor of conditions that are 1 or 0; what a number is."""
+        """and, or, xor and choices of conditions that are 1 or 0; what a number is."""
         if name in BY_MLIR:
             return self.apply(BY_MLIR[name].name, self.operand(op, operands[0]))
-        left, right = self.alike(*(self.operand(op, v) for v in operands))
+        if name not in ("arith.select", "arith.andi", "arith.ori", "arith.xori"):
+            raise CompileError.at(
+                op,
+                f"'{name}' of conditions inside T.Parallel is not supported",
+                help="combine conditions by and, or, not and T.if_then_else",
+            )
+        *asked, left, right = (self.operand(op, v) for v in operands)
+        left, right = self.alike(left, right)
+        if name == "arith.select":
+            return self.apply("where", *asked, left, right)
         if name == "arith.andi":
             return self.apply("mul", left, right)
         if name == "arith.ori":
             return self.apply("max", left, right)
-        if name == "arith.xori":
-            return self.apply("nez", self.apply("sub", left, right))
-        raise CompileError.at(op, f"'{name}' of conditions inside T.Parallel is not supported")
+        return self.apply("nez", self.apply("sub", left, right))
 
     def alike(self, left: Any, right: Any) -> tuple[Any, Any]:
         """Two conditions as blocks of one element type: comparisons of numbers of different types give both."""

@@ -11,7 +11,7 @@ from tilelang_tt.dialects.types import is_memref
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.buffer_uses import is_on_chip
 from tilelang_tt.passes.rebuild import constant_int, defining
-from tilelang_tt.passes.tile_index import depends_on, subscript
+from tilelang_tt.passes.tile_index import Minus, depends_on, subscript
 
 _OF_POINTS = ("scf.parallel", "tt.tile.copy", "tt.tile.fill")
 _TILE_OPS = ("tt.tile.copy", "tt.tile.fill", "tt.tile.gemm", "tt.tile.reduce", "tt.tile.transpose")
@@ -204,7 +204,7 @@ class _Reader:
         flat = is_point("scf.parallel", buffer)
         for value in indices:
             found = subscript(value, variables, lambda v: depends_on(v, variables, loop))
-            known = [constant_int(v) for v in found.base] if found is not None else [None]
+            known = [_constant(term) for term in found.base] if found is not None else [None]
             if found is not None and found.variable is None and None in known and flat:
                 lines.append(None)
                 starts.append(-1)
@@ -217,3 +217,9 @@ class _Reader:
             starts.append(start)
         ones, nothing = (1,) * len(indices), (None,) * len(indices)
         return Access(access.operation, buffer, tuple(lines), tuple(starts), ones, nothing, True)
+
+
+def _constant(term: Any) -> int | None:
+    """The number a term of an index adds, if it is known."""
+    known = constant_int(term.value if isinstance(term, Minus) else term)
+    return None if known is None else -known if isinstance(term, Minus) else known

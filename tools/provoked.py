@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ class Expectation(NamedTuple):
 _MLIR = re.compile(
     r"expected-(?:error|warning|remark|note)(?:-re)?[^{]*\{\{(.*?)\}\}\s*$|^\s*//\s*[A-Z][A-Z0-9_-]*: *(.*)$"
 )
-_REFUSED = re.compile(r"# refused: (.*)")
+_REFUSED = re.compile(r"# refused(?:: | by )(.*)")
 
 
 def expectations(root: Path = ROOT) -> Iterator[Expectation]:
@@ -112,12 +112,15 @@ def provoked(found: Iterable[Message], root: Path = ROOT) -> dict[Message, str]:
     known = list(found)
     by_words: dict[str, list[Message]] = defaultdict(list)
     by_code: dict[str, list[Message]] = defaultdict(list)
+    short: set[str] = set()  # the words of messages that have no better ones
     for message in known:
         if message.code:
             by_code[message.code].append(message)
             continue
-        for word in {w for literal in message.literals for w in _words(literal)}:
+        plain = [w for literal in message.literals for w in re.findall(r"[\w.-]+", literal)]
+        for word in {w for literal in message.literals for w in _words(literal)} or set(plain):
             by_words[word].append(message)
+            short.update({word} if word in plain else ())
     grams = {message: {g for literal in message.literals for g in _grams(literal)} for message in known}
     tests: dict[str, str] = {}
     for text, test in expectations(root):
@@ -130,7 +133,7 @@ def provoked(found: Iterable[Message], root: Path = ROOT) -> dict[Message, str]:
         mine = _grams(text)
         candidates = [
             (len(mine & grams[m]) + 2 * len(m.literals), m)
-            for m in dict.fromkeys(m for word in _words(text) for m in by_words.get(word, ()))
+            for m in dict.fromkeys(m for word in _words(text, short) for m in by_words.get(word, ()))
         ]
         best: list[Message] = []
         most = 1
@@ -153,7 +156,8 @@ def _grams(text: str) -> set[str]:
     return {text[i : i + 3] for i in range(len(text) - 2)}
 
 
-def _words(text: str) -> set[str]:
-    """Pairs of neighbouring words, and long words alone: what a text must share with a message to be compared with it."""
+def _words(text: str, also: Collection[str] = ()) -> set[str]:
+    """Pairs of neighbouring words, long words, and those of `also`: what a text must share with a message to be compared."""
     words = re.findall(r"[\w.-]+", text)
-    return {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} | {w for w in words if len(w) > 6}
+    pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    return pairs | {w for w in words if len(w) > 6 or w in also}

@@ -165,3 +165,27 @@ func.func @region_of_a_block(%A: memref<64x64xbf16, #tt.dram>, %i: index) {
   %a = "tt.tile.load"(%A, %i, %i) {region = [64, 64]} : (memref<64x64xbf16, #tt.dram>, index, index) -> tensor<1x2x!tt.tile<[32, 32], bf16>>
   return
 }
+
+// -----
+
+func.func @element_of_a_block(%A: memref<8x64xf32, #tt.dram>, %i: index, %x: tensor<1x2x!tt.tile<[32, 32], f32>>) {
+  // expected-error @below {{stores tensor<1x2x!tt.tile<[32, 32], f32>>, which is not a block of one tile}}
+  "tt.tile.store_element"(%x, %A, %i, %i) : (tensor<1x2x!tt.tile<[32, 32], f32>>, memref<8x64xf32, #tt.dram>, index, index) -> ()
+  return
+}
+
+// -----
+
+func.func @iota_dimension() {
+  // expected-error @below {{has dimension 5 : i64; 0 is the row, 1 the column, 2 the place in a folded vector}}
+  %x = "tt.tile.iota"() {dim = 5 : i64} : () -> tensor<1x2x!tt.tile<[32, 32], f32>>
+  return
+}
+
+// -----
+
+func.func @reduce_dimension(%x: tensor<1x2x!tt.tile<[32, 32], f32>>) {
+  // expected-error @below {{reduces dimension 7 : i64; known are 0 (rows), 1 (columns), 2 (all of a row of tiles)}}
+  %y = "tt.tile.block_reduce"(%x) {kind = "sum", dim = 7 : i64} : (tensor<1x2x!tt.tile<[32, 32], f32>>) -> tensor<1x1x!tt.tile<[32, 32], f32>>
+  return
+}

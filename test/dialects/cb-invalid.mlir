@@ -96,3 +96,27 @@ func.func @map(%a: !tt.cb<!tt.tile<[32, 32], bf16>, 8>) {
   }) {shape = [2]} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8>) -> ()
   return
 }
+
+// -----
+
+func.func @reduce_kind(%a: !tt.cb<!tt.tile<[32, 32], bf16>, 8>) {
+  // expected-error @below {{has kind "min"; circular buffers are reduced by sum or max}}
+  "tt.cb.reduce"(%a, %a, %a) {kind = "min", dim = 1 : i64, shape = [2, 4]} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>) -> ()
+  return
+}
+
+// -----
+
+func.func @reduce_dim(%a: !tt.cb<!tt.tile<[32, 32], bf16>, 8>) {
+  // expected-error @below {{has dimension 2 : i64; known are 0 and 1}}
+  "tt.cb.reduce"(%a, %a, %a) {kind = "max", dim = 2 : i64, shape = [2, 4]} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>) -> ()
+  return
+}
+
+// -----
+
+func.func @fold(%a: !tt.cb<!tt.tile<[32, 32], bf16>, 8>) {
+  // expected-error @below {{folds by "mul"; known are max, min, add}}
+  "tt.cb.fold"(%a, %a) {fn = "mul", shape = [2, 4]} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>) -> ()
+  return
+}

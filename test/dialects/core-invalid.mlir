@@ -141,3 +141,11 @@ func.func @z_order(%position: i32, %gx: index, %gy: index) {
   %block = "tt.core.z_order"(%position, %gx, %gy) : (i32, index, index) -> index
   return
 }
+
+// -----
+
+func.func @block_of_rows(%A: memref<64x64xbf16, #tt.dram>, %cb: !tt.cb<!tt.tile<[32, 32], bf16>, 8>, %i: index) {
+  // expected-error @below {{has a block [32]; it takes rows and columns}}
+  "tt.core.read_rows"(%A, %cb, %cb, %i, %i, %i) {block = [32], matrix = [64, 64, 1]} : (memref<64x64xbf16, #tt.dram>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, !tt.cb<!tt.tile<[32, 32], bf16>, 8>, index, index, index) -> ()
+  return
+}

@@ -350,3 +350,20 @@ def bands_of_a_matrix() -> Any:
             T.copy(bands, Bands)
 
     return k
+
+
+@computes(lambda x: np.where(np.where(np.arange(64)[:, None] % 32 > np.arange(64), x > 0, x < 0.5), x, 2.0))
+def condition_chosen_by_a_condition() -> Any:
+    """A condition that is one or another."""
+
+    @T.prim_func
+    def k(X: T.Tensor((64, 64), F32), Y: T.Tensor((64, 64), F32)):
+        with T.Kernel(2, threads=32) as b:
+            x = T.alloc_fragment((32, 64), F32)
+            T.copy(X[b * 32, 0], x)
+            for i, j in T.Parallel(32, 64):
+                chosen = T.if_then_else(i > j, x[i, j] > 0.0, x[i, j] < 0.5)
+                x[i, j] = T.if_then_else(chosen, x[i, j], 2.0)
+            T.copy(x, Y[b * 32, 0])
+
+    return k
