@@ -33,8 +33,9 @@ def test_layouts_become_hints_of_the_function() -> None:
 
 def test_schedules_stay_with_their_launches() -> None:
     first = {"order": "block", "policy": "contiguous"}
-    second = {"cores": "0,0-1,1", "exclude_cores": "0,0"}
-    fn, found = imported(two_launches((None, first), (None, {**second, "core_grid": (2, 2)})))
+    second = {"cores": "0,0-1,1", "exclude_cores": "0,0;1,0"}
+    given = {"cores": "0,0-1,1", "exclude_cores": [(0, 0), (1, 0)], "core_grid": (2, 2)}
+    fn, found = imported(two_launches((None, first), (None, given)))
     assert found == [first, second] and kernel_func.read(fn, "tt.core_grid") == [2, 2]
     assert imported(two_launches((None, None), (None, first)))[1] == [None, first]
 
@@ -145,6 +146,7 @@ def test_launches_of_one_function_have_schedules_of_their_own() -> None:
         ({"order": "zorder"}, "tt.schedule_order is 'zorder'"),
         ({"policy": "greedy"}, "tt.schedule_policy is 'greedy'"),
         ({"core_grid": (99, 1)}, "core grid [99, 1] does not fit wormhole"),
+        ({"cores": "0,0-9,9"}, "cores of 'moved'"),
     ],
 )
 def test_a_schedule_that_does_not_exist_is_shown_at_its_line(schedule: dict[str, Any], message: str) -> None:

@@ -100,6 +100,8 @@ def test_options_reach_the_program() -> None:
     )
     assert [b.format for b in plain.plan.buffers] != [b.format for b in changed.plan.buffers]
     assert plain.artifacts["main.cpp"] != changed.artifacts["main.cpp"]
+    apart = tt.jit(product, cores=[(0, 0), (2, 1)], order="column_major")(*SHAPE)
+    assert sorted(apart.plan.per_core_args) == ["(0,0)", "(2,1)"]
 
 
 def test_kernels_compiled_in_parallel_are_those_compiled_alone() -> None:

@@ -38,21 +38,27 @@ def annotate_schedule(
     *,
     order: str | None = None,
     policy: str | None = None,
-    cores: str | None = None,
-    exclude_cores: str | None = None,
+    cores: str | Sequence[tuple[int, int]] | None = None,
+    exclude_cores: str | Sequence[tuple[int, int]] | None = None,
     core_grid: Sequence[int] | None = None,
 ) -> Any:
     """Says how the blocks of the T.Kernel around it go to the cores: the options of `tilelang_tt.compile`.
 
     `order`: how blocks are enumerated; `policy`: how their ranges are cut; `cores`, `exclude_cores`: rectangles of cores,
-    "0,0-3,3;6,0-7,1" (column,row); `core_grid`: columns and rows to use. Raises TypeError if nothing is said.
+    "0,0-3,3;6,0-7,1" (column,row), or a list of cores; `core_grid`: columns and rows to use. Raises TypeError if nothing
+    is said.
     """
     grid = None if core_grid is None else [int(extent) for extent in core_grid]
-    said = {"order": order, "policy": policy, "cores": cores, "exclude_cores": exclude_cores, "core_grid": grid}
+    sets = {"cores": _text(cores), "exclude_cores": _text(exclude_cores)}
+    said = {"order": order, "policy": policy, **sets, "core_grid": grid}
     entries = {key: value for key, value in said.items() if value is not None}
     if not entries:
         raise TypeError(f"annotate_schedule needs one of {', '.join(said)}")
     return _annotate(SCHEDULE, entries)
+
+
+def _text(cores: str | Sequence[tuple[int, int]] | None) -> str | None:
+    return cores if cores is None or isinstance(cores, str) else ";".join(f"{x},{y}" for x, y in cores)
 
 
 def _annotate(name: str, entries: Mapping[Any, Any]) -> Any:

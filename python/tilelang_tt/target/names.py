@@ -21,7 +21,8 @@ from tilelang_tt.passes.options import nearest
 Target = tvm.target.Target
 KIND = "tenstorrent"
 _CARRIER = "ext_dev"
-_NOT_OPTIONS = ("kernel", "target", "out_idx", "args")
+# The last is for one kernel, not for a target.
+_NOT_OPTIONS = ("kernel", "target", "out_idx", "args", "plan")
 OPTIONS = tuple(name for name in inspect.signature(api.compile).parameters if name not in _NOT_OPTIONS)
 """What a target can say besides the device: the options of `tilelang_tt.compile`."""
 
