@@ -136,24 +136,27 @@ class CoreRangeAttr(TT.Attribute, name="core_range"):
 
 class WorkItemAttr(TT.Attribute, name="work"):
     """One block of a core's work: `#tt.work<[1, 2, 0], 128, "row_major">` is row block 1, column block 2, batch 0;
-    the block contracts over 128 elements (0: no contraction) and its tiles are visited in row-major order.
+    the block contracts over 128 elements (0: no contraction; `#tt.extent` where it is known when the program runs) and
+    its tiles are visited in row-major order.
     """
 
     block: ir.ArrayAttr
-    len_k: ir.IntegerAttr
+    len_k: Any
     tile_order: ir.StringAttr
 
     @classmethod
-    def of(cls, block: list[int], len_k: int, tile_order: str) -> "WorkItemAttr":
+    def of(cls, block: list[int], len_k: Size, tile_order: str) -> "WorkItemAttr":
         """Builds the attribute; `block` is (io, jo, zo)."""
         i64 = ir.IntegerType.get_signless(64)
-        return cls.get(int_array(block), ir.IntegerAttr.get(i64, len_k), ir.StringAttr.get(tile_order))
+        length = ExtentAttr.of(len_k) if isinstance(len_k, Extent) else ir.IntegerAttr.get(i64, len_k)
+        return cls.get(int_array(block), length, ir.StringAttr.get(tile_order))
 
     @property
-    def values(self) -> tuple[list[int], int, str]:
+    def values(self) -> tuple[list[int], Size, str]:
         """(io, jo, zo), len_k in elements, tile order."""
         block, len_k, order = self.params
-        return int_list(ir.ArrayAttr(block)), ir.IntegerAttr(len_k).value, ir.StringAttr(order).value
+        length = len_k.values if isinstance(len_k, ExtentAttr) else ir.IntegerAttr(len_k).value
+        return int_list(ir.ArrayAttr(block)), length, ir.StringAttr(order).value
 
 
 class RuntimeArgAttr(TT.Attribute, name="runtime_arg"):

@@ -34,7 +34,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import kernel_func, match_shard, schedule, shard_owners, work_partition
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.contraction import contraction_length
 from tilelang_tt.passes.core_sets import core_key
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.tiles_to_core_map import tile_order
@@ -96,7 +95,7 @@ class ShardToCoreMap(Pass):
             work_partition.check(fn, plan, work)
             ranges = work_partition.ranges_of(fn, plan, work)
             if work != given:
-                work_partition.record(fn, work, contraction_length(fn), tile_order(fn))
+                work_partition.record(fn, plan, work, tile_order(fn))
             kernel_func.write(
                 fn,
                 {

@@ -22,11 +22,12 @@
       return
     }
 
-A core "(cx,cy)" is column, row; a work item is [io, jo, zo] = [by, bx, bz], the length of its contraction in elements,
-and the order of its tiles, which is the one that the written tensors have in `tt.layout_desc`. `strategy` deals the
-blocks row by row, column by column or in rectangles; once the kernel is persistent it must be the schedule's order.
-Without a schedule the pass makes one. `tt.core_map = {"(0,0)" = [[0, 0, 0], [0, 1, 0]]}`, blocks [io, jo, zo] by core, is
-the user's own choice in place of what the schedule would deal.
+A core "(cx,cy)" is column, row; a work item is [io, jo, zo] = [by, bx, bz], the length of its contraction in elements (an
+expression where that is symbolic), and the order of its tiles, which is the one that the written tensors have in
+`tt.layout_desc`. `strategy` deals the blocks row by row, column by column, in rectangles, in Z order, or as the shards of
+an output lie; once the kernel is persistent it must be the schedule's order. Without a schedule the pass makes one.
+`tt.core_map = {"(0,0)" = [[0, 0, 0], [0, 1, 0]]}`, blocks [io, jo, zo] by core, is the user's own choice in place of what the
+schedule would deal.
 Leaves: every block assigned exactly once, which is checked. A core without work is in no range.
 """
 
@@ -39,7 +40,6 @@ from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import kernel_func, schedule, tensor_layouts, tensor_uses, work_partition
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.contraction import contraction_length
 from tilelang_tt.passes.infer_schedule import InferSchedule, chosen_cores
 from tilelang_tt.passes.schedule import Schedule
 
@@ -77,7 +77,7 @@ class TilesToCoreMap(Pass):
                 continue
             work = given or work_partition.dealt(plan)
             work_partition.check(fn, plan, work)
-            work_partition.record(fn, work, contraction_length(fn), tile_order(fn))
+            work_partition.record(fn, plan, work, tile_order(fn))
 
     def schedule(self, fn: Any, diag: Diagnostics) -> Schedule:
         """The schedule on the function; made, or changed to what the options say, while the grid is still there."""

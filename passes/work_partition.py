@@ -8,6 +8,7 @@ from typing import Any
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import WorkItemAttr
 from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.contraction import Contraction
 from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of, row_by_row
 from tilelang_tt.passes.partition import Block, coverage_problem
 from tilelang_tt.passes.schedule import Schedule, range_attributes
@@ -75,12 +76,16 @@ def _problem(schedule: Schedule, work: Work) -> str | None:
     return coverage_problem(schedule.known_grid, (block for blocks in work.values() for block in blocks))
 
 
-def record(fn: Any, work: Work, len_k: int, tile_order: str) -> None:
+def record(fn: Any, schedule: Schedule, work: Work, tile_order: str) -> None:
     """Writes the partition and the rectangles of cores that have work."""
-    items = {
-        core_key(core): [WorkItemAttr.of([by, bx, bz], len_k, tile_order) for bx, by, bz in blocks]
-        for core, blocks in work.items()
-    }
+    contraction = Contraction(fn)
+    position = {block: i for i, block in enumerate(schedule.blocks)}
+
+    def item(block: Block) -> WorkItemAttr:
+        bx, by, bz = block
+        return WorkItemAttr.of([by, bx, bz], contraction.length(block, position[block]), tile_order)
+
+    items = {core_key(core): [item(block) for block in blocks] for core, blocks in work.items()}
     kernel_func.write(fn, {CORE_RANGES: range_attributes(CoreSet.of(work)), WORK: items})
 
 

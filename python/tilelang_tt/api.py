@@ -12,12 +12,13 @@ A kernel that cannot be compiled raises `CompileError`; its text points at the u
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tilelang_tt.diagnostics import CompileError, Diag, Diagnostics
+from tilelang_tt.diagnostics import CompileError, CompileWarning, Diag, Diagnostics, render
 from tilelang_tt.mlir import ir, make_context, parse_module, to_text
 from tilelang_tt.passes.core_sets import core_set
 from tilelang_tt.passes.kernel_func import kernels
@@ -310,15 +311,17 @@ class CompiledKernel:
 
 def build_tt_pipeline(
     plan_path: str | os.PathLike[str] | None = None,
-    target_device: str = "wormhole",
-    partition_strategy: str = "row_major",
+    target_device: str | None = None,
+    partition_strategy: str | None = None,
     enable_double_buffer: bool = True,
     enable_prefetch: bool = True,
 ) -> Pipeline:
     """The whole pipeline, tile form to emitc form, ready to run on modules.
 
-    `plan_path`: where to write tt.plan.json. `enable_double_buffer` false gives every circular buffer room for one
-    block. `enable_prefetch` false makes readers wait for each block before they ask for the next.
+    `plan_path`: where to write tt.plan.json. `target_device`, `partition_strategy`: the device, and the order in which
+    blocks are counted; by default what the kernel says, else wormhole and row_major. `enable_double_buffer` false gives
+    every circular buffer room for one block. `enable_prefetch` false makes readers wait for each block before they ask
+    for the next.
     """
     return Pipeline(Options(target_device, None, partition_strategy, enable_double_buffer, enable_prefetch), plan_path)
 
@@ -331,9 +334,14 @@ class Pipeline:
     plan_path: str | os.PathLike[str] | None = None
 
     def __call__(self, module: ir.Module) -> ir.Module:
-        """Lowers a module in place, writes the plan if asked to, and returns the module."""
+        """Lowers a module in place, writes the plan if asked to, and returns the module. What the compiler remarks becomes
+        Python warnings of category CompileWarning.
+        """
         with module.context:
-            lower(module, self.options)
+            diag = Diagnostics(module.context)
+            lower(module, self.options, diagnostics=diag)
+            for finding in diag.collected:
+                warnings.warn(render(finding), CompileWarning, stacklevel=2)
             if self.plan_path is not None:
                 Path(self.plan_path).write_text(print_program(module).plan.to_json(), "utf-8")
         return module
@@ -342,8 +350,8 @@ class Pipeline:
 def run_pipeline(
     module: ir.Module,
     plan_path: str | os.PathLike[str] | None = None,
-    target_device: str = "wormhole",
-    partition_strategy: str = "row_major",
+    target_device: str | None = None,
+    partition_strategy: str | None = None,
 ) -> ir.Module:
     """Builds the pipeline and runs it on a module."""
     return build_tt_pipeline(plan_path, target_device, partition_strategy)(module)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
 from tilelang_tt.dialects.base import int_list
-from tilelang_tt.dialects.extent import Extent, Size, at_least, known
+from tilelang_tt.dialects.extent import Extent, Size, at_least, ceil_div, known
 from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of
 from tilelang_tt.passes.partition import BOXED, Block, coverage_problem, enumerate_blocks, grid3
 from tilelang_tt.passes.schedule import set_of_ranges
@@ -108,7 +108,7 @@ def _blocks(plan: Plan) -> Iterator[str]:
         yield f"plan.work_partition: {problem} (as bx, by, bz)"
     for key, items in plan.work_partition.items():
         for i, item in enumerate(items):
-            if item.k_tiles != -(-item.len_k // _TILE):
+            if item.k_tiles != ceil_div(item.len_k, _TILE):
                 yield f'plan.work_partition["{key}"][{i}]: {item.len_k} elements of K are not {item.k_tiles} tiles'
 
 
@@ -147,6 +147,8 @@ def _unknown_symbols(plan: Plan) -> Iterator[str]:
     sizes: list[tuple[str, list[Size]]] = [("grid_shape", plan.grid_shape)]
     for i, buffer in enumerate(plan.buffers):
         sizes.append((f"buffers[{i}]", [*buffer.shape, *buffer.padded_shape, buffer.tiles]))
+    for key, items in plan.work_partition.items():
+        sizes.append((f'work_partition["{key}"]', [item.len_k for item in items]))
     for path, extents in sizes:
         used = {name for extent in extents if isinstance(extent, Extent) for name in extent.symbols}
         for name in sorted(used - set(plan.symbols)):

@@ -31,12 +31,14 @@ class CoreRange:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One block: row, column (and batch, in three dimensions); K is `len_k` elements or `k_tiles` tiles long."""
+    """One block: row, column (and batch, in three dimensions); K is `len_k` elements or `k_tiles` tiles long, which
+    may be expressions of symbolic dimensions.
+    """
 
     io: int
     jo: int
-    len_k: int
-    k_tiles: int
+    len_k: Size
+    k_tiles: Size
     tile_order: str
     zo: int | None = None
 

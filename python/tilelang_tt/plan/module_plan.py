@@ -10,7 +10,7 @@ from tilelang_tt.device import format_of, get_device
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, WorkItemAttr
 from tilelang_tt.dialects.cb import AllocOp
-from tilelang_tt.dialects.extent import Size
+from tilelang_tt.dialects.extent import Size, ceil_div
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
 from tilelang_tt.passes import (
@@ -222,9 +222,9 @@ def _work(fn: Any, plan: Schedule) -> dict[str, list[WorkItem]]:
     recorded = kernel_func.require(fn, work_partition.WORK, "tt-tiles-to-core-map")
     batched = plan.known_grid[2] > 1
 
-    def item(block: list[int], len_k: int, order: str) -> WorkItem:
+    def item(block: list[int], len_k: Size, order: str) -> WorkItem:
         io, jo, zo = block
-        return WorkItem(io, jo, len_k, -(-len_k // layout.TILE), order, zo if batched else None)
+        return WorkItem(io, jo, len_k, ceil_div(len_k, layout.TILE), order, zo if batched else None)
 
     keys = sorted(recorded, key=lambda key: row_by_row(core_of(key)))
     return {key: [item(*values) for values in recorded[key]] for key in keys}

@@ -89,3 +89,50 @@ func.func @dynamic(%n: index loc("n")) {
   }) {extents = [2], symbols = ["bx"]} : () -> ()
   return
 }
+
+// A causal mask: the loop of a block ends behind its own rows.
+// CHECK-LABEL: func.func @causal
+// CHECK-SAME:    #tt.work<[0, 0, 0], 32 : i64, "row_major">
+// CHECK-SAME:    #tt.work<[0, 1, 0], 64 : i64, "row_major">
+// CHECK-SAME:    #tt.work<[0, 2, 0], 96 : i64, "row_major">
+func.func @causal() {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %false = arith.constant false
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+    %a = memref.alloc() : memref<32x32xbf16, #tt.shared>
+    %c = memref.alloc() : memref<32x32xf32, #tt.fragment>
+    %end = arith.addi %bx, %c1 : index
+    scf.for %i = %c0 to %end step %c1 {
+      "tt.tile.gemm"(%a, %a, %c, %false) {transpose_a = false, transpose_b = false}
+        : (memref<32x32xbf16, #tt.shared>, memref<32x32xbf16, #tt.shared>, memref<32x32xf32, #tt.fragment>, i1) -> ()
+    }
+  }) {extents = [3], symbols = ["bx"]} : () -> ()
+  return
+}
+
+// A symbolic dimension: the length is an expression of it.
+// CHECK-LABEL: func.func @symbolic
+// CHECK-SAME:    #tt.work<[0, 0, 0], #tt.extent<"ceil_div(k, 64) * 64">, "row_major">
+func.func @symbolic(%A: memref<64x?xbf16, #tt.dram> loc("A"), %k: i32 loc("k"))
+    attributes {tt.symbols = ["k"], tt.shape = {A = [64, #tt.extent<"k">]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c63 = arith.constant 63 : index
+  %c64 = arith.constant 64 : index
+  %false = arith.constant false
+  %size = arith.index_cast %k : i32 to index
+  %up = arith.addi %size, %c63 : index
+  %steps = arith.divui %up, %c64 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+    %a = memref.alloc() : memref<64x64xbf16, #tt.shared>
+    %c = memref.alloc() : memref<64x64xf32, #tt.fragment>
+    scf.for %i = %c0 to %steps step %c1 {
+      "tt.tile.gemm"(%a, %a, %c, %false) {transpose_a = false, transpose_b = false}
+        : (memref<64x64xbf16, #tt.shared>, memref<64x64xbf16, #tt.shared>, memref<64x64xf32, #tt.fragment>, i1) -> ()
+    }
+  }) {extents = [2], symbols = ["bx"]} : () -> ()
+  return
+}
