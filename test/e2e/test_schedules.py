@@ -164,6 +164,36 @@ def test_the_host_names_the_cores() -> None:
     ]
 
 
+@pytest.mark.parametrize("batch", [None, 3])
+def test_arguments_of_kernels_and_host(batch: int | None) -> None:
+    """The two scalars come last; names, order and meaning are the same in the plan, in the IR and in the program."""
+    kernel = compiled(gemm(batch)[0])
+    args, ndims = kernel.plan.runtime_args, 2 if batch is None else 3
+    assert args.param_order == ["left", "x1", "out", "tt_start_tile", "tt_tile_count"]
+    assert (args.start_tile.name, args.start_tile.dtype, args.start_tile.semantic) == (
+        "tt_start_tile",
+        "int32",
+        "start_tile",
+    )
+    assert (args.tile_count.name, args.tile_count.dtype, args.tile_count.semantic) == (
+        "tt_tile_count",
+        "int32",
+        "tile_count",
+    )
+    assert args.grid_shape == [5, 3, batch or 1]
+    assert (args.iteration_ndims, args.iteration_symbols) == (ndims, ["bx", "by", "bz"][:ndims])
+    persistent = kernel.ir("grid-to-persistent")
+    assert "%tt_start_tile: i32, %tt_tile_count: i32) attributes" in persistent
+    assert f"tt.persistent_iteration_ndims = {ndims} : i64, tt.persistent_loop = true" in persistent
+    for position, name in enumerate(args.param_order):
+        argument = name if name.startswith("tt_") else f"{name}_addr"
+        files = [kernel.artifacts[f"{thread}.cpp"] for thread in ("reader", "compute", "writer")]
+        assert any(f"const uint32_t {argument} = get_arg_val<uint32_t>({position});" in text for text in files)
+        assert all(f" {argument} = get_arg_val" not in text or f"({position});" in text for text in files)
+    assert "{left.address(), x1.address(), out.address(), start, count};" in kernel.artifacts["main.cpp"]
+    assert "get_core_id" not in "".join(kernel.artifacts.values())
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
