@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.passes import shard_owners, tensor_layouts
+from tilelang_tt.passes import schedule_hints, shard_owners, tensor_layouts
 from tilelang_tt.passes.core_sets import Core, core_key
 from tilelang_tt.passes.partition import Block, Boxes, deal_boxes
 from tilelang_tt.passes.schedule import Schedule
@@ -32,13 +32,13 @@ def matched(fn: Any, plan: Schedule) -> Schedule:
     """
     if not plan.is_static:
         raise CompileError.at(
-            fn,
+            schedule_hints.place(fn),
             f"order {ORDER} needs a grid that is known, and this one is [{', '.join(map(str, plan.grid))}]",
             help="take order row_major, or give the dimensions as numbers",
         )
     if not has_shards(fn):
         raise CompileError.at(
-            fn,
+            schedule_hints.place(fn),
             f"order {ORDER} follows the shards of a tensor that '{fn.name.value}' writes, and none lies in L1 in shards",
             help="give an output the layout l1_block_sharded, l1_height_sharded or l1_width_sharded, or take another order",
         )
