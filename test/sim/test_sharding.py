@@ -17,7 +17,7 @@ def counters(result: RunResult) -> dict:
 
 @pytest.mark.parametrize("cut", ["height", "width", "block"])
 def test_aliased_shards_need_no_transfer(cut):
-    result = Simulator().build(PROGRAMS / "vecadd_sharding", "vecadd_sharding.cpp").run([cut])
+    result = Simulator().build(PROGRAMS / "vecadd_sharding").run([cut])
     assert result.ok, result.stdout + result.stderr
     assert counters(result)["noc_bytes"] == 0
     assert [b["layout"] for b in counters(result)["buffers"]] == [f"{cut}_sharded"] * 3
@@ -31,7 +31,7 @@ PAIRS = list(zip(LAYOUTS, LAYOUTS[3:] + LAYOUTS[:3], strict=True))
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize(("source", "to"), PAIRS)
 def test_accessors_reach_every_page(source, to, target):
-    result = Simulator(target).build(PROGRAMS / "reshard", "reshard.cpp").run([source, to])
+    result = Simulator(target).build(PROGRAMS / "reshard").run([source, to])
     assert result.ok, result.stdout + result.stderr
     size = 3 * 5 * 7 * 64
     read, written = counters(result)["buffers"]
@@ -96,7 +96,7 @@ void kernel_main() {
 def test_what_accessors_say_of_a_sharded_tensor(tmp_path):
     program = edited("reshard", tmp_path, {})
     (program / "kernels" / "read_pages.cpp").write_text(QUERIES)
-    result = Simulator().build(program, "reshard.cpp").run(["l1_block", "dram_interleaved"])
+    result = Simulator().build(program).run(["l1_block", "dram_interleaved"])
     assert result.ok, result.stdout + result.stderr
 
 
@@ -124,7 +124,7 @@ def test_whole_shards_are_read_and_written_with_their_gaps(tmp_path):
         ],
     }
     program = edited("reshard", tmp_path, changes)
-    result = Simulator().build(program, "reshard.cpp").run(["dram_block", "dram_block"])
+    result = Simulator().build(program).run(["dram_block", "dram_block"])
     assert result.ok, result.stdout + result.stderr
     assert counters(result)["dram_reads"] == 2 * 3 * 3
 
@@ -158,7 +158,7 @@ def test_a_circular_buffer_moves_to_another_buffer_between_runs(tmp_path):
             ("+ static_cast<float>(b_values[i]);", "* 1;"),
         ]
     }
-    result = Simulator().build(edited("vecadd_sharding", tmp_path, changes), "vecadd_sharding.cpp").run()
+    result = Simulator().build(edited("vecadd_sharding", tmp_path, changes)).run()
     assert result.ok, result.stdout + result.stderr
 
 
@@ -197,7 +197,7 @@ HOST = "vecadd_sharding.cpp"
 def test_wrong_shards_are_named(tmp_path, code, old, new, cause):
     include = ("#include <tt-metalium/host_api.hpp>", "#include <tt-metalium/host_api.hpp>\n" + ACCESSOR)
     program = edited("vecadd_sharding", tmp_path, {HOST: [include, (old, new)]})
-    result = Simulator().build(program, HOST).run(["height"])
+    result = Simulator().build(program).run(["height"])
     assert result.returncode == FINDING_EXIT_CODE
     assert [finding.code for finding in result.findings] == [code]
     assert cause in result.findings[0].cause
@@ -244,7 +244,7 @@ def test_reads_outside_of_l1_buffers(tmp_path, code, new):
 def test_arguments_of_another_layout_are_found(tmp_path):
     # The reader's accessor is told of the other tensor's layout.
     changes = {"reshard.cpp": [("TensorAccessorArgs(*from)", "TensorAccessorArgs(*to)")]}
-    program = Simulator().build(edited("reshard", tmp_path, changes), "reshard.cpp")
+    program = Simulator().build(edited("reshard", tmp_path, changes))
     for layouts in (["l1_height", "l1_block"], ["l1_height", "l1_interleaved"]):
         assert program.run(layouts).findings[0].code == "ACCESSOR_LAYOUT"
 
@@ -255,6 +255,7 @@ WRONG_HOST = """\
 #include <tt-metalium/distributed.hpp>
 #include <tt-metalium/host_api.hpp>
 #include <tt-metalium/tensor_accessor_args.hpp>
+#include <tt-metalium/tt_metal.hpp>
 
 using namespace tt;
 using namespace tt::tt_metal;
@@ -294,6 +295,14 @@ int main(int, char** argv) {
         UpdateDynamicCircularBufferAddress(program, cb, *sharded->get_backing_buffer());
     } else if (wrong == "CB_HANDLE") {
         GetCircularBufferConfig(program, cb + 1);
+    } else if (wrong == "WORKLOAD_OVERLAP") {
+        distributed::MeshWorkload workload;
+        for (int i = 0; i < 2; ++i) {
+            workload.add_program(distributed::MeshCoordinateRange(device->shape()), CreateProgram());
+        }
+    } else if (wrong == "L1_HOST_ACCESS") {
+        detail::WriteToDeviceL1(device.get(), core, sharded->address(), words);
+        detail::ReadFromDeviceL1(device.get(), core, sharded->address() - 64, 64, words);
     } else if (wrong == "DRAM_OVERFLOW") {
         create({.page_size = 1u << 31});
     }
@@ -307,5 +316,5 @@ def test_wrong_host_calls_are_named(tmp_path):
     assert program.run(["nothing"]).ok
     for code in ("BUFFER_ADDRESS", "BUFFER_TYPE", "BUFFER_DISTRIBUTION", "BUFFER_FREED", "DRAM_OVERFLOW"):
         assert [finding.code for finding in program.run([code]).findings] == [code]
-    for code in ("ACCESSOR_CONFIG", "CB_NOT_DYNAMIC", "CB_HANDLE"):
+    for code in ("ACCESSOR_CONFIG", "CB_NOT_DYNAMIC", "CB_HANDLE", "WORKLOAD_OVERLAP", "L1_HOST_ACCESS"):
         assert [finding.code for finding in program.run([code]).findings] == [code]

@@ -6,9 +6,9 @@
     result = sim.build("out/").run(["A.bin", "B.bin", "C.bin"])
     result.returncode, result.findings, result.counters["counters"]["dram_read_bytes"], result.clocks
 
-A program directory holds `main.cpp`, a host program against `tt-metalium/*.hpp`, and the kernel files it names in
-CreateKernel. Both are compiled as they are. The host program runs in the directory `cwd`, by default the program
-directory; kernel files are looked for there and in the program directory.
+A program directory holds a host program against `tt-metalium/*.hpp`, in `main.cpp` or the one C++ file that defines
+main(), and the kernel files it names in CreateKernel. Both are compiled as they are. The host program runs in the
+directory `cwd`, by default the program directory; kernel files are looked for there and in the program directory.
 
 The process ends with the host program's own exit code, or with 86 (FINDING_EXIT_CODE) when the simulator reports a
 finding: a broken rule of the chip or of the API, with a stable code, core, thread, kernel file and line, cause and
@@ -20,6 +20,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import shlex
 import subprocess
 import tempfile
@@ -108,15 +109,16 @@ class Simulator:
         self.cache_dir = paths.cache_dir(cache_dir)
         self.findings = findings
 
-    def build(self, program_dir: str | os.PathLike[str], main: str = "main.cpp") -> Executable:
+    def build(self, program_dir: str | os.PathLike[str], main: str | None = None) -> Executable:
         """Compiles the host program of a directory. Kernels are compiled when the program is launched.
 
-        Raises FileNotFoundError without a main file, toolchain.ToolchainError when it does not compile.
+        main: the file of the host program; None for main.cpp or else the one C++ file that defines main().
+        Raises FileNotFoundError without such a file, toolchain.ToolchainError when it does not compile.
         """
         directory = Path(program_dir).resolve()
-        source = directory / main
+        source = _host_source(directory) if main is None else directory / main
         if not source.is_file():
-            raise FileNotFoundError(f"{directory} has no {main}")
+            raise FileNotFoundError(f"{directory} has no {source.name}")
         return Executable(self, directory, toolchain.host_program(source, self.cache_dir))
 
     def environment(self, program_dir: Path, report: Path) -> dict[str, str]:
@@ -133,6 +135,23 @@ class Simulator:
             "TT_METAL_KERNEL_PATH": str(program_dir),
         }
         return {**os.environ, **variables}
+
+
+_DEFINES_MAIN = re.compile(r"^\s*int\s+main\s*\(", re.MULTILINE)
+
+
+def _host_source(directory: Path) -> Path:
+    """main.cpp, or else the one C++ file of the directory that defines main(). Raises FileNotFoundError."""
+    given = directory / "main.cpp"
+    if given.is_file():
+        return given
+    found = [path for path in sorted(directory.glob("*.cpp")) if _DEFINES_MAIN.search(path.read_text("utf-8"))]
+    if len(found) != 1:
+        several = ", ".join(path.name for path in found)
+        raise FileNotFoundError(
+            f"{directory} has no main.cpp and " + (f"several host programs: {several}" if found else "no host program")
+        )
+    return found[0]
 
 
 @dataclasses.dataclass(frozen=True)

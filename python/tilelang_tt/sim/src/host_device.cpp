@@ -32,6 +32,10 @@ MeshCommandQueue& MeshDevice::mesh_command_queue(size_t) {
     return queue_;
 }
 
+CommandQueue& MeshDevice::command_queue(size_t) {
+    return device_queue_;
+}
+
 CoreCoord MeshDevice::compute_with_storage_grid_size() const {
     return {chip().device->grid_x, chip().device->grid_y};
 }
@@ -61,6 +65,16 @@ uint32_t MeshDevice::num_dram_channels() const {
 }
 bool MeshDevice::close() {
     return true;
+}
+
+void MeshWorkload::add_program(const MeshCoordinateRange& range, Program&& program) {
+    if (!programs_.emplace(range, std::move(program)).second) {
+        ttsim::report_host(
+            "WORKLOAD_OVERLAP",
+            "MeshWorkload::add_program",
+            "the workload already has a program for these devices",
+            "give each program a workload of its own and enqueue one after the other");
+    }
 }
 
 void EnqueueMeshWorkload(MeshCommandQueue&, MeshWorkload& workload, bool) {

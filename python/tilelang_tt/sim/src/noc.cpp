@@ -51,6 +51,12 @@ void write(uint32_t l1, uint64_t address, uint32_t bytes, uint8_t noc, int trid,
     count_transfer(to, bytes, false);
 }
 
+void check_state(uint64_t state, const char* setter) {
+    if (state == 0) {
+        fault("NOC_STATE_UNSET", "no state was set on this NoC before", format("call %s first", setter));
+    }
+}
+
 }  // namespace
 
 void noc_read(const char* call, uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc, int trid, Loc at) {
@@ -81,6 +87,7 @@ void noc_read_set_state(uint64_t source, uint32_t bytes, uint8_t noc, Loc at) {
 void noc_read_with_state(const char* call, uint32_t source_l1, uint32_t l1, uint32_t bytes, uint8_t noc, Loc at) {
     enter(call, at, {source_l1, l1, bytes});
     const NocState& state = noc_state(noc);
+    check_state(state.read_state, "noc_async_read_set_state");
     const uint64_t high = state.read_state & ~uint64_t(0xFFFFFFFF);
     read(high | source_l1, l1, bytes != 0 ? bytes : state.read_state_bytes, noc, -1);
 }
@@ -91,11 +98,13 @@ void noc_write_set_state(uint64_t target, uint32_t bytes, uint8_t noc, Loc at) {
     noc_state(noc).write_state_bytes = bytes;
 }
 
-void noc_write_with_state(const char* call, uint32_t l1, uint32_t target_l1, uint32_t bytes, uint8_t noc, Loc at) {
+void noc_write_with_state(
+    const char* call, uint32_t l1, uint32_t target_l1, uint32_t bytes, uint8_t noc, int trid, bool posted, Loc at) {
     enter(call, at, {l1, target_l1, bytes});
     const NocState& state = noc_state(noc);
+    check_state(state.write_state, "noc_async_write_set_state");
     const uint64_t high = state.write_state & ~uint64_t(0xFFFFFFFF);
-    write(l1, high | target_l1, bytes != 0 ? bytes : state.write_state_bytes, noc, -1, false);
+    write(l1, high | target_l1, bytes != 0 ? bytes : state.write_state_bytes, noc, trid, posted);
 }
 
 void noc_barrier(const char* call, Barrier kind, uint8_t noc, int trid, Loc at) {

@@ -178,7 +178,7 @@ void noc_multicast(
     current->core->counters.multicast_bytes += bytes;
 }
 
-void noc_atomic_inc(uint64_t target, uint32_t amount, uint8_t noc, Loc at) {
+void noc_atomic_inc(uint64_t target, uint32_t amount, uint8_t noc, bool posted, Loc at) {
     enter("noc_semaphore_inc", at, {static_cast<uint32_t>(target), amount});
     synchronise();
     spend(chip().costs->noc_issue);
@@ -193,7 +193,9 @@ void noc_atomic_inc(uint64_t target, uint32_t amount, uint8_t noc, Loc at) {
     }
     const Times times = transfer_times(to, 4, noc, false);
     add_atomic(to, amount, times.landed);
-    noc_state(noc).atomics.push_back({0, 0, times.sent, times.acknowledged, 0, at});
+    if (!posted) {  // otherwise nothing comes back
+        noc_state(noc).atomics.push_back({0, 0, times.sent, times.acknowledged, 0, at});
+    }
     current->announced = true;
     current->core->counters.atomics += 1;
 }
@@ -216,7 +218,7 @@ void noc_atomic_inc_multicast(uint64_t targets, uint32_t amount, uint32_t num_de
     current->core->counters.atomics += 1;
 }
 
-void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint8_t noc, Loc at) {
+void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint8_t noc, bool posted, Loc at) {
     enter("noc_inline_dw_write", at, {static_cast<uint32_t>(target), value, byte_enable});
     synchronise();
     spend(chip().costs->noc_issue);
@@ -242,7 +244,8 @@ void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint
     event.value = value;
     event.bytes = 4;
     post(event, times.landed);
-    noc_state(noc).writes.push_back({0, 0, times.sent, times.acknowledged, 0, at});
+    NocState& state = noc_state(noc);
+    (posted ? state.posted : state.writes).push_back({0, 0, times.sent, times.acknowledged, 0, at});
     current->core->counters.inline_writes += 1;
 }
 

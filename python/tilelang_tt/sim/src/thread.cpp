@@ -143,4 +143,13 @@ void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least,
     wait_for({at_least ? WaitKind::SemaphoreMin : WaitKind::Semaphore, address, value, semaphore, "NSW"});
 }
 
+void failed_assert(const char* condition, Loc at) {
+    report(
+        "KERNEL_ASSERT",
+        at,
+        format("ASSERT(%s)", condition),
+        format("the kernel's own assertion %s does not hold", condition),
+        "see what the kernel expects; on a chip only the watcher looks");
+}
+
 }  // namespace ttsim

@@ -53,9 +53,7 @@ int main(int argc, char** argv) {
     const CoreRange cores({0, 0}, {1, 1});
     constexpr CBIndex cb = CBIndex::c_0;
     CreateCircularBuffer(
-        program,
-        cores,
-        CircularBufferConfig(4 * page_bytes, {{cb, DataFormat::UInt32}}).set_page_size(cb, page_bytes));
+        program, cores, CircularBufferConfig(4 * page_bytes, {{cb, DataFormat::UInt32}}).set_page_size(cb, page_bytes));
     using tensor_accessor::ArgConfig;
     std::vector<uint32_t> reader_args{cb}, reader_common, writer_args{cb}, writer_common;
     TensorAccessorArgs(*from).append_to(reader_args);

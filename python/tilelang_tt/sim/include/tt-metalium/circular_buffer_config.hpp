@@ -18,8 +18,7 @@ class CircularBufferConfig {
     CircularBufferConfig(uint32_t total_size, const std::map<uint8_t, tt::DataFormat>& formats)
         : total_size_(total_size), formats_(formats) {}
 
-    CircularBufferConfig(
-        uint32_t total_size, const std::map<uint8_t, tt::DataFormat>& formats, const Buffer& buffer)
+    CircularBufferConfig(uint32_t total_size, const std::map<uint8_t, tt::DataFormat>& formats, const Buffer& buffer)
         : CircularBufferConfig(total_size, formats) {
         set_globally_allocated_address(buffer);
     }

@@ -22,6 +22,14 @@ namespace tt::tt_metal {
 using Cores = std::variant<CoreCoord, CoreRange, CoreRangeSet>;
 using KernelConfig = std::variant<DataMovementConfig, ComputeConfig>;
 
+// The device of earlier releases; programs of today open a MeshDevice.
+IDevice* CreateDevice(
+    int device_id,
+    uint8_t num_hw_cqs = 1,
+    size_t l1_small_size = DEFAULT_L1_SMALL_SIZE,
+    size_t trace_region_size = DEFAULT_TRACE_REGION_SIZE);
+bool CloseDevice(IDevice* device);
+
 Program CreateProgram();
 
 // The file is looked up as an absolute path, in the working directory, in TT_METAL_KERNEL_PATH, in TT_METAL_HOME.

@@ -12,6 +12,10 @@ struct MeshShape {
 struct MeshCoordinate {
     uint32_t row = 0;
     uint32_t col = 0;
+    bool operator==(const MeshCoordinate&) const = default;
+    bool operator<(const MeshCoordinate& other) const {
+        return row != other.row ? row < other.row : col < other.col;
+    }
 };
 class MeshCoordinateRange {
   public:
@@ -22,6 +26,10 @@ class MeshCoordinateRange {
     }
     const MeshCoordinate& end_coord() const {
         return end_;
+    }
+    bool operator==(const MeshCoordinateRange&) const = default;
+    bool operator<(const MeshCoordinateRange& other) const {
+        return start_ == other.start_ ? end_ < other.end_ : start_ < other.start_;
     }
 
   private:

@@ -12,6 +12,13 @@
 constexpr size_t DEFAULT_L1_SMALL_SIZE = 0;
 constexpr size_t DEFAULT_TRACE_REGION_SIZE = 0;
 
+namespace tt::tt_metal {
+
+// The queue of a device opened with CreateDevice.
+class CommandQueue {};
+
+}  // namespace tt::tt_metal
+
 namespace tt::tt_metal::distributed {
 
 class MeshCommandQueue {};
@@ -24,6 +31,7 @@ class MeshDevice {
         size_t trace_region_size = DEFAULT_TRACE_REGION_SIZE,
         size_t num_command_queues = 1);
     MeshCommandQueue& mesh_command_queue(size_t id = 0);
+    CommandQueue& command_queue(size_t id = 0);
     CoreCoord compute_with_storage_grid_size() const;
     CoreCoord logical_grid_size() const {
         return compute_with_storage_grid_size();
@@ -46,6 +54,7 @@ class MeshDevice {
   private:
     MeshDevice() = default;
     MeshCommandQueue queue_;
+    CommandQueue device_queue_;
 };
 
 }  // namespace tt::tt_metal::distributed

@@ -1,7 +1,8 @@
+// Programs for the devices of a mesh.
 #pragma once
 
+#include <map>
 #include <utility>
-#include <vector>
 
 #include <tt-metalium/mesh_coord.hpp>
 #include <tt-metalium/program.hpp>
@@ -10,15 +11,13 @@ namespace tt::tt_metal::distributed {
 
 class MeshWorkload {
   public:
-    void add_program(const MeshCoordinateRange& range, Program&& program) {
-        programs_.emplace_back(range, std::move(program));
-    }
-    std::vector<std::pair<MeshCoordinateRange, Program>>& get_programs() {
+    void add_program(const MeshCoordinateRange& range, Program&& program);
+    std::map<MeshCoordinateRange, Program>& get_programs() {
         return programs_;
     }
 
   private:
-    std::vector<std::pair<MeshCoordinateRange, Program>> programs_;
+    std::map<MeshCoordinateRange, Program> programs_;
 };
 
 }  // namespace tt::tt_metal::distributed

@@ -62,6 +62,7 @@ uint32_t logical_x(bool relative);
 uint32_t logical_y(bool relative);
 uint64_t wall_clock();
 void idle(uint32_t clocks);
+void failed_assert(const char* condition, Loc at);
 
 // --- circular buffers (compute: wait and pop act on UNPACK, reserve and push on PACK)
 void cb_reserve_back(uint32_t cb, uint32_t n, Loc at);
@@ -97,14 +98,15 @@ void noc_multicast(
     bool loopback,
     uint8_t noc,
     Loc at);
-void noc_atomic_inc(uint64_t target, uint32_t increment, uint8_t noc, Loc at);
+void noc_atomic_inc(uint64_t target, uint32_t increment, uint8_t noc, bool posted, Loc at);
 void noc_atomic_inc_multicast(uint64_t targets, uint32_t increment, uint32_t num_dests, uint8_t noc, Loc at);
-void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint8_t noc, Loc at);
+void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint8_t noc, bool posted, Loc at);
 void noc_set_trid(uint32_t trid, bool write, uint8_t noc, Loc at);
 void noc_read_set_state(uint64_t source, uint32_t bytes, uint8_t noc, Loc at);
 void noc_read_with_state(const char* call, uint32_t source_l1, uint32_t l1, uint32_t bytes, uint8_t noc, Loc at);
 void noc_write_set_state(uint64_t target, uint32_t bytes, uint8_t noc, Loc at);
-void noc_write_with_state(const char* call, uint32_t l1, uint32_t target_l1, uint32_t bytes, uint8_t noc, Loc at);
+void noc_write_with_state(
+    const char* call, uint32_t l1, uint32_t target_l1, uint32_t bytes, uint8_t noc, int trid, bool posted, Loc at);
 enum class Barrier : uint8_t { Read, Write, WriteFlush, Atomic, PostedFlush, Full };
 void noc_barrier(const char* call, Barrier kind, uint8_t noc, int trid, Loc at);
 

@@ -1,5 +1,5 @@
-// How a sharded tensor lies in banks, as kernels see it: shapes in pages, owners' coordinates, the way from a page to its
-// bank and slot.
+// How a sharded tensor lies in banks, as kernels see it: shapes in pages, owners' coordinates, the way from a page to
+// its bank and slot.
 #pragma once
 
 #include "ttsim/prelude.h"

@@ -152,8 +152,11 @@ inline uint32_t get_relative_logical_y() {
 inline void invalidate_l1_cache() {}
 #define DeviceZoneScopedN(name)
 #define DPRINT_DATA0(...)
-#define ASSERT(condition, ...) \
-    do {                       \
+#define ASSERT(condition, ...)                                        \
+    do {                                                              \
+        if (!(condition)) {                                           \
+            ::ttsim::failed_assert(#condition, {__FILE__, __LINE__}); \
+        }                                                             \
     } while (false)
 
 // From here on kernels' own reinterpret_cast<T*>(l1_address) means the core's L1.

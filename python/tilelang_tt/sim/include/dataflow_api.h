@@ -1,0 +1,4 @@
+// Name in earlier releases.
+#pragma once
+
+#include "api/dataflow/dataflow_api.h"

@@ -1,0 +1,3 @@
+#pragma once
+
+#include "ttsim/formats.h"
