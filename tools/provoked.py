@@ -135,20 +135,19 @@ def provoked(found: Iterable[Message], root: Path = ROOT) -> dict[Message, str]:
             (len(mine & grams[m]) + 2 * len(m.literals), m)
             for m in dict.fromkeys(m for word in _words(text, short) for m in by_words.get(word, ()))
         ]
-        best: list[Message] = []
-        most = 1
+        scores: dict[Message, int] = {}
+        most = 0
         # No text has more in common with a message than the first number says.
         for limit, message in sorted(candidates, key=lambda c: -c[0]):
-            if limit < most:
-                break
-            points = score(text, message) if limit >= min(LEAST, sum(map(len, message.literals))) else 0
-            if points > most:
-                best, most = [], points
-            if points == most:
-                best.append(message)
-        for message in best:
-            if most > shown.get(message, (0, ""))[0]:
-                shown[message] = (most, test)
+            size = sum(map(len, message.literals))
+            if limit < min(most, size):
+                continue
+            scores[message] = score(text, message) if limit >= min(LEAST, size) else 0
+            most = max(most, scores[message])
+        for message, points in scores.items():
+            # One that repeats all there is of a message shows it, whatever else it says.
+            if points >= min(most, sum(map(len, message.literals))) and points > shown.get(message, (0, ""))[0]:
+                shown[message] = (points, test)
     return {message: shown[message][1] for message in known if message in shown}
 
 
