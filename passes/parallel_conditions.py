@@ -95,7 +95,7 @@ class Conditions(IterationSpace):
 
     def condition(self, op: Any, name: str, operands: list[Any]) -> Any:
         """and, or, xor and choices of conditions that are 1 or 0; what a number is."""
-        if name in BY_MLIR:
+        if name in BY_MLIR and len(operands) == 1:
             return self.apply(BY_MLIR[name].name, self.operand(op, operands[0]))
         if name not in ("arith.select", "arith.andi", "arith.ori", "arith.xori"):
             raise CompileError.at(

@@ -13,7 +13,7 @@ for every buffer, the value it holds. A buffer that a loop writes becomes an ite
 contents matter in the body or its new contents matter afterwards; other buffers start afresh in every iteration.
 `T.Parallel` is raised in raise_parallel.py.
 
-Not handled, and refused by name: accesses to parts of on-chip buffers, element accesses outside of T.Parallel.
+Not handled, and refused by name: accesses to parts of on-chip buffers that `parts.py` does not know.
 """
 
 from __future__ import annotations
@@ -80,8 +80,6 @@ class Lowering(DramAccess):
         self.stored_vectors = {i for i in written if self.layouts[old.arguments[i]].dims[0] < 0}
         self.handlers |= {
             "memref.alloc": self.alloc,
-            "memref.load": self.scalar_access,
-            "memref.store": self.scalar_access,
             "scf.parallel": self.parallel,
             "tt.tile.copy": self.copy,
             "tt.tile.fill": self.fill,
@@ -116,10 +114,11 @@ class Lowering(DramAccess):
         buffer = op.operation.results[0]
         shape = tile.squeezed(tile.shape_of(buffer))
         if len(shape) > 2:
+            name = name_of(buffer)
             raise CompileError.at(
                 op,
-                f"buffer '{name_of(buffer)}' of {' x '.join(map(str, tile.shape_of(buffer)))} elements has more than two dimensions "
-                "of more than one element",
+                f"{f'buffer {name!r}' if name else 'a buffer'} of {' x '.join(map(str, tile.shape_of(buffer)))} elements has more "
+                "than two dimensions of more than one element",
                 help="loop over the other dimensions and use one buffer of two dimensions at a time",
             )
         self.contents[buffer] = None
@@ -337,12 +336,6 @@ class Lowering(DramAccess):
     def parallel(self, op: Any) -> None:
         """Element operations over whole blocks."""
         ParallelRaiser(self, op).run()
-
-    def scalar_access(self, op: Any) -> None:
-        """Element accesses outside of T.Parallel have no block operation."""
-        raise CompileError.at(
-            op, "an element access outside of T.Parallel is not supported", help="use T.copy or T.Parallel"
-        )
 
     # Control flow
 

@@ -25,8 +25,8 @@ func.func @decides(%A: memref<32x64xf32, #tt.dram> loc("A"), %C: memref<32x64xf3
 func.func @three_dimensions(%A: memref<4x32x64xf32, #tt.dram> loc("A")) attributes {tt.kernel} {
   "tt.core.grid"() ({
   ^bb0(%bx: index loc("bx")):
-    // expected-error @below {{buffer 'a' of 4 x 32 x 64 elements has more than two dimensions of more than one element}}
-    %a = memref.alloc() : memref<4x32x64xf32, #tt.shared> loc("a")
+    // expected-error @below {{a buffer of 4 x 32 x 64 elements has more than two dimensions of more than one element}}
+    %a = memref.alloc() : memref<4x32x64xf32, #tt.shared>
   }) {extents = [1], symbols = ["bx"]} : () -> ()
   return
 }
