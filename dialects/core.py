@@ -129,14 +129,15 @@ class ReadOp(Op, name="core.read", traits=[effects(reads=[0], writes=[1])]):
     """Reads a block of tiles over the NoC into a circular buffer: reserve, one read per tile, barrier, push.
 
     `offsets` has one entry per dimension of the tensor, as in `tt.tile.load`. `shape` is the block in tiles; tiles
-    go to the pages in row-major order, with unit attribute `transposed` in column-major order.
+    go to the pages in row-major order, with unit attribute `transposed` in column-major order. `shared` is the number of
+    its `#tt.shared_read` in `tt.shared_reads` of the function: the cores of a group get the block from one of them.
     """
 
     tensor: Operand[Any]
     cb: Operand[CBType]
     offsets: Sequence[Operand[Any]]
     shape: ir.ArrayAttr
-    optional = {"transposed": ir.UnitAttr}
+    optional = {"transposed": ir.UnitAttr, "shared": ir.IntegerAttr}
     rules = _BLOCK_RULES
 
 
@@ -186,7 +187,7 @@ class ReadRegionOp(Op, name="core.read_region", traits=[effects(reads=[0], write
     """Reads a region of a tensor whose pages are rows into a circular buffer, as tiles: reserve, reads to `staging`,
     elements to their tiles, push. What is outside of the tensor, and the rest of the tiles, becomes zero.
 
-    Offsets, `region` and `guarded` are those of `tt.tile.load`, `shape` and `transposed` those of `tt.core.read`.
+    Offsets, `region` and `guarded` are those of `tt.tile.load`, `shape`, `transposed` and `shared` those of `tt.core.read`.
     `staging` is a circular buffer that serves as memory of the reader.
     """
 
@@ -196,7 +197,7 @@ class ReadRegionOp(Op, name="core.read_region", traits=[effects(reads=[0], write
     offsets: Sequence[Operand[Any]]
     region: ir.ArrayAttr
     shape: ir.ArrayAttr
-    optional = {"transposed": ir.UnitAttr, "guarded": ir.ArrayAttr}
+    optional = {"transposed": ir.UnitAttr, "guarded": ir.ArrayAttr, "shared": ir.IntegerAttr}
     rules = (*_BLOCK_RULES, *region_rules(lambda op: int_list(op.shape)))
 
 

@@ -19,7 +19,7 @@ class Event(NamedTuple):
     kind: "reserve", "push" (producer), "wait", "pop" (consumer) of `pages`; "read": looks at the first `pages` of what
     is waited for; "fill": writes the first `pages` of what is reserved; "pack": packs the next reserved page; "load": a
     NoC read into it is under way; "send": a NoC write from it is under way; "leave": NoC writes of its contents, from
-    elsewhere in L1, may still have to arrive.
+    elsewhere in L1, may still have to arrive; "share": the first `pages` of what is reserved go to other cores.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Event(NamedTuple):
     thread: str
 
 
-PRODUCER = frozenset({"reserve", "push", "fill", "pack", "load"})
+PRODUCER = frozenset({"reserve", "push", "fill", "pack", "load", "share"})
 CONSUMER = frozenset({"wait", "pop", "read", "send"})
 _SYNC = {"tt.cb.reserve": "reserve", "tt.cb.push": "push", "tt.cb.wait": "wait", "tt.cb.pop": "pop"}
 
@@ -64,6 +64,11 @@ def events_of(node: Node, thread: str = "compute") -> list[Event]:
             return [Event("wait", cb, pages, "writer"), Event("pop", cb, pages, "writer")]
         case "tt.core.read_rows":
             return [Event("fill", node.operands[1], _block_tiles(node), "reader")]
+        case "tt.core.receive":
+            return [Event("fill", node.operands[1], 1, "reader")]
+        case "tt.core.send":
+            cb, pages = node.operands[1], node.integer("pages")
+            return [Event("share", cb, pages, "reader"), Event("leave", cb, 0, "reader")]
         case "tt.core.write_rows":
             cb = node.operands[1]
             return [Event("read", cb, _block_tiles(node), "writer"), Event("leave", cb, 0, "writer")]

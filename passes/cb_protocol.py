@@ -311,6 +311,15 @@ class CBProtocol:
                 state.filled.add(cb)
                 if pages > side.held:
                     self._found(op, f"fills {pages} pages of {cb_name(cb)}, of which {side.held} are reserved")
+            case "share":
+                if pages > side.held:
+                    self._found(op, f"sends {pages} pages of {cb_name(cb)}, of which {side.held} are reserved")
+                if cb in state.loading:
+                    self._found(
+                        op,
+                        f"sends pages of {cb_name(cb)} while reads into them are under way",
+                        "a tt.core.read_barrier must stand between tt.core.read_tile and tt.core.send",
+                    )
             case "pack":
                 packed = state.packed.get(cb, 0)
                 state.packed[cb] = None if packed is None else packed + 1

@@ -28,7 +28,7 @@ from tilelang_tt.dialects import cb, dst
 from tilelang_tt.dialects.base import int_list, str_array
 from tilelang_tt.dialects.functions import Call, kernel_calls
 from tilelang_tt.dialects.types import TILE
-from tilelang_tt.emitc import block_orders, row_pages
+from tilelang_tt.emitc import block_orders, reader_groups, row_pages
 from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import emitc_texts, tiled_tensors
 from tilelang_tt.passes.base import Pass
@@ -113,6 +113,7 @@ class _KernelEmitter(Arithmetic):
         self.accessors: list[str] = []
         self.defines: dict[str, str] = {}
         self.helpers: set[str] = set()
+        self.in_groups = False
         self.comment: ir.Attribute | None = None
         self.addresses: dict[Any, Any] = {}
         self.tensors: dict[Any, str] = {}
@@ -124,7 +125,12 @@ class _KernelEmitter(Arithmetic):
             "scf.yield": lambda op: None,
             "func.return": lambda op: emitc.ReturnOp(),
             "tt.cb.alloc": self.alloc,
+            "tt.core.announce": lambda op: self.call("announce", [op.readers]),
             "tt.core.iota": self.iota,
+            "tt.core.readers": self.readers,
+            "tt.core.reads": self.reads,
+            "tt.core.receive": lambda op: self.call("receive", [op.readers]),
+            "tt.core.send": self.send,
             "tt.core.read_rows": self.read_rows,
             "tt.core.read_tile": self.read_tile,
             "tt.core.read_tile_element": lambda op: self.element(op, emitc_texts.read_tile_element),
@@ -188,6 +194,8 @@ class _KernelEmitter(Arithmetic):
                 _bring(row_pages.helpers(rows), row_pages.DECLARED)
             if _Z_ORDER in self.helpers:
                 _bring(block_orders.Z_ORDER, block_orders.DECLARED)
+            if self.in_groups:
+                _bring(reader_groups.HELPERS, reader_groups.DECLARED)
         kernel.operation.erase()
 
     # Arguments
@@ -410,6 +418,31 @@ class _KernelEmitter(Arithmetic):
         emitc_texts.iota(self.values[op.cb], ir.IntegerAttr(op.dim).value)
         self.call("cb_push_back", [op.cb], [_position(0), number_attr(1)])
 
+    def readers(self, op: Any) -> None:
+        """This core's part in a shared read: its runtime arguments follow those that all kernels get."""
+        self.in_groups = True
+        first = len(self.kernel.arguments) + ir.IntegerAttr(op.shared).value * reader_groups.ROLE_WORDS
+        numbers = [first, *(ir.IntegerAttr(semaphore).value for semaphore in (op.ready, op.valid))]
+        type_ = ir.Type.parse('!emitc.opaque<"const ReaderGroup">')
+        named = name_of(op.result) or "readers"
+        call = self.call("reader_group", [], [number_attr(n) for n in numbers], results=(type_,), named=named)
+        self.values[op.result] = call.operation.results[0]
+
+    def reads(self, op: Any) -> None:
+        call = self.call("reads", [op.readers], results=(ir.IntegerType.get_signless(1),))
+        call.operation.attributes["tt.pure"] = ir.UnitAttr.get()
+        self.values[op.result] = call.operation.results[0]
+
+    def send(self, op: Any) -> None:
+        """The pages lie one after the other from the write pointer on."""
+        buffer = self.values[op.cb]
+        start, size = (emitc.CallOpaqueOp([u32()], name, [buffer]) for name in ("get_write_ptr", "get_tile_size"))
+        for call in (start, size):
+            call.operation.attributes["tt.pure"] = ir.UnitAttr.get()
+        pages = emitc.ConstantOp(u32(), number_attr(ir.IntegerAttr(op.pages).value)).result
+        size_of_all = emitc.MulOp(u32(), pages, size.operation.results[0]).result
+        emitc.CallOpaqueOp([], "send", [self.values[op.readers], start.operation.results[0], size_of_all])
+
     def spread_element(self, op: Any) -> None:
         emitc_texts.spread_element(self.values[op.cb], self.values[op.place], _element_bytes(op.cb))
 
@@ -535,6 +568,7 @@ _BARRIERS = {
     "tt.core.read_barrier": "noc_async_read_barrier",
     "tt.core.writes_flushed": "noc_async_writes_flushed",
     "tt.core.write_barrier": "noc_async_write_barrier",
+    "tt.core.atomic_barrier": "noc_async_atomic_barrier",
 }
 # There is no short init for subtracting a row; its full init is only used as the first call (see lower-dst).
 _BCAST_INIT = {

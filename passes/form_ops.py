@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tilelang_tt.dialects import block, cb, core, tile
+from tilelang_tt.dialects import block, cb, core, groups, tile
 from tilelang_tt.dialects.dst import ROWS
 
 
@@ -36,7 +36,7 @@ _BLOCK = frozenset(
 _IN_MAP = _names(block.OPS) - _BLOCK
 _SYNC = frozenset({"tt.cb.alloc", "tt.cb.pop", "tt.cb.push", "tt.cb.reserve", "tt.cb.wait"})
 _CB_COMPUTE = _names(cb.OPS) - _SYNC
-_PAGES = frozenset(
+_PAGES = _names(groups.OPS) | frozenset(
     {
         "tt.core.read_barrier",
         "tt.core.read_rows",
@@ -100,7 +100,8 @@ LOWERED_BY: dict[str, str] = {
 THREAD_OPS: dict[str, frozenset[str]] = {
     "reader": (_MOVERS - {"tt.core.write", "tt.core.write_element", "tt.core.write_region"})
     | {"tt.core.read_rows", "tt.core.read_tile", "tt.core.read_tile_element", "tt.core.spread_element"}
-    | {"tt.core.read_barrier", "tt.cb.reserve", "tt.cb.push"},
+    | {"tt.core.read_barrier", "tt.core.write_barrier", "tt.cb.reserve", "tt.cb.push"}
+    | _names(groups.OPS),
     "compute": (_SYNC - {"tt.cb.alloc"}) | _CB_COMPUTE | DST,
     "writer": frozenset(
         {

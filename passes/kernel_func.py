@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.dialects import attributes
+from tilelang_tt.dialects import attributes, groups
 from tilelang_tt.dialects.extent import Extent, Size
 from tilelang_tt.mlir import file_loc, func, ir, name_of, set_attr, walk_collect
 
@@ -20,10 +20,13 @@ _TYPED = (
     attributes.WorkItemAttr,
     attributes.RuntimeArgAttr,
     attributes.SequenceAttr,
+    groups.SharedReadAttr,
 )
 
 SYMBOLS = "tt.symbols"
 SHAPE = "tt.shape"
+SHARED_READS = "tt.shared_reads"
+MULTICAST = "tt.multicast"
 
 
 def kernels(module: ir.Module) -> list[Any]:

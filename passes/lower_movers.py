@@ -16,22 +16,36 @@ barrier: both buffers were popped an iteration ago, so neither reserve waits for
 block row by row and flushes before it pops; one write barrier stands at the end of the kernel. Tensors are
 interleaved page by page; passes/tile_layout.py says which page is which. Regions of tensors in pages of rows become
 one operation each, `tt.core.read_rows` and `write_rows`, see passes/row_places.py.
+
+A read with `shared` is a core's own business only where it reads for its group. Receivers announce themselves as soon
+as they have reserved their pages, and wait for the block before they push it:
+
+    "tt.core.read"(%A, %cb_A, %m, %k) {shape = [4, 1], shared = 0}
+  ->
+    %reads = "tt.core.reads"(%A_readers)
+    scf.if %reads { "tt.core.read_tile"... } else { "tt.core.announce"(%A_readers) }
+    "tt.core.read_barrier"()
+    "tt.core.send"(%A_readers, %cb_A) {pages = 4}
+    "tt.core.receive"(%A_readers, %cb_A)
+
+All blocks of a batch are sent before one is waited for, so no core waits for a sender that waits for another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from tilelang_tt.dialects import cb, core
+from tilelang_tt.dialects import cb, core, groups
 from tilelang_tt.dialects.base import i64_attr, int_list
 from tilelang_tt.dialects.block import guarded_of
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.dialects.types import FACE, TILE
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
-from tilelang_tt.passes import tiled_tensors
+from tilelang_tt.passes import kernel_func, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
 from tilelang_tt.passes.row_places import RowPlace, place_rows
@@ -65,6 +79,8 @@ class _MoverLowering(Rebuilder):
         self.prefetch = prefetch
         self.layouts = tiled_tensors.by_argument(old)
         self.sizes: SizeValues | None = None
+        self.shared_reads: list[dict[str, Any]] = kernel_func.read(old, kernel_func.SHARED_READS) or []
+        self.readers: dict[int, Any] = {}
         self.handlers |= {
             "tt.core.read_region": self.read_region,
             "tt.core.write": self.write,
@@ -102,15 +118,21 @@ class _MoverLowering(Rebuilder):
         with unnamed(batch[-1].operation.location):
             core.ReadBarrierOp()
         for op in batch:
+            with unnamed(op.operation.location):
+                self.send(op)
+        for op in batch:
             with op.operation.location:
                 if op in elements:
                     core.SpreadElementOp(self.new(op.cb), places[op.cb])
+                self.receive(op)
                 cb.PushOp(self.new(op.cb), i64_attr(1 if op in elements else _pages(op)))
 
     def read(self, op: Any) -> None:
         """Starts the reads of a block into pages that are reserved for it."""
         rows, cols = int_list(op.shape)
-        with commented(f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}."):
+        with commented(
+            f"{short_name(op.cb)}: {rows} x {cols} tiles of {name_of(op.tensor) or 'a tensor'}{self.by_one(op)}."
+        ):
             buffer = self.new(op.cb)
             cb.ReserveOp(buffer, i64_attr(_pages(op)))
             tensor = self.new(op.tensor)
@@ -118,7 +140,62 @@ class _MoverLowering(Rebuilder):
                 slot = partial(_slot_transposed, rows)
             else:
                 slot = partial(_slot, cols)
-            self.pages(op, partial(_read_page, tensor, buffer, slot))
+            with self.where_read(op):
+                self.pages(op, partial(_read_page, tensor, buffer, slot))
+
+    def group(self, op: Any) -> Any | None:
+        """This core's part in a shared read, made once at the start of the kernel; None for other reads."""
+        number = op.get("shared")
+        if number is None:
+            return None
+        i = ir.IntegerAttr(number).value
+        if i not in self.readers:
+            record = self.shared_reads[i]
+            entry = self.new(self.old.arguments[0]).owner
+            with ir.InsertionPoint.at_block_begin(entry):
+                self.readers[i] = groups.ReadersOp(
+                    i64_attr(i),
+                    i64_attr(record["ready"]),
+                    i64_attr(record["valid"]),
+                    groups.ReadersType.get(),
+                    loc=named_loc(record["name"], ir.Location.current),
+                ).result
+        return self.readers[i]
+
+    def by_one(self, op: Any) -> str:
+        """What the comment of a shared read adds."""
+        number = op.get("shared")
+        return (
+            "" if number is None else f", read by one core of {self.shared_reads[ir.IntegerAttr(number).value]['name']}"
+        )
+
+    @contextmanager
+    def where_read(self, op: Any) -> Iterator[None]:
+        """What is built inside happens on cores that read for themselves or for their group; others announce themselves."""
+        group = self.group(op)
+        if group is None:
+            yield
+            return
+        reads = groups.ReadsOp(group, ir.IntegerType.get_signless(1))
+        branch = scf.IfOp(reads.result, has_else=True)
+        with ir.InsertionPoint(branch.then_block):
+            yield
+            scf.YieldOp([])
+        with ir.InsertionPoint(branch.else_block):
+            groups.AnnounceOp(group)
+            scf.YieldOp([])
+
+    def send(self, op: Any) -> None:
+        """The block of a shared read goes to the other cores."""
+        group = self.group(op)
+        if group is not None:
+            groups.SendOp(group, self.new(op.cb), i64_attr(_pages(op)))
+
+    def receive(self, op: Any) -> None:
+        """The block of a shared read is here."""
+        group = self.group(op)
+        if group is not None:
+            groups.ReceiveOp(group, self.new(op.cb))
 
     def read_element(self, op: Any) -> Any:
         """Starts the read of an element; gives its place in its page."""
@@ -180,11 +257,17 @@ class _MoverLowering(Rebuilder):
         """Reserve, read the rows, push."""
         buffer, pages = self.new(op.cb), i64_attr(_pages(op))
         with commented(
-            f"{short_name(op.cb)}: {_elements(op)} of {name_of(op.tensor) or 'a tensor'}, from rows to tiles."
+            f"{short_name(op.cb)}: {_elements(op)} of {name_of(op.tensor) or 'a tensor'}, from rows to tiles"
+            f"{self.by_one(op)}."
         ):
             cb.ReserveOp(buffer, pages)
-            place = self.rows(op)
-            core.ReadRowsOp(self.new(op.tensor), buffer, self.new(op.staging), *place, transposed=op.get("transposed"))
+            with self.where_read(op):
+                place = self.rows(op)
+                core.ReadRowsOp(
+                    self.new(op.tensor), buffer, self.new(op.staging), *place, transposed=op.get("transposed")
+                )
+            self.send(op)
+            self.receive(op)
             cb.PushOp(buffer, pages)
 
     def write_region(self, op: Any) -> None:
@@ -202,9 +285,11 @@ class _MoverLowering(Rebuilder):
         )
 
     def finish(self, op: Any) -> None:
-        """All writes arrive before the kernel ends."""
-        if self.wrote:
+        """All writes, those to other cores and their semaphores included, arrive before the kernel ends."""
+        if self.wrote or self.readers:
             core.WriteBarrierOp()
+        if self.readers:
+            groups.AtomicBarrierOp()
         self.clone(op)
 
     def pages(

@@ -15,6 +15,7 @@ class Options:
     """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns,
     rows), row_major, contiguous, HiFi4. `partition_strategy` is the order of the blocks, `cores` and `exclude_cores` are
     rectangles of cores as text (see core_sets.py). `formats`: names of tensors and how they are stored (see tt-choose-formats).
+    `multicast`: auto, on or off (see tt-multicast).
     """
 
     device: str | None = None
@@ -27,6 +28,7 @@ class Options:
     policy: str | None = None
     cores: str | None = None
     exclude_cores: str | None = None
+    multicast: str | None = None
 
 
 def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[str, str]]:  # noqa: B008
@@ -44,6 +46,7 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
     depth = ["place=false", *([] if options.double_buffer else ["double-buffer=false"])]
     batch = [] if options.prefetch else ["prefetch=false"]
     formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
+    multicast = [f"mode={options.multicast}"] if options.multicast else []
     fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
     tiling = (
         ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),
@@ -76,6 +79,7 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
         ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
         ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},tt-place-buffers,{CLEAN}"),
+        ("multicast", f"tt-multicast{_braces(multicast)}"),
         ("verify", "verify-tt"),
         ("split-kernels", f"tt-split-kernels,{CLEAN}"),
         ("lower-movers", f"tt-lower-movers{_braces(batch)},{CLEAN}"),

@@ -60,6 +60,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-fuse", f"{_P}.fuse:Fuse"),
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
     Entry("tt-place-buffers", f"{_P}.place_buffers:PlaceBuffers"),
+    Entry("tt-multicast", f"{_P}.multicast:Multicast"),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),
     Entry("tt-split-kernels", f"{_P}.split_kernels:SplitKernels"),
     Entry("tt-lower-movers", f"{_P}.lower_movers:LowerMovers"),

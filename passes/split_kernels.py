@@ -24,7 +24,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes import sequences, tiled_tensors
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.kernel_func import kernels
+from tilelang_tt.passes.kernel_func import SHARED_READS, kernels
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -108,9 +108,10 @@ _KEPT = (*tiled_tensors.ATTRIBUTES, sequences.SEQUENCE, "tt.math_fidelity")
 
 def _clone_for(whole: Any, thread: str) -> None:
     kernel = whole.operation.clone(ip=ir.InsertionPoint(whole))
+    kept = (*_KEPT, *([SHARED_READS] if thread == "reader" else []))
     for attribute in list(kernel.attributes):
         name = getattr(attribute, "name", attribute)
-        if name.startswith("tt.") and name not in _KEPT:
+        if name.startswith("tt.") and name not in kept:
             del kernel.attributes[name]
     # The declaration of the kernel keeps its name, which may be that of a thread.
     name = thread + sequences.suffix(whole)

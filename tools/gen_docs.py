@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from tilelang_tt.dialects import attributes, block, cb, core, dst, tile, types
+from tilelang_tt.dialects import attributes, block, cb, core, dst, groups, tile, types
 from tilelang_tt.dialects.base import TT
 from tilelang_tt.dialects.functions import FUNCTIONS
 from tilelang_tt.mlir import ext
@@ -29,6 +29,7 @@ from tilelang_tt.tools.plan_page import plan_page
 _NOTE = "<!-- Written by `make docs` from the docstrings in {}/; changes belong there. -->"
 _TITLES = {
     core: "`tt.core`: grid, cores, data movement",
+    groups: "`tt.core`: reader groups",
     tile: "`tt.tile`, tile form: operations on buffers",
     block: "`tt.tile`, value form: operations on blocks of tiles",
     cb: "`tt.cb`: circular buffers",
@@ -103,7 +104,7 @@ def dialect_page() -> str:
     """docs/dialect.md."""
     parts = ["# The `tt` dialect", _NOTE.format("dialects"), inspect.cleandoc(TT.__doc__ or "")]
     parts += ["## Types", markdown(types.__doc__ or "")]
-    for cls in (types.TileType, types.CBType):
+    for cls in TT.types:
         parts += [f"### `!{cls.type_name}`", markdown(cls.__doc__ or "")]
     parts += ["## Attributes", markdown(attributes.__doc__ or "")]
     for cls in TT.attributes:

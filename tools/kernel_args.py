@@ -14,6 +14,7 @@ from tilelang_tt.diagnostics import CompileError, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.core_sets import CoreSet
+from tilelang_tt.passes.multicast import MODES as MULTICAST
 from tilelang_tt.passes.options import nearest
 from tilelang_tt.passes.partition import ORDERS, POLICIES
 from tilelang_tt.passes.pipelines import Options
@@ -22,6 +23,7 @@ from tilelang_tt.tools.flags import Flag, Parsed, UsageError
 
 KINDS = "kernel.py[:name], kernel.json (TIR) or kernel.mlir (tile form)"
 FIDELITIES = ("LoFi", "HiFi2", "HiFi3", "HiFi4")
+
 ARG = Flag("arg", "argument of the function that makes the kernel; repeats", "NAME=VALUE", repeats=True)
 FLAGS = (
     ARG,
@@ -34,6 +36,7 @@ FLAGS = (
     Flag("policy", f"how the count is cut in ranges, one for each core: {', '.join(POLICIES)}", "name"),
     Flag("format", "how a tensor is stored: bfp8 or bfp4; repeats", "NAME=FORMAT", repeats=True),
     Flag("math-fidelity", f"passes of the matrix unit: {', '.join(FIDELITIES)} (default)", "name"),
+    Flag("multicast", f"whether one core reads for several: {', '.join(MULTICAST)}", "auto"),
     Flag("double-buffer", "room for two blocks in circular buffers, to overlap movement and compute", default=True),
     Flag("prefetch", "readers ask for several blocks at once", default=True),
     Flag("plan", "a tt.plan.json, also one edited by hand, that says all this in place of flags", "file"),
@@ -133,6 +136,7 @@ def pipeline_options(args: Parsed) -> Options:
         policy=_one_of("policy", args["policy"], POLICIES),
         cores=_cores("cores", args["cores"]),
         exclude_cores=_cores("exclude-cores", args["exclude-cores"]),
+        multicast=_one_of("multicast", args["multicast"], MULTICAST),
     )
 
 
@@ -179,6 +183,7 @@ def compile_module(module: ir.Module, options: Options, plan: EditedPlan | None 
         formats=dict(options.formats),
         math_fidelity=options.math_fidelity,
         plan=plan,
+        multicast=options.multicast,
     )
 
 

@@ -115,6 +115,7 @@ def compile(  # noqa: A001
     cores: Cores | None = None,
     exclude_cores: Cores | None = None,
     plan: EditedPlan | AnyPlan | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    multicast: str | None = None,
 ) -> CompiledKernel:
     """Compiles a kernel.
 
@@ -124,7 +125,8 @@ def compile(  # noqa: A001
     first and last (column, row), or as a list of cores. `order`, also called `partition_strategy`: how blocks are
     counted; `policy`: how the count is cut in ranges, one for each core. `prefetch` false: readers wait for each block
     before they ask for the next. `formats`: tensors that are stored in another format than that of their elements,
-    {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default). `plan`: a plan, also
+    {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default). `multicast`: whether cores that read
+    the same blocks let one of them read for all: "auto" (default: where it saves much), "on" or "off". `plan`: a plan, also
     one edited by hand or with fields left out, in place of all these choices but `prefetch`; a path, JSON data or a typed
     plan. Raises PlanError, or CompileError at the line of the file, for a plan that is not one of this kernel, or not as the
     compiler can make it.
@@ -143,6 +145,7 @@ def compile(  # noqa: A001
         policy=policy,
         cores=None if cores is None else core_set(cores).text,
         exclude_cores=None if exclude_cores is None else core_set(exclude_cores).text,
+        multicast=multicast,
     )
     edited = None if plan is None else _edited(plan, options)
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))

@@ -132,7 +132,7 @@ class Gemm:
     @property
     def text(self) -> str:
         (m, n, k), (bm, bn, bk) = self.shape, self.block
-        columns, rows = n // bn, m // bm
+        columns, rows = -(-n // bn), -(-m // bm)
         text = Text()
         tensors = self.tensors
         by, bx = "%by", "%bx"
@@ -145,7 +145,7 @@ class Gemm:
         b_type = text.alloc("right_block", b_shape, self.elem)
         c_type = text.alloc("sums", (bm, bn), "f32", "fragment")
         text.lines.append(f'"tt.tile.fill"(%sums, %zero) : ({c_type}, f32) -> ()')
-        text.lines.append(f"scf.for %ko = %c0 to {text.index(k // bk)} step %c1 {{")
+        text.lines.append(f"scf.for %ko = %c0 to {text.index(-(-k // bk))} step %c1 {{")
         row, col, depth = text.times(by, bm), text.times(bx, bn), text.times("%ko", bk)
         a_at = (depth, row) if self.trans_a else (row, depth)
         b_at = (col, depth) if self.trans_b else (depth, col)

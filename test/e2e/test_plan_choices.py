@@ -163,6 +163,13 @@ def check_fidelity(kernel: tt.CompiledKernel) -> None:
     assert np.abs(hifi4 - exact).max() < np.abs(lofi - exact).max() < 0.5
 
 
+def check_multicast(kernel: tt.CompiledKernel) -> None:
+    """All four cores go through the same columns of the right operand, which one of them reads: two blocks of four pages."""
+    assert "multicast" in kernel.artifacts["reader.cpp"]
+    assert kernel.artifacts["compute.cpp"] == first().artifacts["compute.cpp"]
+    assert per_core(outcome(kernel), "dram_reads") == {"(0,0)": 2 * 6, "(1,0)": 2 * 2, "(0,1)": 2 * 2, "(1,1)": 2 * 2}
+
+
 Change = Callable[[dict[str, Any]], Any]
 EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
     "device.name": (deal(name="blackhole"), check_device),
@@ -171,6 +178,7 @@ EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
     "schedule.order": (change_schedule(order="column_major"), check_order),
     "schedule.cores": (change_schedule(cores=[{"start": [1, 0], "extent": [1, 2]}]), check_cores),
     "schedule.policy": (pack, check_policy),
+    "schedule.multicast": (lambda d: d["schedule"].update(multicast="on"), check_multicast),
     "cb.depth": (lambda d: d["cbs"][0].update(depth=1), check_depth),
     "cb.id": (lambda d: d["cbs"][0].update(id=9), check_id),
     "buffer.format": (store_in_blocks, check_format),

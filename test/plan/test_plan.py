@@ -15,7 +15,19 @@ from tilelang_tt.dialects.cb import AllocOp
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, make_context, parse_module, to_attr, to_text, walk_collect
 from tilelang_tt.passes.manager import PassManager
-from tilelang_tt.plan import CB, CompileArg, Kernel, Plan, PlanError, apply_plan, json_text, plan_from_module, schema
+from tilelang_tt.plan import (
+    CB,
+    CompileArg,
+    Kernel,
+    Plan,
+    PlanError,
+    ReaderGroup,
+    SharedRead,
+    apply_plan,
+    json_text,
+    plan_from_module,
+    schema,
+)
 
 KERNEL = """
 module {{
@@ -88,6 +100,12 @@ def complete(plan):
         ),
     ]
     return dataclasses.replace(plan, kernels=kernels)
+
+
+def sharing(plan):
+    """A complete plan whose cores share a read by rows."""
+    groups = [ReaderGroup([0, 0], [2, 1], [1, 0]), ReaderGroup([0, 1], [2, 1], [0, 1])]
+    return dataclasses.replace(complete(plan), shared_reads=[SharedRead("A_readers", 0, 1, groups)])
 
 
 def test_contents(plan):
@@ -237,13 +255,37 @@ L1 = get_device("wormhole").l1_usable
         (("runtime_args", "grid_shape"), [4, 4, 1], "is not plan.grid_shape"),
         (("runtime_args", "param_order"), ["A", "alpha", "C"], "must end in the start and the count"),
         (("kernels", 1, "unpack_to_dest_fp32"), [7], "there is no circular buffer 7"),
+        (("kernels",), [], "plan.shared_reads: there is no reader"),
+        (("shared_reads", 0, "valid"), 0, "plan.shared_reads: have the semaphores [0, 0]; each needs two of its own"),
+        (("shared_reads", 0, "valid"), 2, "counted from 0 without gaps (wormhole has 16)"),
+        (("shared_reads", 0, "groups", 0, "extent"), [1, 1], "plan.shared_reads[0].groups[0]: one core is no group"),
+        (
+            ("shared_reads", 0, "groups", 1, "start"),
+            [0, 0],
+            "plan.shared_reads[0].groups[1]: overlaps a group before it",
+        ),
+        (("shared_reads", 0, "groups", 0, "sender"), [0, 1], "groups[0].sender: core [0, 1] is not one of the group"),
+        (("shared_reads", 0, "groups", 0, "extent"), [3, 1], "plan.shared_reads[0].groups[0]: has a core without work"),
+        (("per_core_args", "(1,0)"), [3, 2], "its cores compute different numbers of blocks"),
     ],
 )
 def test_what_does_not_hold_together_is_said(plan, path, value, message):
-    broken = changed(complete(plan), path, value)
+    broken = changed(sharing(plan), path, value)
     assert any(message in problem for problem in broken.problems()), broken.problems()
     with pytest.raises(PlanError):
         broken.validate()
+
+
+def test_shared_reads_come_from_attributes_and_go_there(plan):
+    wanted = sharing(plan)
+    assert wanted.problems() == []
+    assert Plan.from_json(wanted.to_json()) == wanted
+    jsonschema.validate(wanted.to_data(), schema())
+    module = planned()
+    apply_plan(module, wanted)
+    assert plan_from_module(module) == wanted
+    apply_plan(module, complete(plan))
+    assert plan_from_module(module).shared_reads is None
 
 
 def test_l1_is_a_budget(plan):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tilelang_tt.dialects.extent import Extent, Size, product, text
+from tilelang_tt.emitc import host_groups
 from tilelang_tt.emitc.host_text import (
     BLOCK_FLOAT,
     CEIL_DIV,
@@ -53,6 +54,7 @@ def host_program(plan: Plan) -> str:
         "",
         helpers(plan),
         _work_table(plan),
+        *host_groups.helpers(plan),
         "}  // namespace",
         "",
         _main(plan, names),
@@ -100,6 +102,7 @@ _LOCALS = frozenset(
     """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
     only scalar extent split ceil_div finish correlation add_circular_buffer tile_side least_correlation
+    shared_reads with_parts ReaderGroup
     Tensor Layout Role Pages Elements Plain Half Whole Small Bfp4 Bfp8 CoreWork distributed tt""".split()
 )
 
@@ -241,6 +244,7 @@ def _main(plan: Plan, names: Names) -> str:
     for cb in plan.cbs:
         body += circular_buffer_lines(cb)
     body += [""]
+    body += host_groups.semaphore_lines(plan)
     for kernel in plan.kernels:
         body += kernel_lines(kernel, names)
     body += _runtime_args(plan, names)
@@ -396,6 +400,7 @@ def parameter_values(plan: AnyPlan, names: Names) -> list[str]:
 def _runtime_args(plan: Plan, names: Names) -> list[str]:
     arguments = [*parameter_values(plan, names), "start", "count"]
     return [
+        *host_groups.group_lines(plan, alone="argc > 2"),
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
         "for (const auto& [core, start, count] : argc > 2 ? only(work, argv[2]) : work) {",
         *argument_list(arguments),
@@ -404,11 +409,15 @@ def _runtime_args(plan: Plan, names: Names) -> list[str]:
     ]
 
 
-def set_arguments(plan: Plan) -> list[str]:
-    """The loop over the kernels of a program that sets their arguments."""
-    threads = ", ".join(kernel.thread for kernel in plan.kernels)
-    return [
+def set_arguments(plan: Plan, device: str = "*device") -> list[str]:
+    """The loop over the kernels of a program that sets their arguments; readers that share reads have some more."""
+    shared = bool(plan.shared_reads)
+    threads = ", ".join(kernel.thread for kernel in plan.kernels if not (shared and kernel.thread == "reader"))
+    lines = [
         f"    for (const auto kernel : {{{threads}}}) {{",
         "        SetRuntimeArgs(program, kernel, core, args);",
         "    }",
     ]
+    if shared:
+        lines.append(f"    SetRuntimeArgs(program, reader, core, with_parts(args, core, shared_reads, {device}));")
+    return lines

@@ -12,7 +12,7 @@ Tensors go to the device once and come back once.
 from __future__ import annotations
 
 from tilelang_tt.dialects.extent import product
-from tilelang_tt.emitc import host
+from tilelang_tt.emitc import host, host_groups
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import Plan
 from tilelang_tt.plan.sequence import AnyPlan, SequencePlan
@@ -33,6 +33,7 @@ def host_program(plan: AnyPlan) -> str:
         host.helpers(plan),
         *([host.split_text(dynamic)] if dynamic else []),
         *host.scalar_helpers(plan),
+        *host_groups.helpers(plan),
         "\n".join(_builder(program, builders[program.kernel], names) for program in plan.programs),
         "}  // namespace",
         "",
@@ -76,6 +77,7 @@ def _builder(program: Plan, name: str, names: host.Names) -> str:
         "const std::string& kernel_dir",
         "const std::vector<uint32_t>& parameters",
         *([] if program.is_static else ["uint32_t blocks"]),
+        *(["const distributed::MeshDevice& device"] if program.shared_reads else []),
         *(f"const Tensor<{host.element_of(b)}>& {names.buffers[b.name]}" for b in program.buffers if b.name in used),
     ]
     body = [
@@ -86,17 +88,18 @@ def _builder(program: Plan, name: str, names: host.Names) -> str:
     ]
     for cb in program.cbs:
         body += host.circular_buffer_lines(cb)
-    body.append("")
+    body += ["", *host_groups.semaphore_lines(program)]
     for kernel in program.kernels:
         body += host.kernel_lines(kernel, names)
     if program.is_static:
         body += [*host.work_lines(program), ""]
+    body += host_groups.group_lines(program)
     body += [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
         f"for (const auto& [core, start, count] : {'work' if program.is_static else 'split(cores, blocks)'}) {{",
         "    std::vector<uint32_t> args = parameters;",
         "    args.insert(args.end(), {start, count});",
-        *host.set_arguments(program),
+        *host.set_arguments(program, "device"),
         "}",
         "return program;",
     ]
@@ -137,6 +140,7 @@ def _main(plan: SequencePlan, builders: dict[str, str], names: host.Names) -> st
         arguments = ["kernel_dir", "parameters"]
         if not program.is_static:
             arguments.append(host.size_text(product(program.grid_shape), names))
+        arguments += ["*device"] if program.shared_reads else []
         arguments += [names.buffers[b.name] for b in plan.buffers if b.name in used]
         body += [
             f"distributed::MeshWorkload workload_{i};",

@@ -33,6 +33,7 @@ def problems(plan: Plan) -> list[str]:
         _arguments,
         _cbs,
         _kernels,
+        _shared_reads,
     )
     found: list[str] = []
     for check in checks:
@@ -238,3 +239,34 @@ def _kernels(plan: Plan) -> Iterator[str]:
         for cb in kernel.unpack_to_dest_fp32:
             if cb not in ids:
                 yield f"plan.kernels[{i}].unpack_to_dest_fp32: there is no circular buffer {cb}"
+
+
+def _shared_reads(plan: Plan) -> Iterator[str]:
+    shared = plan.shared_reads or []
+    if shared and not any(kernel.thread == "reader" for kernel in plan.kernels):
+        yield "plan.shared_reads: there is no reader"
+    device = get_device(plan.device.name)
+    semaphores = [id_ for read in shared for id_ in (read.ready, read.valid)]
+    if sorted(semaphores) != list(range(len(semaphores))) or len(semaphores) > device.num_semaphores:
+        yield (
+            f"plan.shared_reads: have the semaphores {semaphores}; each needs two of its own, counted from 0 without gaps "
+            f"({device.name} has {device.num_semaphores})"
+        )
+    counts = {core_of(key): count for key, (_, count) in plan.per_core_args.items()}
+    for i, read in enumerate(shared):
+        seen: set[Core] = set()
+        for j, group in enumerate(read.groups):
+            path = f"plan.shared_reads[{i}].groups[{j}]"
+            (x, y), (columns, rows) = group.start, group.extent
+            cores = {(x + dx, y + dy) for dx in range(columns) for dy in range(rows)}
+            if len(cores) < 2:
+                yield f"{path}: one core is no group"
+            if cores & seen:
+                yield f"{path}: overlaps a group before it"
+            seen |= cores
+            if tuple(group.sender) not in cores:
+                yield f"{path}.sender: core {group.sender} is not one of the group"
+            if not cores <= set(counts):
+                yield f"{path}: has a core without work"
+            elif len({counts[core] for core in cores}) > 1:
+                yield f"{path}: its cores compute different numbers of blocks"

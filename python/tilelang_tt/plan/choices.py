@@ -11,6 +11,7 @@ Everything else in a plan follows from the kernel and these choices.
 | `schedule.policy`, `.order`, `.cores` | `tt.schedule_policy`, `tt.schedule_order`, `tt.cores` | tt-infer-schedule |
 | `work_partition` | `tt.core_map` | tt-tiles-to-core-map |
 | `cbs[].id`, `.depth` | `tt.cb_choices` | tt-place-buffers |
+| `schedule.multicast` | `tt.multicast` | tt-multicast |
 | `kernels[].math_fidelity` | `tt.math_fidelity` | tt-lower-dst |
 """
 
@@ -83,6 +84,7 @@ def _own(data: dict[str, Any], path: str) -> dict[str, Any]:
     found = {
         "tt.schedule_policy": schedule.get("policy"),
         "tt.schedule_order": schedule.get("order"),
+        kernel_func.MULTICAST: schedule.get("multicast"),
         CORES: [CoreRangeAttr.of(r["start"], r["extent"]) for r in schedule.get("cores", ())] or None,
         work_partition.CORE_MAP: work or None,
         place_buffers.CHOICES: cbs or None,

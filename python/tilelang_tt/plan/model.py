@@ -160,16 +160,39 @@ class Kernel:
 
 
 @dataclass(frozen=True)
+class ReaderGroup:
+    """A rectangle of cores that read the same blocks; core `sender` of it reads for all."""
+
+    start: list[int]
+    extent: list[int]
+    sender: list[int]
+
+
+@dataclass(frozen=True)
+class SharedRead:
+    """A read of the reader that groups of cores share, with the ids of its semaphores: `ready` counts, on the sender, the
+    receivers that have room for the next block; `valid` says, on each receiver, that the block is there.
+    """
+
+    name: str
+    ready: int
+    valid: int
+    groups: list[ReaderGroup]
+
+
+@dataclass(frozen=True)
 class ScheduleChoice:
     """How the blocks are split over the cores, and the order in which they are counted.
 
     `cores` are those that may be used, None for all of the core grid. `box`: blocks of a box, in orders of boxes.
+    `multicast`: whether one core may read for several, None for where it saves much.
     """
 
     policy: str = "contiguous"
     order: str = "row_major"
     cores: list[CoreRange] | None = None
     box: list[int] | None = None
+    multicast: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +201,8 @@ class Plan:
 
     Where an extent of the grid is symbolic, `work_partition` and `per_core_args` are empty: the host splits the blocks
     over all cores of `core_ranges`, contiguous and as evenly as possible, when it knows the extents.
+
+    The arguments of the reader are those of all kernels, then eight for each of `shared_reads`.
     """
 
     kernel: str
@@ -193,6 +218,7 @@ class Plan:
     scalars: list[Scalar] = field(default_factory=list)
     cbs: list[CB] = field(default_factory=list)
     kernels: list[Kernel] = field(default_factory=list)
+    shared_reads: list[SharedRead] | None = None
     schedule: ScheduleChoice = ScheduleChoice()
     schema_version: int = SCHEMA_VERSION
 

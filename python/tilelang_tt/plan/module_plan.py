@@ -11,6 +11,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.attributes import CoreRangeAttr, RuntimeArgAttr, WorkItemAttr
 from tilelang_tt.dialects.cb import AllocOp
 from tilelang_tt.dialects.extent import Size, ceil_div
+from tilelang_tt.dialects.groups import ReaderGroupAttr, SharedReadAttr
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import ir, name_of, set_attr, to_attr, walk_collect
 from tilelang_tt.passes import (
@@ -40,6 +41,7 @@ from tilelang_tt.plan.model import (
     RuntimeArgs,
     Scalar,
     ScheduleChoice,
+    SharedRead,
     WorkItem,
 )
 from tilelang_tt.plan.sequence import AnyPlan, SequencePlan
@@ -105,13 +107,15 @@ def _plan(program: _Program) -> Plan:
         scalars=list(_scalars(fn)),
         cbs=_cbs(program),
         kernels=_kernels(program),
-        schedule=_choice(plan),
+        shared_reads=_shared_reads(fn),
+        schedule=_choice(fn, plan),
     )
 
 
-def _choice(plan: Schedule) -> ScheduleChoice:
+def _choice(fn: Any, plan: Schedule) -> ScheduleChoice:
     cores = None if plan.core_set is None else [CoreRange(list(r.start), list(r.extent)) for r in plan.core_set.ranges]
-    return ScheduleChoice(plan.policy, plan.order, cores, None if plan.box is None else list(plan.box))
+    box = None if plan.box is None else list(plan.box)
+    return ScheduleChoice(plan.policy, plan.order, cores, box, kernel_func.read(fn, kernel_func.MULTICAST))
 
 
 def record_kernels(module: ir.Module, kernels: Sequence[tuple[Any, Kernel]]) -> None:
@@ -170,6 +174,8 @@ def _apply(program: _Program, plan: Plan) -> None:
             **chosen.attributes(),
             **{f"tt.buffer_{b.name}_role": b.role for b in plan.buffers},
             _RUNTIME_ARGS: args,
+            kernel_func.SHARED_READS: _shared_attributes(plan),
+            kernel_func.MULTICAST: plan.schedule.multicast,
             **(_shares(plan) if plan.is_static else {}),
         },
     )
@@ -336,6 +342,22 @@ def _same(field: str, module: list[Any], plan: list[Any]) -> None:
     for i, (have, want) in enumerate(zip(module, plan, strict=True)):
         if have != want:
             raise PlanError([f"plan.{field}[{i}]: {write(want)}, the module has {write(have)}"])
+
+
+def _shared_reads(fn: Any) -> list[SharedRead] | None:
+    """The reads that tt-multicast has marked, or None."""
+    data = kernel_func.read(fn, kernel_func.SHARED_READS)
+    if data is None:
+        return None
+    return [read(SharedRead, item, f"{kernel_func.SHARED_READS}[{i}]") for i, item in enumerate(data)]
+
+
+def _shared_attributes(plan: Plan) -> list[SharedReadAttr] | None:
+    """The attributes of the shared reads of a plan, or None."""
+    return [
+        SharedReadAttr.of(r.name, r.ready, r.valid, [ReaderGroupAttr.of(g.start, g.extent, g.sender) for g in r.groups])
+        for r in plan.shared_reads or []
+    ] or None
 
 
 def _kernels(program: _Program) -> list[Kernel]:

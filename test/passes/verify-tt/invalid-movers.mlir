@@ -139,3 +139,51 @@ func.func @writer(%A: memref<64x64xbf16, #tt.dram>) attributes {tt.thread = "wri
   "tt.cb.pop"(%a) {pages = 4} : (!cb) -> ()
   return
 }
+
+// -----
+
+!cb = !tt.cb<!tt.tile<[32, 32], bf16>, 8>
+// A block is sent before it is there.
+func.func @reader(%A: memref<64x64xbf16, #tt.dram>) attributes {tt.thread = "reader"} {
+  %a = "tt.cb.alloc"() {role = "input", depth = 1 : i64, id = 0 : i64} : () -> !cb
+  %group = "tt.core.readers"() {shared = 0, ready = 0, valid = 1} : () -> !tt.readers
+  %c0 = arith.constant 0 : index
+  "tt.cb.reserve"(%a) {pages = 4} : (!cb) -> ()
+  "tt.core.read_tile"(%A, %a, %c0, %c0) : (memref<64x64xbf16, #tt.dram>, !cb, index, index) -> ()
+  // expected-error @below {{sends pages of circular buffer 0 while reads into them are under way}}
+  "tt.core.send"(%group, %a) {pages = 4} : (!tt.readers, !cb) -> ()
+  "tt.core.read_barrier"() : () -> ()
+  "tt.cb.push"(%a) {pages = 4} : (!cb) -> ()
+  "tt.core.write_barrier"() : () -> ()
+  return
+}
+
+func.func @compute() attributes {tt.thread = "compute"} {
+  %a = "tt.cb.alloc"() {role = "input", depth = 1 : i64, id = 0 : i64} : () -> !cb
+  "tt.cb.wait"(%a) {pages = 4} : (!cb) -> ()
+  "tt.cb.pop"(%a) {pages = 4} : (!cb) -> ()
+  return
+}
+
+// -----
+
+!cb = !tt.cb<!tt.tile<[32, 32], bf16>, 8>
+// More is sent than is reserved, and may be under way at the end.
+func.func @reader(%A: memref<64x64xbf16, #tt.dram>) attributes {tt.thread = "reader"} {
+  %a = "tt.cb.alloc"() {role = "input", depth = 1 : i64, id = 0 : i64} : () -> !cb
+  %group = "tt.core.readers"() {shared = 0, ready = 0, valid = 1} : () -> !tt.readers
+  "tt.cb.reserve"(%a) {pages = 4} : (!cb) -> ()
+  // expected-error @below {{sends 8 pages of circular buffer 0, of which 4 are reserved}}
+  "tt.core.send"(%group, %a) {pages = 8} : (!tt.readers, !cb) -> ()
+  "tt.core.receive"(%group, %a) : (!tt.readers, !cb) -> ()
+  "tt.cb.push"(%a) {pages = 4} : (!cb) -> ()
+  // expected-error @below {{the kernel ends while writes are under way}}
+  return
+}
+
+func.func @compute() attributes {tt.thread = "compute"} {
+  %a = "tt.cb.alloc"() {role = "input", depth = 1 : i64, id = 0 : i64} : () -> !cb
+  "tt.cb.wait"(%a) {pages = 4} : (!cb) -> ()
+  "tt.cb.pop"(%a) {pages = 4} : (!cb) -> ()
+  return
+}
