@@ -58,6 +58,7 @@ class BlockK(Pass):
         room: Room = {}
         for function in walk_collect(module, func.FuncOp):
             plans = [] if function.is_external else [widening(op, limits) for op in walk_collect(function, "scf.for")]
+            _explain(function, plans, limits, diag)
             for plan in filter(None, plans):
                 for name, (dim, reach) in plan.reach.items():
                     room.setdefault(name, {})[dim] = larger(room.get(name, {}).get(dim, 0), reach)
@@ -66,6 +67,20 @@ class BlockK(Pass):
         if room:
             for fn in kernel_func.kernels(module):
                 _make_room(fn, room)
+
+
+def _explain(function: Any, plans: list[Widening | None], limits: Limits, diag: Diagnostics) -> None:
+    loops = [] if function.is_external else walk_collect(function, "scf.for")
+    for loop, plan in zip(loops, plans, strict=True):
+        if plan is not None:
+            name = name_of(scf_for(loop).induction) or "K"
+            diag.decide(
+                function,
+                "loops",
+                name,
+                f"{plan.factor} steps become one, {plan.steps} in all: up to {limits.tiles} tiles of K fit a block, and both "
+                f"operands {limits.l1_tiles} tiles of L1",
+            )
 
 
 Room = dict[str, dict[int, Size]]

@@ -120,6 +120,21 @@ class ChannelLowering(Rebuilder):
         self.allocs.append(alloc)
         return Channel(alloc, shape, copied=copied or format_.name != "Float32")
 
+    def depth_reason(self, alloc: cb.AllocOp) -> str:
+        """Why a circular buffer has room for as many blocks as it has."""
+        depth = ir.IntegerAttr(alloc.depth).value
+        if ir.StringAttr(alloc.role).value == "intermediate":
+            return (
+                "2 blocks: what a loop carries, the old one and the new one"
+                if depth == 2
+                else "one block of a thread's own"
+            )
+        if not self.double_buffer:
+            return "one block: double buffering is off"
+        if depth > 2:
+            return f"{depth} blocks: the stages that T.Pipelined asks for"
+        return f"{depth} blocks: one is filled while another is drained" if depth == 2 else "one block, made once"
+
     def scratch(self, like: Any, shape: list[int], name: str | None = None, copied: bool = True) -> Channel:
         """A circular buffer from compute to compute for one block at a time: one that is empty again, or a new one."""
         pages, element = shape[0] * shape[1], element_of(like.type)

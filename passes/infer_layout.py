@@ -49,6 +49,7 @@ class InferLayout(Pass):
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.kernels(module):
             hints = tensor_layouts.written_by_user(fn)
+            by_kernel = tensor_layouts.kernel_defaults(fn)
             defaults = {**tensor_layouts.kernel_defaults(fn), **self.defaults}
             found = {}
             for name in kernel_func.tensors(fn):
@@ -56,6 +57,8 @@ class InferLayout(Pass):
                 found[name], warnings = layout.completed(hints.get(name, {}), defaults)
                 for warning in warnings:
                     diag.warning(place, f"layout of '{name}': {warning}")
+                reason = "as asked for" if hints.get(name) else "as the kernel says" if by_kernel else "the default"
+                diag.decide(fn, "layout", name, reason)
                 shape = tensor_layouts.shape_of(fn, name)
                 tensor_layouts.with_place(fn, name, layout.check_shards, found[name], shape)
             if found:

@@ -157,5 +157,22 @@ class InferSchedule(Pass):
         plan = Schedule(device.name, device.grid, found.extents, found.ndims, order, policy, cores)
         if chosen is None:
             plan = on_owners(fn, plan)
+        self.explain(fn, plan, chosen, diag)
         schedule.record(fn, match_shard.matched(fn, plan) if order == match_shard.ORDER else plan.in_boxes())
         kernel_func.write(fn, {EXCLUDED: None, schedule_hints.PLACE: None})
+
+    def explain(self, fn: Any, plan: Schedule, chosen: str | None, diag: Diagnostics) -> None:
+        """Records why the schedule is what it is; before it is written, what the kernel says is still there."""
+        asked = self.device or kernel_func.read(fn, "tt.target_device")
+        diag.decide(fn, "schedule", "device", f"{plan.device}: {'as asked for' if asked else 'the default'}")
+        if chosen is not None:
+            reason = "as asked for"
+        elif plan.order == match_shard.ORDER:
+            reason = "a block is computed by the core that owns the shard it writes"
+        else:
+            reason = "the default"
+        diag.decide(fn, "schedule", "order", f"{plan.order}: {reason}")
+        asked = self.policy or kernel_func.read(fn, "tt.schedule_policy")
+        diag.decide(fn, "schedule", "policy", f"{plan.policy}: {'as asked for' if asked else 'the default'}")
+        usable = f"only {plan.core_set.text}, as asked for" if plan.core_set else "all of the core grid"
+        diag.decide(fn, "schedule", "cores", usable)

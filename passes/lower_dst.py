@@ -61,11 +61,18 @@ class LowerDst(Pass):
                 if wanted and not fp32:
                     diag.warning(function, "this device's DST has no 32-bit mode: every result is rounded to 16 bits")
                 unpacked = unpack_to_dest(function) if fp32 else []
-                new = DstLowering(function, dst.tiles(32 if fp32 else 16, full=self.full_sync), unpacked).run()
+                bits = 32 if fp32 else 16
+                why = "32-bit data, sums or several roundings" if wanted else "16-bit data, copied or added once"
+                half = "all of DST" if self.full_sync else "half of DST, the packer empties the other half"
+                size = dst.tiles(bits, full=self.full_sync)
+                diag.decide(function, "dst", "precision", f"{bits} bits: {why}; {size} tiles in {half}")
+                new = DstLowering(function, size, unpacked).run()
                 new.attributes["tt.fp32_dest_acc_en"] = ir.BoolAttr.get(fp32)
                 new.attributes["tt.dst_full_sync_en"] = ir.BoolAttr.get(self.full_sync)
-                said = new.attributes["tt.math_fidelity"].value if "tt.math_fidelity" in new.attributes else "HiFi4"
-                new.attributes["tt.math_fidelity"] = ir.StringAttr.get(self.math_fidelity or said)
+                given = new.attributes["tt.math_fidelity"].value if "tt.math_fidelity" in new.attributes else None
+                chosen = self.math_fidelity or given
+                new.attributes["tt.math_fidelity"] = ir.StringAttr.get(chosen or "HiFi4")
+                diag.decide(new, "dst", "fidelity", f"{chosen}: as asked for" if chosen else "HiFi4: the default")
                 new.attributes["tt.unpack_to_dest_fp32"] = int_array(unpacked)
 
 

@@ -116,7 +116,12 @@ class PassManager:
             self._run(module, collector)
             return module
         attached = Diagnostics(
-            module.context, collector.sources, collector.renames, collector.sink, collector.collected
+            module.context,
+            collector.sources,
+            collector.renames,
+            collector.sink,
+            collector.collected,
+            collector.decisions,
         )
         with attached:
             self._run(module, attached)

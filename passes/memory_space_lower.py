@@ -56,7 +56,11 @@ class MemorySpaceLower(Pass):
         """Rebuilds every function."""
         for function in walk_collect(module, func.FuncOp):
             check_hazards(function)
-            rebuilt = CBLowering(function, self.double_buffer).run()
+            lowering = CBLowering(function, self.double_buffer)
+            rebuilt = lowering.run()
+            for alloc in lowering.allocs:
+                reason = lowering.depth_reason(alloc)
+                diag.decide(rebuilt, "buffer", name_of(alloc.result) or "cb_block", reason)
             if self.place:
                 place(rebuilt, device_of_module(module, self.device), diag)
 

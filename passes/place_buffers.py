@@ -68,7 +68,7 @@ def place(function: Any, device: Device, diag: Diagnostics) -> None:
         raise CompileError.at(
             at, f"{error} ({device.name})", notes=error.table, help=error.help or "use smaller blocks"
         ) from error
-    for alloc, request, before, index in zip(allocs, fitted, requests, ids, strict=True):
+    for alloc, request, before, index, choice in zip(allocs, fitted, requests, ids, chosen, strict=True):
         alloc.operation.attributes["id"] = i64_attr(index)
         if request.depth != ir.IntegerAttr(alloc.depth).value:
             alloc.operation.attributes["depth"] = i64_attr(request.depth)
@@ -76,6 +76,8 @@ def place(function: Any, device: Device, diag: Diagnostics) -> None:
             alloc.result.set_type(CBType.of(element, request.block_pages * request.depth))
         if request.depth != before.depth:
             diag.remark(alloc, f"L1 is short: '{request.name}' holds {request.depth} instead of {before.depth} blocks")
+        for key, value in choice.items():
+            diag.decide(function, "buffer", _name(alloc), f"{key} {value} is chosen by the user")
     kernel_func.write(function, {CHOICES: None})
 
 

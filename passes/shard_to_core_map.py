@@ -95,6 +95,8 @@ class ShardToCoreMap(Pass):
             work_partition.check(fn, plan, work)
             ranges = work_partition.ranges_of(fn, plan, work)
             if work != given:
+                if given is not None:
+                    diag.decide(fn, "work", "blocks", "moved to the cores that own the shards they write")
                 work_partition.record(fn, plan, work, tile_order(fn))
             kernel_func.write(
                 fn,

@@ -36,7 +36,7 @@ from tilelang_tt.passes.dram_uses import Access, accesses
 from tilelang_tt.passes.folding import fold_sets
 from tilelang_tt.passes.storage import tensor_format
 from tilelang_tt.passes.tile_dims import Choice, choose, covers_padding, fold
-from tilelang_tt.passes.tile_layout import TileLayout
+from tilelang_tt.passes.tile_layout import ROWS, TileLayout
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -73,6 +73,7 @@ class TilePad(Pass):
                         else choose(argument, shape, mine, _element_bytes(programs[0], name, argument))
                     )
                     layouts[name] = choice.layout
+                    diag.decide(programs[0], "pages", name, _reason(choice.layout, name in folded))
                     if choice.because is not None:
                         _tell(diag, name, choice.because)
                     elif _must_zero(mine, layouts[name]):
@@ -93,6 +94,17 @@ def _element_bytes(fn: Any, name: str, tensor: Any) -> int | None:
     except ValueError:
         return None
     return size if rest == 0 else None
+
+
+def _reason(layout: TileLayout, folded: bool) -> str:
+    """Why a page is what it is."""
+    if folded:
+        return "folded: every use takes it element by element, or all of it"
+    if layout.form == ROWS:
+        return "row by row: tiles do not serve all uses"
+    if layout.dims[0] < 0:
+        return f"tiles along dimension {layout.dims[1]}: every use is a vector, and each vector starts a row of tiles"
+    return f"tiles along dimensions {list(layout.dims)}: along them uses have more than one element"
 
 
 def _tell(diag: Diagnostics, name: str, because: CompileError) -> None:

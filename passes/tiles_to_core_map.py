@@ -76,6 +76,8 @@ class TilesToCoreMap(Pass):
                 work_partition.record_cores(fn, plan)
                 continue
             work = given or work_partition.dealt(plan)
+            dealt = "as tt.core_map says" if given else f"dealt by policy {plan.policy} in order {plan.order}"
+            diag.decide(fn, "work", "blocks", dealt)
             work_partition.check(fn, plan, work)
             work_partition.record(fn, plan, work, tile_order(fn))
 

@@ -19,7 +19,7 @@ class UsageError(Exception):
 class Flag:
     """`metavar` names the value of a flag that takes one; without it the flag is boolean and `--no-<name>` exists.
 
-    `repeats` collects the values of all occurrences in a list.
+    `repeats` collects the values of all occurrences in a list. `implied` is the value of a flag that is given without one.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Flag:
     metavar: str | None = None
     default: Any = None
     repeats: bool = False
+    implied: str | None = None
 
     @property
     def initial(self) -> Any:
@@ -37,7 +38,8 @@ class Flag:
     @property
     def usage(self) -> str:
         dashes = "-" if len(self.name) == 1 else "--"
-        return f"{dashes}{self.name}" + (f"=<{self.metavar}>" if self.metavar else "")
+        value = f"=<{self.metavar}>" if self.metavar else ""
+        return f"{dashes}{self.name}" + (f"[{value}]" if self.implied else value)
 
 
 @dataclass
@@ -88,6 +90,8 @@ def parse(
                 raise UsageError(f"unknown argument '{argument}'{nearest('--' + name, known)}")
         elif flag.metavar is None:
             out.values[name] = _boolean(flag, value if has_value else "true")
+        elif flag.implied is not None:
+            out.values[name] = value if has_value else flag.implied
         else:
             if not has_value and not rest:
                 raise UsageError(f"'{argument}' needs a value: {flag.usage}")

@@ -22,9 +22,13 @@ from tilelang_tt.plan.edited import EditedPlan
 from tilelang_tt.tools import command, kernel_args
 from tilelang_tt.tools.flags import Flag, UsageError, describe, parse
 
+EXPLANATIONS = ("text", "html")
 FLAGS = (
     Flag("o", "directory for the program, made if it is not there", "dir"),
     *kernel_args.FLAGS,
+    Flag(
+        "explain", "say what was decided and why; html: to explain.html in the output directory", "form", implied="text"
+    ),
     Flag("dump-ir", "write the IR after each stage to NN-<stage>.mlir in this directory", "dir"),
     Flag("help", "print this help and exit"),
 )
@@ -52,6 +56,8 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     given = kernel_args.one_input(args, kernel_args.KINDS)
     if args["o"] is None:
         raise UsageError("no output directory; give one with -o out/")
+    if args["explain"] not in (None, *EXPLANATIONS):
+        raise UsageError(f"--explain={args['explain']}: expected {' or '.join(EXPLANATIONS)}")
     options, plan = kernel_args.pipeline_options(args), kernel_args.edited_plan(args)
     module = kernel_args.read_kernel(given, args["arg"])
     if args["dump-ir"] is not None:
@@ -61,7 +67,12 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     directory = kernel.save(args["o"])
     for remark in kernel.remarks:
         stderr.write(f"{render(remark)}\n")
-    stdout.write(summary(kernel.plan))
+    if args["explain"] is None:
+        stdout.write(summary(kernel.plan))
+    elif args["explain"] == "text":
+        stdout.write(kernel.explain())
+    else:
+        (directory / "explain.html").write_text(kernel.explain("html"), "utf-8")
     stdout.write(f"{directory}: {', '.join(kernel.artifacts)}\n")
     return 0
 

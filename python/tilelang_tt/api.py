@@ -245,6 +245,16 @@ class CompiledKernel:
             self._ir = texts
         return self._ir[stage]
 
+    def explain(self, form: str = "text") -> str:
+        """What was decided for the kernel, and why: form "text", or "html", a page of its own."""
+        from tilelang_tt.explain import explain, page, text
+
+        forms = {"text": text, "html": page}
+        if form not in forms:
+            raise ValueError(f"an explanation is {' or '.join(forms)}, not '{form}'")
+        with make_context():
+            return forms[form](explain(parse_module(self._exact), self._options))
+
     def save(self, directory: str | os.PathLike[str]) -> Path:
         """Writes all artifacts to a directory, made if it is not there."""
         path = Path(directory)

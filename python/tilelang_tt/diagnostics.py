@@ -68,6 +68,18 @@ Place = Any
 Notes = Iterable["str | Note | tuple[Place, str]"]
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What a pass chose, and why, for `tt-compile --explain`: in the function `function`, of `topic`, `about` a thing of
+    that name.
+    """
+
+    function: str
+    topic: str
+    about: str
+    text: str
+
+
 class CompileError(Exception):
     """The kernel cannot be compiled as it is. `diagnostics` has at least one error; `str()` is the rendered text."""
 
@@ -174,6 +186,7 @@ class Diagnostics:
     renames: Mapping[str, str] = field(default_factory=dict)
     sink: Callable[[Diag], None] | None = None
     collected: list[Diag] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._handler: Any = None
@@ -187,6 +200,10 @@ class Diagnostics:
 
     def remark(self, place: Place, message: str, notes: Notes = (), help: str | None = None) -> None:
         self.add(make_diag(Severity.REMARK, place, message, notes, help, self.renames))
+
+    def decide(self, function: Any, topic: str, about: str, text: str) -> None:
+        """Records a decision for those who ask why; it is not shown otherwise."""
+        self.decisions.append(Decision(function.name.value, topic, about, text))
 
     def add(self, diag: Diag) -> None:
         self.collected.append(diag)

@@ -18,8 +18,8 @@ from tilelang_tt.plan.model import CB
 def differences(kind: Any, given: Any, made: Any, path: str) -> Iterator[str]:
     """One sentence for each value of the JSON data `given` that is not that of the plan data `made`, with its path.
 
-    `kind` is the type of both. Fields of objects may be left out; lists and maps are whole. Circular buffers may be in any
-    order.
+    `kind` is the type of both. Fields of objects may be left out; lists and maps are whole, except for circular buffers, which
+    go by name.
     """
     kind = json_data.present(kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
@@ -33,21 +33,17 @@ def differences(kind: Any, given: Any, made: Any, path: str) -> Iterator[str]:
         for key in made:
             if key not in given:
                 yield f'{path}: has no "{key}", the compiler derives {_shown(made[key])}'
+    elif origin is list and arguments[0] is CB:
+        by_name = {item["name"]: item for item in made}
+        for i, item in enumerate(given):
+            yield from differences(CB, item, by_name.get(item.get("name"), {}), f"{path}[{i}]")
     elif origin is list and len(given) != len(made):
         yield f"{path}: {len(given)} entries, the compiler derives {len(made)}: {_shown(made)}"
     elif origin is list and dataclasses.is_dataclass(arguments[0]):
-        for i, (mine, theirs) in enumerate(zip(given, _in_order_of(given, made, arguments[0]), strict=True)):
+        for i, (mine, theirs) in enumerate(zip(given, made, strict=True)):
             yield from differences(arguments[0], mine, theirs, f"{path}[{i}]")
     elif not _same(kind, given, made):
         yield f"{path}: {_shown(given)}, the compiler derives {_shown(made)}"
-
-
-def _in_order_of(given: Any, made: Any, kind: Any) -> Any:
-    """The circular buffers of a program in the order in which a plan names them; anything else as it is."""
-    names = [item.get("name") for item in given]
-    if kind is not CB or sorted(map(str, names)) != sorted(item["name"] for item in made):
-        return made
-    return sorted(made, key=lambda item: names.index(item["name"]))
 
 
 def _present(kind: Any, value: Any, made: Any, key: str, path: str) -> Iterator[str]:

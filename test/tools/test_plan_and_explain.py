@@ -1,4 +1,4 @@
-"""--plan of tt-compile and tt-run: the program of the plan, or one message at its line."""
+"""--plan of tt-compile and tt-run: the program of the plan, or one message at its line; --explain of tt-compile."""
 
 from __future__ import annotations
 
@@ -55,3 +55,13 @@ def test_flags_that_the_plan_stands_for(run_tool: Callable[..., Any], plan: Path
 def test_a_plan_that_is_not_there(run_tool: Callable[..., Any], tmp_path: Path) -> None:
     result = run_tool(tt_compile.main, MATMUL, "-o", str(tmp_path), "--plan", str(tmp_path / "none.json"))
     assert result.code == 1 and "cannot open" in result.err
+
+
+def test_explain(run_tool: Callable[..., Any], tmp_path: Path) -> None:
+    result = run_tool(tt_compile.main, MATMUL, "-o", str(tmp_path), "--explain")
+    assert result.code == 0 and result.out.startswith("matmul on wormhole, 8 x 8 cores\n\nTensors\n")
+    assert not (tmp_path / "explain.html").exists()
+    result = run_tool(tt_compile.main, MATMUL, "--explain=html", "-o", str(tmp_path))
+    assert result.code == 0 and (tmp_path / "explain.html").read_text().startswith("<!DOCTYPE html>")
+    result = run_tool(tt_compile.main, MATMUL, "--explain=pdf", "-o", str(tmp_path))
+    assert result.code == 1 and "--explain=pdf: expected text or html" in result.err
