@@ -17,7 +17,7 @@ K tiles. Sums are added in the same order. Works on loops that do nothing but lo
 by exactly its own extent from step to step.
 
 A number of steps that does not divide, or depends on symbolic dimensions, is rounded up. The tensors get room for what
-the last block reads too much (`tt.padded_shape`); it is zero. That needs tensors that nothing writes.
+the last block reads too much (`tt.padded_shape`); it is zero. That needs tensors that nothing writes and that are not cut in shards.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class BlockK(Pass):
         """Rebuilds the functions that have a loop to widen."""
         kernels = kernel_func.kernels(module)
         written = {name for fn in kernels for name, role in roles(fn).items() if role != "in"}
-        limits = Limits(self.tiles, self.l1_tiles, written)
+        sharded = {name for fn in kernels for name in tensor_layouts.sharded(fn)}
+        limits = Limits(self.tiles, self.l1_tiles, written | sharded)
         room: Room = {}
         for function in walk_collect(module, func.FuncOp):
             plans = [] if function.is_external else [widening(op, limits) for op in walk_collect(function, "scf.for")]

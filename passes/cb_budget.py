@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -32,21 +32,33 @@ class BudgetError(Exception):
         self.help = help
 
 
-def fit_depths(requests: Sequence[CBRequest], l1_bytes: int) -> list[CBRequest]:
-    """Lowers depths, one block of the largest buffer at a time, until the sum fits in `l1_bytes`. Raises BudgetError."""
+def fit_depths(
+    requests: Sequence[CBRequest], l1_bytes: int, tensors: Mapping[str, int] | None = None
+) -> list[CBRequest]:
+    """Lowers depths, one block of the largest buffer at a time, until the sum fits in what `tensors`, bytes by name, leave
+    of `l1_bytes`. Raises BudgetError.
+    """
     fitted = list(requests)
-    while sum(r.bytes for r in fitted) > l1_bytes:
+    taken = sum((tensors or {}).values())
+    while sum(r.bytes for r in fitted) > l1_bytes - taken:
         candidates = [i for i, r in enumerate(fitted) if r.depth > r.min_depth]
         if not candidates:
-            total = sum(r.bytes for r in fitted)
-            table = [
-                f"'{r.name}': {r.block_pages * r.depth} pages x {r.page_bytes:,} B = {r.bytes:,} B"
-                for r in sorted(fitted, key=lambda r: -r.bytes)
-            ]
-            raise BudgetError(f"circular buffers need {total:,} B of L1, a core has {l1_bytes:,} B", table)
+            raise _too_much(fitted, l1_bytes, tensors or {})
         largest = max(candidates, key=lambda i: (fitted[i].block_pages * fitted[i].page_bytes, -i))
         fitted[largest] = replace(fitted[largest], depth=fitted[largest].depth - 1)
     return fitted
+
+
+def _too_much(requests: Sequence[CBRequest], l1_bytes: int, tensors: Mapping[str, int]) -> BudgetError:
+    rows = [
+        (r.bytes, f"'{r.name}': {r.block_pages * r.depth} pages x {r.page_bytes:,} B = {r.bytes:,} B") for r in requests
+    ]
+    rows += [(size, f"tensor '{name}': {size:,} B on every core") for name, size in tensors.items()]
+    total = sum(size for size, _ in rows)
+    what = "circular buffers and tensors" if tensors else "circular buffers"
+    table = [text for _, text in sorted(rows, key=lambda row: -row[0])]
+    help = "use smaller blocks, or keep tensors in DRAM" if tensors else None
+    return BudgetError(f"{what} need {total:,} B of L1, a core has {l1_bytes:,} B", table, help)
 
 
 FIRST_ID = {"input": 0, "output": 16, "intermediate": 24}

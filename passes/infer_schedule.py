@@ -55,14 +55,19 @@ if TYPE_CHECKING:
     from tilelang_tt.mlir import ir
 
 
-def chosen_device(fn: Any, diag: Diagnostics, name: str | None, core_grid: tuple[int, ...] | None) -> Device:
+def device_of(fn: Any, name: str | None, core_grid: tuple[int, ...] | None) -> Device:
     """The device of a kernel: from the options, else from its attributes, else the default. Raises CompileError."""
     device = device_facts.device_of(fn, name)
     grid = core_grid or kernel_func.read(fn, "tt.core_grid") or device.grid
     try:
-        device = get_device(device.name, grid)
+        return get_device(device.name, grid)
     except ValueError as failure:
         raise CompileError.at(schedule_hints.place(fn), str(failure)) from None
+
+
+def chosen_device(fn: Any, diag: Diagnostics, name: str | None, core_grid: tuple[int, ...] | None) -> Device:
+    """`device_of`, with a warning for a device that is no longer made."""
+    device = device_of(fn, name, core_grid)
     if device.legacy:
         diag.warning(
             fn,

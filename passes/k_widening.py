@@ -19,13 +19,13 @@ from tilelang_tt.passes.tiled_tensors import layout_of
 
 @dataclass(frozen=True)
 class Limits:
-    """A block has at most `tiles` K tiles; both operands together at most `l1_tiles` tiles, twice. `written` are the
-    tensors that must not get room for reads past their end, because something may be stored there.
+    """A block has at most `tiles` K tiles; both operands together at most `l1_tiles` tiles, twice. `fixed` are the
+    tensors that must not get room for reads past their end: something may be stored there, or shards end there.
     """
 
     tiles: int
     l1_tiles: int
-    written: Collection[str]
+    fixed: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _may_reach_further(load: Any, grown: dict[Any, int], loop: Loop, limits: Lim
         is_first = is_first and loop.induction in list(op.operation.operands)
     return (
         name is not None
-        and name not in limits.written
+        and name not in limits.fixed
         and is_first
         and layout.form == TILES
         and layout.block(dim) == TILE

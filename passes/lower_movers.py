@@ -13,8 +13,8 @@
 
 Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one
 barrier: both buffers were popped an iteration ago, so neither reserve waits for the other push. A write drains its
-block row by row and flushes before it pops; one write barrier stands at the end of the kernel. Tensors are
-interleaved page by page; passes/tile_layout.py says which page is which. Regions of tensors in pages of rows become
+block row by row and flushes before it pops; one write barrier stands at the end of the kernel. Tensors lie in pages
+of tiles; passes/page_numbers.py says which page is which. Regions of tensors in pages of rows become
 one operation each, `tt.core.read_rows` and `write_rows`, see passes/row_places.py.
 
 A read with `shared` is a core's own business only where it reads for its group. Receivers announce themselves as soon
@@ -33,7 +33,7 @@ All blocks of a batch are sent before one is waited for, so no core waits for a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -47,6 +47,7 @@ from tilelang_tt.dialects.types import FACE, TILE
 from tilelang_tt.mlir import arith, func, ir, name_of, named_loc, scf, walk_collect
 from tilelang_tt.passes import kernel_func, tiled_tensors
 from tilelang_tt.passes.base import Pass
+from tilelang_tt.passes.page_numbers import Pages, linear, pages_of
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
 from tilelang_tt.passes.row_places import RowPlace, place_rows
 from tilelang_tt.passes.size_values import SizeValues
@@ -236,7 +237,7 @@ class _MoverLowering(Rebuilder):
         layout = self.layouts[op.tensor]
         offsets = [self.new(v) for v in op.offsets]
         if layout.form == ROWS:
-            page = _linear([(offsets[dim], partial(self.size, layout.padded[dim])) for dim in layout.others])
+            page = linear([(offsets[dim], partial(self.size, layout.padded[dim])) for dim in layout.others])
             return index(0) if page is None else page, offsets[layout.dims[1]]
         inside = []
         for dim in layout.dims:
@@ -246,10 +247,9 @@ class _MoverLowering(Rebuilder):
             name = named_loc(("row_in_tile", "col_in_tile")[len(inside)], ir.Location.current)
             offsets[dim], within = _in_tile(offsets[dim], layout.block(dim), layout.tiles_per_block(dim), name)
             inside.append(within)
-        row_dim, col_dim = layout.dims
         with named_loc("page", ir.Location.current):
-            first_row = self.first_row(op.tensor, offsets, index(0) if row_dim < 0 else offsets[row_dim])
-            page = IndexBuilder.add(IndexBuilder.mul(first_row, self.tile_cols(op.tensor)), offsets[col_dim])
+            pages = self.pages_of(op.tensor, offsets, (1, 1))
+            page = pages.page(pages.row(index(0)), index(0))
         with named_loc("place", ir.Location.current):
             return page, _place(*inside)
 
@@ -301,36 +301,22 @@ class _MoverLowering(Rebuilder):
     ) -> None:
         """`each(page, row, col)` for every tile of the block of a read or write, in row-major order."""
         rows, cols = int_list(op.shape)
-        offsets = [self.new(v) for v in op.offsets]
-        layout = self.layouts[op.tensor]
-        row_dim, col_dim = layout.dims
-        tile_cols = self.tile_cols(op.tensor)
-        first_row = self.first_row(op.tensor, offsets, offsets[row_dim] if row_dim >= 0 else index(0))
+        pages = self.pages_of(op.tensor, [self.new(v) for v in op.offsets], (rows, cols))
 
         def one_row(row: Any) -> None:
             if before_row is not None:
                 before_row()
             with named_loc("page", ir.Location.current):
-                in_row = IndexBuilder.mul(IndexBuilder.add(first_row, row), tile_cols)
-                start = IndexBuilder.add(in_row, offsets[col_dim])
-            _repeat(cols, "col", lambda col: each(IndexBuilder.add(start, col), row, col))
+                start = pages.row(row)
+            _repeat(cols, "col", lambda col: each(pages.page(start, col), row, col))
             if after_row is not None:
                 after_row()
 
         _repeat(rows, "row", one_row)
 
-    def first_row(self, tensor: Any, offsets: list[Any], row: Any) -> Any:
-        """The row of tiles of a tensor that `row`, a row of tiles of one of its matrices, is."""
-        layout = self.layouts[tensor]
-        matrix = _linear([(offsets[dim], partial(self.size, layout.padded[dim])) for dim in layout.others])
-        if matrix is None:
-            return row
-        tile_rows = self.size(layout.tile_rows, f"{name_of(tensor) or 'tensor'}_tile_rows")
-        return IndexBuilder.add(IndexBuilder.mul(matrix, tile_rows), row)
-
-    def tile_cols(self, tensor: Any) -> Any:
-        """Columns of tiles of one matrix of a tensor."""
-        return self.size(self.layouts[tensor].tile_cols, f"{name_of(tensor) or 'tensor'}_tile_cols")
+    def pages_of(self, tensor: Any, offsets: list[Any], shape: Sequence[int]) -> Pages:
+        """The page numbers of a block of `shape` tiles at `offsets` of a tensor."""
+        return pages_of(self.layouts[tensor], offsets, shape, self.size, name_of(tensor) or "tensor")
 
     def size(self, size: Size, name: str | None = None) -> Any:
         """The value of a size; a symbolic one is computed once, at the start of the kernel."""
@@ -399,14 +385,6 @@ def _slot_transposed(height: int, row: Any, col: Any) -> Any:
 
 def _read_page(tensor: Any, buffer: Any, slot: Callable[[Any, Any], Any], page: Any, row: Any, col: Any) -> None:
     core.ReadTileOp(tensor, buffer, page, slot(row, col))
-
-
-def _linear(indices: list[tuple[Any, Callable[[], Any]]]) -> Any | None:
-    """The row-major position of (index, extent) pairs; None if there are none. Only the extents that count are asked."""
-    total = None
-    for offset, extent in indices:
-        total = offset if total is None else IndexBuilder.add(IndexBuilder.mul(total, extent()), offset)
-    return total
 
 
 def _repeat(count: int, name: str, body: Callable[[Any], Any]) -> None:

@@ -3,7 +3,7 @@
 `parse_options("depth=2 strategy=block sizes=1,2")` gives raw texts, `bind(Cls, ...)` the instance, and
 `format_options` the text again. Field names are snake_case in Python and kebab-case in text. Field types: bool, int,
 float, str, Literal[...], X | None, tuple[X, ...], list[X], and Mapping (text `{key=value ...}`, values read as bool,
-int, float or str).
+int, float or str, or as a mapping or list of these).
 """
 
 from __future__ import annotations
@@ -238,7 +238,13 @@ def _choice(value: Any, kind: Any) -> Any:
 
 
 def _guess(text: str) -> Any:
-    """A mapping's value has no declared type: true/false, then int, then float, else text."""
+    """A mapping's value has no declared type: {...} is a mapping, [...] a list; true/false, then int, then float, else
+    text.
+    """
+    if text.startswith("{") and text.endswith("}"):
+        return {key.replace("-", "_"): _guess(value) for key, value in parse_options(text[1:-1]).items()}
+    if text.startswith("[") and text.endswith("]"):
+        return [_guess(item.strip()) for item in split_top_level(text[1:-1], ",") if item.strip()]
     if text in ("true", "false"):
         return text == "true"
     for kind in (int, float):

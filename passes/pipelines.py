@@ -14,8 +14,9 @@ PERSISTENT_LAST = "persistent-last"
 class Options:
     """What the default pipeline can be told; None: what the kernel says, else wormhole, all its cores as (columns,
     rows), row_major, contiguous, HiFi4. `partition_strategy` is the order of the blocks, `cores` and `exclude_cores` are
-    rectangles of cores as text (see core_sets.py). `formats`: names of tensors and how they are stored (see tt-choose-formats).
-    `multicast`: auto, on or off (see tt-multicast).
+    rectangles of cores as text (see core_sets.py). `formats`: names of tensors and how they are stored (see
+    tt-choose-formats). `multicast`: auto, on or off (see tt-multicast). `layouts`: names of tensors and where they lie, as
+    text (see layout.py) or as a dictionary like those of the options of passes.
     """
 
     device: str | None = None
@@ -29,6 +30,7 @@ class Options:
     cores: str | None = None
     exclude_cores: str | None = None
     multicast: str | None = None
+    layouts: tuple[tuple[str, str], ...] = ()
 
 
 def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[str, str]]:  # noqa: B008
@@ -47,6 +49,8 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
     batch = [] if options.prefetch else ["prefetch=false"]
     formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
     multicast = [f"mode={options.multicast}"] if options.multicast else []
+    layouts = [f"layouts={{{' '.join(f'{name}={text}' for name, text in options.layouts)}}}"] if options.layouts else []
+    where = [option for option in schedule if not option.startswith(("policy=", "order="))]
     fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
     tiling = (
         ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),
@@ -73,7 +77,7 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
     recipe = (
         ("canonicalize-grid", "tt-canonicalize-grid"),
         ("split-launches", "tt-split-launches"),
-        ("infer-layout", "tt-infer-layout"),
+        ("infer-layout", f"tt-infer-layout{_braces([*layouts, *where])}"),
         ("propagate-layout", "tt-propagate-layout"),
         *blocks,
         ("block-k", f"tt-block-k,{CLEAN}"),

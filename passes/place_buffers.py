@@ -7,8 +7,9 @@
     %cb_C = "tt.cb.alloc"() {depth = 2, id = 16, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8>
 
 Takes and gives buffer form. Where a core has too few circular buffers, results that are written in turn share one; where
-L1 is short, the largest buffers hold fewer blocks, which a remark says. Names become unique. `tt.cb_choices` on a function
-says which depths and indices the user wants, by name; a depth that is chosen is not lowered:
+L1 is short, the largest buffers hold fewer blocks, which a remark says. Tensors in L1 take their room first. Names become
+unique. `tt.cb_choices` on a function says which depths and indices the user wants, by name; a depth that is chosen is
+not lowered:
 
     tt.cb_choices = {cb_A = {depth = 1 : i64, id = 7 : i64}}
 """
@@ -23,7 +24,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.base import i64_attr
 from tilelang_tt.dialects.types import CBType
 from tilelang_tt.mlir import func, ir, name_of, named_loc, walk_collect
-from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes import kernel_func, shards
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.cb_budget import BudgetError, CBRequest, assign_ids, fit_depths
 from tilelang_tt.passes.device_facts import device_of_module
@@ -61,7 +62,7 @@ def place(function: Any, device: Device, diag: Diagnostics) -> None:
     chosen = _choices(function, allocs)
     requests = [_with_depth(request, choice) for request, choice in zip(wanted, chosen, strict=True)]
     try:
-        fitted = fit_depths(requests, device.l1_usable)
+        fitted = fit_depths(requests, device.l1_usable, shards.l1_bytes(function))
         ids = assign_ids([r.role for r in fitted], device.num_cbs, [choice.get("id") for choice in chosen])
     except BudgetError as error:
         at = allocs[0].operation if allocs else None

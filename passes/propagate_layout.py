@@ -43,6 +43,6 @@ class PropagateLayout(Pass):
                 found[name], warnings = layout.normalised(given)
                 for warning in warnings:
                     diag.warning(tensor_layouts.parameter(fn, name), f"layout of '{name}': {warning}")
-                shape = list(kernel_func.tensors(fn)[name].shape)
-                tensor_layouts.with_place(fn, name, layout.check_shards, found[name], shape)
+                shape = tensor_layouts.shape_of(fn, name)
+                tensor_layouts.with_place(fn, name, layout.check, found[name], shape)
             tensor_layouts.record(fn, found)

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
+from math import prod
 from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.dialects.extent import known as known_sizes
 from tilelang_tt.passes import block_regions, kernel_func, tensor_layouts, tensor_uses
 from tilelang_tt.passes.block_regions import UnknownRegion
-from tilelang_tt.passes.core_sets import Core, core_key, row_by_row
+from tilelang_tt.passes.core_sets import Core, Rectangle, core_key, row_by_row
 from tilelang_tt.passes.layout import Descriptor
 from tilelang_tt.passes.partition import ceil_div
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.work_partition import Work
 
 
-def owner(index: Sequence[int], counts: Sequence[int], core_grid: Core) -> Core:
-    """The core of a shard: a two-dimensional cut that fits the core grid keeps its shape, others go row by row.
+def owners(counts: Sequence[int], cores: Iterable[Core]) -> list[Core]:
+    """The core of every shard, row-major: a two-dimensional cut that fits the cores keeps its shape, others go row by row.
 
-    `index` and `counts` have one entry per axis. Raises ValueError if there are more shards than cores.
+    `counts` has the number of shards along each axis of the tensor, `cores` are those that may own one. Raises
+    ValueError if there are more shards than cores.
     """
-    columns, rows = core_grid
+    usable = sorted(set(cores), key=row_by_row)
     leading, height, width = counts[:-2], [1, *counts][-2], counts[-1]
-    if all(n == 1 for n in leading) and 1 < height <= rows and 1 < width <= columns:
-        return index[-1], index[-2]
-    number, total = 0, 1
-    for i, n in zip(index, counts, strict=True):
-        number, total = number * n + i, total * n
-    if total > columns * rows:
-        raise ValueError(f"{total} shards do not fit {columns * rows} cores")
-    return number % columns, number // columns
+    if all(n == 1 for n in leading) and height > 1 and width > 1:
+        x, y = min(core[0] for core in usable), min(core[1] for core in usable)
+        kept = [(x + j, y + i) for i in range(height) for j in range(width)]
+        if set(kept) <= set(usable):
+            return kept
+    total = prod(counts)
+    if total > len(usable):
+        raise ValueError(f"{total} shards do not fit {len(usable)} cores")
+    return usable[:total]
+
+
+def in_ranges(cores: Sequence[Core]) -> list[Rectangle]:
+    """Rectangles that give exactly these cores in this order, one after the other, each row by row."""
+    found: list[Rectangle] = []
+    left = list(cores)
+    while left:
+        (x, y), width = left[0], 1
+        while left[width : width + 1] == [(x + width, y)]:
+            width += 1
+        height = 1
+        while left[: width * (height + 1)] == [(x + i, y + j) for j in range(height + 1) for i in range(width)]:
+            height += 1
+        found.append(Rectangle((x, y), (width, height)))
+        left = left[width * height :]
+    return found
 
 
 def sharded_outputs(fn: Any) -> dict[str, Descriptor]:
@@ -50,6 +70,7 @@ def owned_work(fn: Any, schedule: Schedule, name: str, shards: Sequence[int]) ->
     counts = [ceil_div(extent, shard) for extent, shard in zip(shape, shards, strict=True)]
     work: Work = {}
     try:
+        owning = dict(zip(product(*map(range, counts)), owners(counts, schedule.usable.cores()), strict=True))
         stores = block_regions.stores_to(fn, tensor)
         for position, block in enumerate(schedule.blocks):
             known = block_regions.block_values(fn, block, position)
@@ -66,7 +87,7 @@ def owned_work(fn: Any, schedule: Schedule, name: str, shards: Sequence[int]) ->
                         f"block {block} writes {region} of '{name}', which is in several shards of {list(shards)}",
                         help="make shard_shape a multiple of what one block writes",
                     )
-                cores.add(owner(index, counts, schedule.core_grid))
+                cores.add(owning[tuple(index)])
             if len(cores) > 1:
                 at = ", ".join(core_key(core) for core in sorted(cores))
                 raise CompileError.at(fn, f"block {block} writes shards of '{name}' on several cores: {at}")

@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.diagnostics import CompileError, Where
 from tilelang_tt.dialects.attributes import LayoutAttr
 from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import file_loc
 from tilelang_tt.passes import kernel_func, layout, tensor_uses, tiled_tensors
 from tilelang_tt.passes.layout import Descriptor, LayoutError
+from tilelang_tt.passes.tiled_tensors import LAYOUTS, SHARD_SHAPES
 
-LAYOUTS = "tt.layout_desc"
 LAYOUT_TYPE = "tt.layout_type"
 HINTS = "tt.layout_hints"
-SHARD_SHAPES = "tt.shard_shape"
+PLACES = "tt.layout_hints_at"
+"""The user's lines that hints come from, by tensor: {file, line, col}."""
 
 
-def written_by_user(fn: Any) -> dict[str, Descriptor]:
-    """Tensor name -> the keys that hints give: `tt.layout_hints`, overridden by what `tt.layout_desc` holds already.
+def written_by_user(programs: Sequence[Any], options: Mapping[str, Any]) -> dict[str, Descriptor]:
+    """Tensor name -> the keys that hints give: `options`, `tt.layout_hints` and what `tt.layout_desc` holds already, of
+    all programs of a sequence.
 
-    Raises CompileError for a hint that names no tensor of the kernel and for keys that layouts do not have.
+    Raises CompileError for a hint that names no tensor of the kernel, for keys that layouts do not have, and, with both
+    places, for two hints that contradict each other.
     """
-    found: dict[str, Descriptor] = {}
+    fn = programs[0]
     names = list(kernel_func.tensors(fn))
-    for attribute in (HINTS, LAYOUTS):
-        for name, keys in (kernel_func.read(fn, attribute) or {}).items():
+    sources: list[tuple[Any, str, Mapping[str, Any]]] = [(fn, "option layouts", options)]
+    for program in programs:
+        shapes = kernel_func.read(program, SHARD_SHAPES) or {}
+        recorded = {
+            name: {**keys, **({"shard_shape": shapes[name]} if name in shapes else {})}
+            for name, keys in (kernel_func.read(program, LAYOUTS) or {}).items()
+        }
+        sources += [(program, HINTS, kernel_func.read(program, HINTS) or {}), (program, LAYOUTS, recorded)]
+    found: dict[str, Descriptor] = {}
+    given: dict[tuple[str, str], tuple[Any, str]] = {}
+    for place, source, hints in sources:
+        for name, hint in hints.items():
             if name not in names:
                 raise CompileError.at(
-                    fn, f"{attribute} is for '{name}', which is no buffer of '{fn.name.value}'", help=_buffers(names)
+                    place,
+                    f"{source} is for '{name}', which is no buffer of '{fn.name.value}'",
+                    help=_buffers(names),
                 )
-            with_place(fn, name, layout.check_keys, keys)
-            found.setdefault(name, {}).update(keys)
-    for name, shape in (kernel_func.read(fn, SHARD_SHAPES) or {}).items():
-        if name in names:
-            found.setdefault(name, {}).setdefault("shard_shape", shape)
+            for key, value in with_place(place, name, layout.described, hint).items():
+                mine = found.setdefault(name, {})
+                if key in mine and not layout.same(key, mine[key], value):
+                    first, where = given[name, key]
+                    raise CompileError.at(
+                        parameter(place, name),
+                        f"layout of '{name}': hints disagree about {key}: {value!r} in {source}, {mine[key]!r} in {where}",
+                        notes=[(parameter(first, name), f"{key} = {mine[key]!r}, from {where}")],
+                        help="a tensor has one layout in all programs: leave one of the two away",
+                    )
+                mine.setdefault(key, value)
+                given.setdefault((name, key), (place, source))
     return found
 
 
@@ -54,14 +78,20 @@ def _buffers(names: list[str]) -> str:
 
 def with_place(fn: Any, name: str, check: Any, *args: Any) -> Any:
     """`check(*args)`, with a LayoutError turned into a CompileError at the parameter `name`."""
-    try:
+    with located(fn, name):
         return check(*args)
-    except LayoutError as failure:
-        raise CompileError.at(parameter(fn, name), f"layout of '{name}': {failure}", help=failure.help) from None
 
 
 def parameter(fn: Any, name: str) -> Any:
-    """Where to report on the parameter `name`: the parameter itself if its line is known, else the function."""
+    """Where to report on the layout of the parameter `name`: the line of its hint, the parameter itself if its line is
+    known, else the function.
+    """
+    places = kernel_func.read(fn, PLACES) or {}
+    if name in places:
+        found = places[name]
+        return Where(found["file"], found["line"], found["col"])
+    if fn.is_external:
+        return fn
     argument = fn.arguments[kernel_func.parameter_names(fn).index(name)]
     return argument if file_loc(argument.location) else fn
 
@@ -82,6 +112,22 @@ def layouts(fn: Any) -> dict[str, Descriptor]:
                 fn, f"{LAYOUTS} is for '{name}', which is no buffer of '{fn.name.value}'", help=_buffers(names)
             )
     return {name: {**recorded[name], **({"shard_shape": shards[name]} if name in shards else {})} for name in names}
+
+
+def memory(fn: Any, name: str) -> str:
+    """Where a tensor lies: "DRAM" or "L1"."""
+    described = (kernel_func.read(fn, LAYOUTS) or {}).get(name, {})
+    return "L1" if described.get("shard") == "L1" else "DRAM"
+
+
+@contextmanager
+def located(fn: Any, name: str) -> Iterator[None]:
+    """Turns a ValueError, which may be a LayoutError with its remedy, into a CompileError at the parameter `name`."""
+    try:
+        yield
+    except ValueError as failure:
+        help = failure.help if isinstance(failure, LayoutError) else None
+        raise CompileError.at(parameter(fn, name), f"layout of '{name}': {failure}", help=help) from None
 
 
 def sharded(fn: Any) -> set[str]:

@@ -21,16 +21,20 @@ It is for vectors that are used as a whole, where it does not matter which eleme
 
     page = vector * pages of a vector + position // 1024
 
-Extents may be symbolic, except for the length of rows that are pages. No MLIR here.
+Extents may be symbolic, except for the length of rows that are pages. These are the page numbers of `order` row_major;
+passes/page_order.py has the others. Pages that are numbered shard by shard lie so in memory: `one_dimensional`. No
+MLIR here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from tilelang_tt.dialects.extent import Size, ceil_div, known, larger, product
+from tilelang_tt.dialects.extent import Size, ceil_div, known, larger
 from tilelang_tt.passes.layout import TILE
+from tilelang_tt.passes.page_order import ROW_MAJOR, Axis, PageOrder, page_order
 
 TILES, ROWS, FOLDED = "tiles", "rows", "folded"
 FORMS = (TILES, ROWS, FOLDED)
@@ -44,6 +48,10 @@ ROW_BYTES = 64
 class TileLayout:
     """`dims` (row, column), `blocks` in elements along them, `padded`: one extent in elements per dimension of the
     tensor. `form` is one of `FORMS`.
+
+    `order`: how pages are numbered. `shards`: elements of a shard per dimension of the tensor; () where it is not cut.
+    `shard_block`: rows and columns of tiles that follow each other inside of a shard, order match_shard; () for the
+    whole shard.
     """
 
     shape: tuple[Size, ...]
@@ -51,6 +59,9 @@ class TileLayout:
     blocks: tuple[int, int]
     padded: tuple[Size, ...]
     form: str = TILES
+    order: str = ROW_MAJOR
+    shards: tuple[int, ...] = ()
+    shard_block: tuple[int, ...] = ()
 
     @classmethod
     def default(cls, shape: Sequence[Size]) -> TileLayout:
@@ -99,9 +110,61 @@ class TileLayout:
 
     @property
     def pages(self) -> Size:
-        """Pages of the whole tensor."""
-        rows = product(self.padded[dim] for dim in self.others)
-        return rows if self.form == ROWS else product([rows, self.tile_rows, self.tile_cols])
+        """Pages of the whole tensor, with those that no tile has."""
+        return self.page_order.pages
+
+    @property
+    def axes(self) -> tuple[list[Axis], list[Axis]]:
+        """The dimensions that count matrices, and rows and columns of tiles: what a page number is made of."""
+        others = [Axis(dim, self.padded[dim]) for dim in self.others]
+        if self.form == ROWS:
+            return others, []
+        row, col = self.dims
+        return others, [*([Axis(row, self.tile_rows)] if row >= 0 else []), Axis(col, self.tile_cols)]
+
+    @cached_property
+    def page_order(self) -> PageOrder:
+        """What page each tile is. Raises ValueError for shards and blocks that do not fit, and for sizes that are not
+        known where they must be.
+        """
+        if not self.one_dimensional:
+            return page_order(*self.axes, self.order)
+        block = dict(zip(self.dims, self.shard_block, strict=True)) if self.shard_block else None
+        return page_order(*self.axes, self.order, self.shard_pages, block)
+
+    @property
+    def one_dimensional(self) -> bool:
+        """Whether pages are numbered shard by shard, so that a shard is a range of them."""
+        return bool(self.shards) and self.order != ROW_MAJOR
+
+    @property
+    def shard_pages(self) -> dict[int, int]:
+        """The extents of a shard in pages, by dimension. Raises ValueError for shards that cut pages."""
+        found = {}
+        for axis in (axis for axes in self.axes for axis in axes):
+            shard, (extent, pages) = self.shards[axis.dim], known([self.shape[axis.dim], axis.pages])
+            if shard >= extent:
+                found[axis.dim] = pages
+                continue
+            blocks, rest = divmod(shard, self.block(axis.dim))
+            if rest:
+                raise ValueError(
+                    f"shards of {shard} elements cut blocks of {self.block(axis.dim)} along dimension {axis.dim}"
+                )
+            found[axis.dim] = blocks * self.tiles_per_block(axis.dim)
+        if self.form == ROWS and self.shards[self.dims[1]] < known([self.shape[self.dims[1]]])[0]:
+            raise ValueError(f"shards of {self.shards[self.dims[1]]} elements cut pages, which are whole rows")
+        return found
+
+    @property
+    def shard_counts(self) -> dict[int, int]:
+        """How many shards there are along each dimension that pages are counted along."""
+        pages = self.shard_pages
+        return {a.dim: -(-known([a.pages])[0] // pages[a.dim]) for axes in self.axes for a in axes}
+
+    def page(self, index: Mapping[int, int]) -> int:
+        """The page at `index`: tiles along dimensions that are cut in tiles, elements along others."""
+        return self.page_order.page(index)
 
     @property
     def is_padded(self) -> bool:

@@ -34,6 +34,7 @@ from tilelang_tt.passes import kernel_func, sequences, tensor_layouts, tiled_ten
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.dram_uses import Access, accesses
 from tilelang_tt.passes.folding import fold_sets
+from tilelang_tt.passes.page_layouts import check_pages
 from tilelang_tt.passes.storage import tensor_format
 from tilelang_tt.passes.tile_dims import Choice, choose, covers_padding, fold
 from tilelang_tt.passes.tile_layout import ROWS, TileLayout
@@ -73,7 +74,11 @@ class TilePad(Pass):
                         else choose(argument, shape, mine, _element_bytes(programs[0], name, argument))
                     )
                     layouts[name] = choice.layout
+<<<<<<< HEAD
                     diag.decide(programs[0], "pages", name, _reason(choice.layout, name in folded))
+=======
+                    check_pages(programs[0], name, choice, diag)
+>>>>>>> 6132708 (Layouts mean something: page orders, memory and shards in movers, plan and host)
                     if choice.because is not None:
                         _tell(diag, name, choice.because)
                     elif _must_zero(mine, layouts[name]):

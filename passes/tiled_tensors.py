@@ -1,25 +1,34 @@
-"""How a kernel's tensors lie in DRAM, as function attributes.
+"""How a kernel's tensors lie in memory, as function attributes.
 
 What the attributes do not mention has the default: pages are tiles of the last two dimensions, no blocks, rounded up
-to whole tiles.
+to whole tiles, numbered row by row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tilelang_tt.dialects.attributes import PagesAttr
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes.page_order import MATCH_SHARD, ORDERS, ROW_MAJOR
 from tilelang_tt.passes.tile_layout import TILES, TileLayout, default_blocks, default_dims
 
 DIMS = "tt.tile_dims"
 BLOCKS = "tt.tile_blocks"
 PADDED = "tt.padded_shape"
 FORM = "tt.page_form"
-ATTRIBUTES = (DIMS, BLOCKS, PADDED, FORM, kernel_func.SYMBOLS, kernel_func.SHAPE)
+LAYOUTS = "tt.layout_desc"
+SHARD_SHAPES = "tt.shard_shape"
+SHARD_BLOCKS = "tt.shard_block"
+"""Rows and columns of tiles that follow each other inside of a shard, for order match_shard: {A = [2, 4]}."""
+ATTRIBUTES = (
+    *(DIMS, BLOCKS, PADDED, FORM),
+    *(LAYOUTS, SHARD_SHAPES, SHARD_BLOCKS),
+    *(kernel_func.SYMBOLS, kernel_func.SHAPE),
+)
 """What a thread has to know to find the pages of its tensors."""
 ZEROED = "tt.zero_padding"
 """The tensors whose padding is loaded and stored to: every store leaves zeros in it."""
@@ -28,6 +37,7 @@ ZEROED = "tt.zero_padding"
 def recorded(fn: Any) -> dict[str, TileLayout]:
     """The layouts of a function's tensors, in the order of the parameters; defaults where nothing is recorded."""
     dims, blocks, padded, forms = (kernel_func.read(fn, name) or {} for name in (DIMS, BLOCKS, PADDED, FORM))
+    described, shards, inner = (kernel_func.read(fn, name) or {} for name in (LAYOUTS, SHARD_SHAPES, SHARD_BLOCKS))
     found = {}
     for name, shape in kernel_func.shapes(fn).items():
         form = forms.get(name, TILES)
@@ -36,8 +46,24 @@ def recorded(fn: Any) -> dict[str, TileLayout]:
         )
         if name in padded or form != TILES:
             layout = replace(layout, padded=tuple(padded.get(name, shape)))
-        found[name] = layout
+        found[name] = ordered(layout, described.get(name, {}), shards.get(name, ()), inner.get(name, ()))
     return found
+
+
+def ordered(
+    layout: TileLayout, described: Mapping[str, Any], shards: Sequence[int], block: Sequence[int] = ()
+) -> TileLayout:
+    """A layout with the order of pages and the shards that a descriptor gives it; what has no meaning, which
+    tt-propagate-layout reports, is left away.
+    """
+    if described.get("interleave", True):
+        shards = ()
+    order = described.get("tile_id_order")
+    if order not in ORDERS or (order == MATCH_SHARD and not shards):
+        order = ROW_MAJOR
+    return replace(
+        layout, order=order, shards=tuple(shards), shard_block=tuple(block) if order == MATCH_SHARD and shards else ()
+    )
 
 
 def by_argument(fn: Any) -> dict[Any, TileLayout]:

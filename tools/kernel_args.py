@@ -12,7 +12,7 @@ from tilelang_tt.api import compile as compile_kernel
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module
-from tilelang_tt.passes import kernel_func
+from tilelang_tt.passes import kernel_func, layout
 from tilelang_tt.passes.core_sets import CoreSet
 from tilelang_tt.passes.multicast import MODES as MULTICAST
 from tilelang_tt.passes.options import nearest
@@ -35,6 +35,12 @@ FLAGS = (
     Flag("partition-strategy", "another name of --order", "name"),
     Flag("policy", f"how the count is cut in ranges, one for each core: {', '.join(POLICIES)}", "name"),
     Flag("format", "how a tensor is stored: bfp8 or bfp4; repeats", "NAME=FORMAT", repeats=True),
+    Flag(
+        "layout",
+        "where a tensor lies: l1_interleaved, l1_block_sharded, l1_sharded:128x64, dram_interleaved:z_order, ...; repeats",
+        "NAME=LAYOUT",
+        repeats=True,
+    ),
     Flag("math-fidelity", f"passes of the matrix unit: {', '.join(FIDELITIES)} (default)", "name"),
     Flag("multicast", f"whether one core reads for several: {', '.join(MULTICAST)}", "auto"),
     Flag("double-buffer", "room for two blocks in circular buffers, to overlap movement and compute", default=True),
@@ -137,6 +143,7 @@ def pipeline_options(args: Parsed) -> Options:
         cores=_cores("cores", args["cores"]),
         exclude_cores=_cores("exclude-cores", args["exclude-cores"]),
         multicast=_one_of("multicast", args["multicast"], MULTICAST),
+        layouts=_layouts(args["layout"]),
     )
 
 
@@ -168,6 +175,23 @@ def _formats(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs.items()))
 
 
+def _layouts(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """`NAME=LAYOUT` taken apart. Raises UsageError; whether they fit the kernel the compiler says."""
+    pairs: dict[str, str] = {}
+    for text in given:
+        name, _, described = text.partition("=")
+        if not name.isidentifier() or not described:
+            raise UsageError(f"--layout {text}: expected NAME=LAYOUT, for example A=l1_block_sharded")
+        if name in pairs:
+            raise UsageError(f"--layout {text}: '{name}' has a layout already")
+        try:
+            layout.from_text(described)
+        except layout.LayoutError as failure:
+            raise UsageError(f"--layout {text} says no layout: {failure}; {failure.help}") from None
+        pairs[name] = described
+    return tuple(sorted(pairs.items()))
+
+
 def compile_module(module: ir.Module, options: Options, plan: EditedPlan | None = None) -> CompiledKernel:
     """Compiles a module in tile form, with a plan in place of options if there is one. Raises CompileError, PlanError."""
     return compile_kernel(
@@ -184,6 +208,7 @@ def compile_module(module: ir.Module, options: Options, plan: EditedPlan | None 
         math_fidelity=options.math_fidelity,
         plan=plan,
         multicast=options.multicast,
+        layouts=dict(options.layouts),
     )
 
 

@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 HOLE = "\0"
 """Stands in front of and behind the name of a hole in `Message.shape`."""
 
+_CHECKS = ("python/tilelang_tt/plan/checks.py", "python/tilelang_tt/plan/page_checks.py")
+"""Files whose functions yield what is wrong with a plan."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -112,7 +115,7 @@ def of_python(text: str, source: str) -> Iterator[Message]:
     for node in sorted((n for n in ast.walk(tree) if isinstance(n, (ast.Call, ast.Yield))), key=_place):
         if isinstance(node, ast.Call):
             yield from _of_call(node, source, constants)
-        elif source == "python/tilelang_tt/plan/checks.py" and node.value:
+        elif source in _CHECKS and node.value:
             for shape in shapes(node.value, constants):
                 yield Message("error", shape, "", source)
 

@@ -23,7 +23,7 @@ from tilelang_tt.mlir import ir, make_context, parse_module, to_text
 from tilelang_tt.passes.core_sets import core_set
 from tilelang_tt.passes.kernel_func import kernels
 from tilelang_tt.passes.manager import PassManager
-from tilelang_tt.passes.options import nearest
+from tilelang_tt.passes.options import format_value, nearest
 from tilelang_tt.passes.pipelines import Options, stages
 from tilelang_tt.source_lines import FILE as LINES
 from tilelang_tt.source_lines import SourceLines
@@ -114,6 +114,7 @@ def compile(  # noqa: A001
     policy: str | None = None,
     cores: Cores | None = None,
     exclude_cores: Cores | None = None,
+    layouts: Mapping[str, str | Mapping[str, Any]] | None = None,
     plan: EditedPlan | AnyPlan | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     multicast: str | None = None,
 ) -> CompiledKernel:
@@ -126,12 +127,15 @@ def compile(  # noqa: A001
     counted; `policy`: how the count is cut in ranges, one for each core. `prefetch` false: readers wait for each block
     before they ask for the next. `formats`: tensors that are stored in another format than that of their elements,
     {"B": "bfp8"} or "bfp4". `math_fidelity`: LoFi, HiFi2, HiFi3 or HiFi4 (default). `multicast`: whether cores that read
-    the same blocks let one of them read for all: "auto" (default: where it saves much), "on" or "off". `plan`: a plan, also
-    one edited by hand or with fields left out, in place of all these choices but `prefetch`; a path, JSON data or a typed
-    plan. Raises PlanError, or CompileError at the line of the file, for a plan that is not one of this kernel, or not as the
-    compiler can make it.
+    the same blocks let one of them read for all: "auto" (default: where it saves much), "on" or "off". `layouts`: where
+    tensors lie, as a short name, {"A": "l1_block_sharded", "B": "dram_interleaved:z_order"}, or as a dictionary with some
+    of the keys shard, interleave, shard_shape (elements), tile_id_order: {"C": {"shard": "L1", "shard_shape": [128, 64]}}.
+    `plan`: a plan, also one edited by hand or with fields left out, in place of all these choices but `prefetch`; a path,
+    JSON data or a typed plan. Raises PlanError, or CompileError at the line of the file, for a plan that is not one of this
+    kernel, or not as the compiler can make it.
     """
     stored = tuple(sorted((formats or {}).items()))
+    placed = tuple((name, format_value(hint)) for name, hint in sorted((layouts or {}).items()))
     if None not in (order, partition_strategy) and order != partition_strategy:
         raise ValueError(f"order is '{order}', partition_strategy '{partition_strategy}': they are the same option")
     options = Options(
@@ -146,6 +150,7 @@ def compile(  # noqa: A001
         cores=None if cores is None else core_set(cores).text,
         exclude_cores=None if exclude_cores is None else core_set(exclude_cores).text,
         multicast=multicast,
+        layouts=placed,
     )
     edited = None if plan is None else _edited(plan, options)
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))

@@ -248,6 +248,7 @@ L1 = get_device("wormhole").l1_usable
         (("cbs", 1, "name"), "cb_A", "plan.cbs[1].name: 'cb_A' is the name of another one"),
         (("cbs", 0, "id"), 1, "plan.cbs[0].id: 1 is not free"),
         (("cbs", 0, "id"), 32, "plan.cbs[0].id: 32 is not free (wormhole has 32)"),
+        (("buffers", 0, "tiles"), 7, "plan.buffers[0].tiles: 7, its padded shape has 12"),
         (("buffers", 0, "index"), 1, "plan.buffers[0].index: 'A' is not number 1 of param_order"),
         (("layouts", "A"), None, "plan.layouts: are for C, the buffers are A, C"),
         (("device", "arch"), "blackhole", "wormhole is wormhole, not blackhole"),
@@ -295,6 +296,51 @@ def test_l1_is_a_budget(plan):
         problems = dataclasses.replace(plan, cbs=[cb]).problems()
         assert (problems == []) is ok, problems
     assert problems == [f"plan.cbs: need {cb.bytes:,} bytes of L1, wormhole has {L1:,} (largest: big {cb.bytes:,})"]
+
+
+IN_SHARDS = (
+    'attributes {tt.layout_hints = {A = "l1_block_sharded:64x64:match_shard", C = "dram_interleaved:column_major"}}'
+)
+
+
+def test_layouts_are_said():
+    plan = plan_from_module(planned(hints=IN_SHARDS))
+    a, c = plan.buffers
+    assert (a.memory, a.tiles, c.memory, c.sharding) == ("L1", 16, None, None)
+    assert (a.sharding.pages, a.sharding.shard, a.sharding.counts) == ([16], [4], [4])
+    assert [(r.start, r.extent) for r in a.sharding.cores] == [([0, 0], [2, 2])]
+    assert [(d.dim, d.divisor, d.extent) for d in a.page_order] == [(0, 2, 2), (1, 2, 2), (0, 1, 2), (1, 1, 2)]
+    assert [(d.dim, d.divisor, d.extent) for d in c.page_order] == [(1, 1, 3), (0, 1, 4)]
+    assert plan.layouts["A"].shard_shape == [64, 64]
+    assert plan.validate() == Plan.from_json(plan.to_json())
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("memory",), None, "plan.buffers[0].memory: DRAM, its layout says L1"),
+        (("sharding",), None, "plan.buffers[0].sharding: missing, its layout says interleave False"),
+        (("page_order",), None, "plan.buffers[0].page_order: missing, its layout says match_shard"),
+        (("page_order", 0, "dim"), 2, "page_order: pages are not counted along dimension 2"),
+        (("page_order", 0, "divisor"), 1, "page_order: its digits do not tell 4 pages along dimension 0 apart"),
+        (("page_order", 1, "extent"), 1, "page_order: its digits do not tell 3 pages along dimension 1 apart"),
+        (("tiles",), 12, "plan.buffers[0].tiles: 12, its page_order has 16"),
+        (("sharding", "pages"), [12], "sharding: [12] pages in shards of [4], the tensor has 16"),
+        (("sharding", "cores", 0, "extent"), [1, 2], "sharding.cores: 4 shards on 2 cores"),
+        (("sharding", "cores"), [{"start": [0, 0], "extent": [2, 2]}] * 2, "sharding.cores: a core is there twice"),
+        (("tile_dims",), [0, 0], "tile_dims: [0, 0] are not two dimensions of [128, 96]"),
+        (("page_form",), "folded", "tile_dims: [0, 1], but folded pages are vectors: the row is -1"),
+        (("page_form",), "rows", "page_bytes: 2048 is no row along dimension 1 of [128, 96], padded to 64 bytes"),
+        (
+            ("page_bytes",),
+            2048 * 400,
+            "plan.cbs: need 3,309,568 bytes of L1, wormhole has 1,395,392 (largest: A 3,276,800",
+        ),
+    ],
+)
+def test_layouts_hold_together(path, value, message):
+    broken = changed(plan_from_module(planned(hints=IN_SHARDS)), ("buffers", 0, *path), value)
+    assert any(message in problem for problem in broken.problems()), broken.problems()
 
 
 @settings(max_examples=25, deadline=None)

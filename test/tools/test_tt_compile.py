@@ -48,6 +48,18 @@ def test_options_reach_the_compiler(compile_kernel: Callable[..., Any], tmp_path
     assert all(cb.depth == 1 for cb in plan.cbs)
 
 
+def test_layouts_reach_the_compiler(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    flags = ["--layout", "A=l1_block_sharded:128x64:match_shard", "--layout=C=dram_interleaved:z_order"]
+    assert compile_kernel(MATMUL, "-o", str(tmp_path), *flags).code == 0
+    plan = tt.Plan.from_json((tmp_path / "tt.plan.json").read_text())
+    in_python = {
+        "A": {"shard": "L1", "shard_shape": [128, 64], "tile_id_order": "match_shard"},
+        "C": "dram_interleaved:z_order",
+    }
+    assert plan == tt.compile(MATMUL, layouts=in_python).plan
+    assert (plan.layouts["A"].shard, plan.layouts["A"].shard_shape) == ("L1", [128, 64])
+
+
 def test_legacy_device_warns_and_prints(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
     result = compile_kernel(MATMUL, "-o", str(tmp_path), "--target", "grayskull")
     assert result.code == 0
@@ -96,6 +108,14 @@ def test_compiles_tile_form_as_well(compile_kernel: Callable[..., Any], tmp_path
         ([MATMUL, "-o", "out", "--core-grid", "4"], "--core-grid 4: expected columns x rows, for example 8x8\n"),
         ([MATMUL, "-o", "out", "--core-grid", "99x1"], "core grid [99, 1] does not fit wormhole"),
         ([MATMUL, "-o", "out", "--partition-strategy=rowmajor"], "did you mean 'row_major'?"),
+        ([MATMUL, "-o", "out", "--layout=A"], "--layout A: expected NAME=LAYOUT, for example A=l1_block_sharded\n"),
+        ([MATMUL, "-o", "out", "--layout=A=l1_blok_sharded"], "--layout A=l1_blok_sharded says no layout: "),
+        ([MATMUL, "-o", "out", "--layout=A=l1_blok_sharded"], "did you mean 'l1_block_sharded'?"),
+        (
+            [MATMUL, "-o", "out", "--layout=A=l1_sharded", "--layout=A=l1_sharded"],
+            "--layout A=l1_sharded: 'A' has a layout already\n",
+        ),
+        ([MATMUL, "-o", "out", "--layout=Z=l1_sharded"], "option layouts is for 'Z', which is no buffer of 'matmul'"),
         ([MATMUL, "-o", "out", "--arg", "M=3"], "takes no arguments; only kernels in Python files do\n"),
     ],
 )

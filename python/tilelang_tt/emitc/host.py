@@ -6,10 +6,19 @@ of the plan, so the host, the kernels and the simulator agree by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from tilelang_tt.dialects.extent import Extent, Size, product, text
+from tilelang_tt.dialects.extent import Extent, product, text
 from tilelang_tt.emitc import host_groups
+from tilelang_tt.emitc.host_names import Names, size_text
+from tilelang_tt.emitc.host_tensors import (
+    BLOCK_FLOATS,
+    core_ranges,
+    element_of,
+    layout_headers,
+    tensor_lines,
+    with_layouts,
+)
 from tilelang_tt.emitc.host_text import (
     BLOCK_FLOAT,
     CEIL_DIV,
@@ -24,24 +33,12 @@ from tilelang_tt.emitc.host_text import (
     SPLIT,
     WHOLE,
 )
-from tilelang_tt.emitc.names import RESERVED, sanitise
-from tilelang_tt.plan.model import CB, Buffer, Kernel, Plan
+from tilelang_tt.emitc.names import sanitise
+from tilelang_tt.plan.model import CB, Kernel, Plan
 from tilelang_tt.plan.sequence import AnyPlan
 
-_ELEMENTS = {
-    "bfloat16": "Plain<bfloat16>",
-    "float32": "Plain<float>",
-    "float16": "Half",
-    "int32": "Whole<int32_t>",
-    "uint32": "Whole<uint32_t>",
-    "int16": "Whole<int32_t>",
-    "uint16": "Whole<int32_t>",
-    **dict.fromkeys(("float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz"), "Plain<bfloat16>"),
-}
-_BLOCK_FLOATS = {"Bfp8_b": ("8", 1088), "Bfp4_b": ("4", 576)}
 _SCALARS = {"float32": "float", "int32": "int32_t", "uint32": "uint32_t"}
 _CONFIGS = {"reader": "ReaderDataMovementConfig", "writer": "WriterDataMovementConfig"}
-_TILE = 32
 _DEFAULT_EXTENT = 200
 
 
@@ -67,24 +64,25 @@ def cmake_lists(plan: AnyPlan) -> str:
     return CMAKE.format(name=sanitise(plan.kernel) or "kernel")
 
 
-def element_of(buffer: Buffer) -> str:
-    """The C++ description of a tensor's elements: how the host has them, and how they lie in pages."""
-    if buffer.format in _BLOCK_FLOATS:
-        return f"Bfp{_BLOCK_FLOATS[buffer.format][0]}"
-    return "Plain<float>" if buffer.format == "Float32" else _ELEMENTS.get(buffer.dtype, "Small")
-
-
 def _block_floats(plan: AnyPlan) -> list[tuple[str, int]]:
     """The block formats of the tensors: digits in their name, bytes of a tile."""
     used = {b.format for b in plan.buffers}
-    return [row for name, row in _BLOCK_FLOATS.items() if name in used]
+    return [row for name, row in BLOCK_FLOATS.items() if name in used]
 
 
 def includes(plan: AnyPlan) -> str:
     """The includes, those of the block formats only where they are used."""
-    headers = "".join(f"#include <tt-metalium/bfloat{digits}.hpp>\n" for digits, _ in _block_floats(plan)[::-1])
-    anchor = "#include <tt-metalium/circular_buffer_config.hpp>"
-    return INCLUDES.replace(anchor, headers + anchor)
+    headers = [f"bfloat{digits}.hpp" for digits, _ in _block_floats(plan)] + layout_headers(plan)
+    found = [*INCLUDES.splitlines(), *(f"#include <tt-metalium/{header}>" for header in headers)]
+    if any(b.page_order is not None for b in plan.buffers):
+        found.append("#include <algorithm>")
+    system = sorted(line for line in found if line.startswith("#include <") and "/" not in line)
+    metalium = sorted(
+        (line for line in found if line.startswith("#include <tt-metalium/")),
+        key=lambda line: (line.endswith(".hpp>"), line),
+    )
+    rest = [line for line in found if not line.startswith("#include")]
+    return "\n".join([*system, "", *metalium, *rest[1:]])
 
 
 def helpers(plan: AnyPlan) -> str:
@@ -94,44 +92,7 @@ def helpers(plan: AnyPlan) -> str:
     extra += SMALL if "Small" in used else ""
     for digits, tile_bytes in _block_floats(plan):
         extra += BLOCK_FLOAT.replace("@", digits).replace("BYTES", str(tile_bytes))
-    return HELPERS.replace("HALF\n", extra + "\n" if extra else "\n")
-
-
-# What main.cpp itself calls things.
-_LOCALS = frozenset(
-    """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
-    reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
-    only scalar extent split ceil_div finish correlation add_circular_buffer tile_side least_correlation
-    shared_reads with_parts ReaderGroup
-    Tensor Layout Role Pages Elements Plain Half Whole Small Bfp4 Bfp8 CoreWork distributed tt""".split()
-)
-
-
-class Names:
-    """C++ names of the host's variables for the plan's buffers and symbolic dimensions; `others` are names in use."""
-
-    def __init__(self, plan: AnyPlan, others: Iterable[str] = ()) -> None:
-        taken = {*_LOCALS, *others}
-        self.symbols: dict[str, str] = {}
-        for symbol in plan.symbols:
-            self.symbols[symbol] = _free(sanitise(symbol) or "extent_of", "extent", taken)
-            taken.add(self.symbols[symbol])
-        self.buffers: dict[str, str] = {}
-        for buffer in plan.buffers:
-            base = sanitise(buffer.name) or f"arg{buffer.index}"
-            name = _free(base, "tensor", taken)
-            while f"{name}_layout" in taken:
-                name = _free(f"{name}_", "tensor", taken)
-            taken |= {name, f"{name}_layout"}
-            self.buffers[buffer.name] = name
-
-
-def _free(base: str, kind: str, taken: set[str]) -> str:
-    """`base`, or a name like it, where that means something in C++ or is in use."""
-    name = f"{base}_{kind}" if base in RESERVED or base in taken else base
-    while name in taken:
-        name += "_"
-    return name
+    return with_layouts(HELPERS, plan).replace("HALF\n", extra + "\n" if extra else "\n")
 
 
 def _banner(plan: Plan) -> str:
@@ -236,7 +197,7 @@ def _main(plan: Plan, names: Names) -> str:
         f"const CoreRangeSet cores({core_range_set(plan)});",
         "",
         *_extents(plan, names),
-        "// Tensors in DRAM, interleaved over the banks page by page.",
+        tensors_comment(plan),
     ]
     for buffer in plan.buffers:
         body += tensor_lines(buffer, names)
@@ -258,6 +219,13 @@ def _main(plan: Plan, names: Names) -> str:
         *finish_lines(plan, names),
     ]
     return f"int main(int argc, char** argv) {{\n{indented(body)}\n}}\n"
+
+
+def tensors_comment(plan: AnyPlan) -> str:
+    """What all tensors have in common."""
+    usual = "in DRAM, interleaved over the banks page by page."
+    special = any(b.memory is not None or b.sharding is not None for b in plan.buffers)
+    return f"// Tensors: where nothing else is said, {usual}" if special else f"// Tensors {usual}"
 
 
 def write_lines(plan: AnyPlan, names: Names) -> list[str]:
@@ -299,49 +267,8 @@ def _extents(plan: Plan, names: Names) -> list[str]:
 
 
 def core_range_set(plan: Plan) -> str:
-    ranges = []
-    for r in plan.core_ranges:
-        (x, y), (w, h) = r.start, r.extent
-        ranges.append(f"CoreRange({{{x}, {y}}}, {{{x + w - 1}, {y + h - 1}}})")
-    if len(ranges) == 1:
-        return ranges[0]
-    return "std::vector<CoreRange>{" + ", ".join(ranges) + "}"
-
-
-def tensor_lines(buffer: Buffer, names: Names) -> list[str]:
-    kind = {"in": "Role::input", "out": "Role::output", "scratch": "Role::output"}.get(
-        buffer.role, "Role::input_output"
-    )
-    element = element_of(buffer)
-    name = names.buffers[buffer.name]
-    return [
-        f"const Layout {name}_layout{_layout(buffer, names)};",
-        f'auto {name} = Tensor<{element}>("{buffer.name}", {name}_layout, {kind}, data, *device);',
-    ]
-
-
-def _layout(buffer: Buffer, names: Names) -> str:
-    """The initialiser of a tensor's Layout."""
-    row, col = buffer.tile_dims
-    fields = [
-        f".shape = {_list(buffer.shape, names)}",
-        f".padded = {_list(buffer.padded_shape, names)}",
-        f".row = {row}, .col = {col}",
-    ]
-    if buffer.tile_blocks != [_TILE, _TILE]:
-        fields.append(f".blocks = {_list(buffer.tile_blocks)}")
-    if buffer.page_form != "tiles":
-        fields.append(f".pages = Pages::{buffer.page_form}")
-    return "{" + ", ".join(fields) + "}"
-
-
-def _list(values: Sequence[Size], names: Names | None = None) -> str:
-    return "{" + ", ".join(size_text(value, names) for value in values) + "}"
-
-
-def size_text(value: Size, names: Names | None = None) -> str:
-    """A size as a C++ expression of the host's variables."""
-    return text(value.renamed(names.symbols) if isinstance(value, Extent) and names else value)
+    """The cores that take part."""
+    return core_ranges(plan.core_ranges)
 
 
 def circular_buffer_lines(cb: CB) -> list[str]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from tilelang_tt.dialects.extent import product
 from tilelang_tt.emitc import host, host_groups
+from tilelang_tt.emitc.host_names import Names, size_text
+from tilelang_tt.emitc.host_tensors import element_of, tensor_lines
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import Plan
 from tilelang_tt.plan.sequence import AnyPlan, SequencePlan
@@ -24,7 +26,7 @@ def host_program(plan: AnyPlan) -> str:
         return host.host_program(plan)
     builders = _builder_names(plan)
     workloads = [f"workload_{i}" for i in range(len(plan.programs))]
-    names = host.Names(plan, [*builders.values(), *workloads, "parameters", "everywhere"])
+    names = Names(plan, [*builders.values(), *workloads, "parameters", "everywhere"])
     dynamic = next((program for program in plan.programs if not program.is_static), None)
     parts = [
         _banner(plan),
@@ -68,7 +70,7 @@ def _banner(plan: SequencePlan) -> str:
     return "\n".join(f"// {line}".rstrip() for line in lines)
 
 
-def _builder(program: Plan, name: str, names: host.Names) -> str:
+def _builder(program: Plan, name: str, names: Names) -> str:
     """The function that builds one program."""
     used = {accessor for kernel in program.kernels for accessor in kernel.accessors}
     blocks, cores = product(program.grid_shape), host.core_count(program)
@@ -78,7 +80,7 @@ def _builder(program: Plan, name: str, names: host.Names) -> str:
         "const std::vector<uint32_t>& parameters",
         *([] if program.is_static else ["uint32_t blocks"]),
         *(["const distributed::MeshDevice& device"] if program.shared_reads else []),
-        *(f"const Tensor<{host.element_of(b)}>& {names.buffers[b.name]}" for b in program.buffers if b.name in used),
+        *(f"const Tensor<{element_of(b)}>& {names.buffers[b.name]}" for b in program.buffers if b.name in used),
     ]
     body = [
         "Program program = CreateProgram();",
@@ -115,15 +117,15 @@ def _builder(program: Plan, name: str, names: host.Names) -> str:
     )
 
 
-def _main(plan: SequencePlan, builders: dict[str, str], names: host.Names) -> str:
+def _main(plan: SequencePlan, builders: dict[str, str], names: Names) -> str:
     body = [*host.OPENING, ""]
     symbols = host.symbol_values(plan, names)
     body += [*symbols, ""] if symbols else []
-    body.append("// Tensors in DRAM, interleaved over the banks in pages of one tile.")
+    body.append(host.tensors_comment(plan))
     for buffer in plan.buffers:
         if buffer.role == "scratch":
             body.append(f"// {buffer.name}: what programs leave for those after them, on the device only.")
-        body += host.tensor_lines(buffer, names)
+        body += tensor_lines(buffer, names)
     body += [
         "",
         *_list_lines("const std::vector<uint32_t> parameters = {", host.parameter_values(plan, names), "};"),
@@ -139,7 +141,7 @@ def _main(plan: SequencePlan, builders: dict[str, str], names: host.Names) -> st
         used = {accessor for kernel in program.kernels for accessor in kernel.accessors}
         arguments = ["kernel_dir", "parameters"]
         if not program.is_static:
-            arguments.append(host.size_text(product(program.grid_shape), names))
+            arguments.append(size_text(product(program.grid_shape), names))
         arguments += ["*device"] if program.shared_reads else []
         arguments += [names.buffers[b.name] for b in plan.buffers if b.name in used]
         body += [

@@ -75,7 +75,7 @@ struct Plain : Elements<T> {
     }
 };
 HALF
-// Where the elements of a tensor lie in the matrix that is cut in pages. Dimensions `row` and `col` of the tensor come
+DIGIT// Where the elements of a tensor lie in the matrix that is cut in pages. Dimensions `row` and `col` of the tensor come
 // last, the others before them, each of its size in `padded`. Row -1: a page row for each vector along `col`. Pages are
 // tiles, or rows of the matrix, or pieces of rows; with tiles, along row and col, each block of `blocks` elements starts
 // a tile.
@@ -86,7 +86,7 @@ struct Layout {
     int col;
     std::array<uint32_t, 2> blocks = {tile_side, tile_side};
     Pages pages = Pages::tiles;
-
+LAYOUT_FIELDS
     size_t elements() const {
         return std::accumulate(shape.begin(), shape.end(), size_t{1}, std::multiplies<>());
     }
@@ -112,7 +112,7 @@ struct Layout {
         return pages != Pages::tiles;
     }
 
-    // Calls visit(i, position in the padded matrix) for every element i of the tensor in row-major order.
+PAGE_ORDER    // Calls visit(i, position in the padded matrix) for every element i of the tensor in row-major order.
     template <typename Visit>
     void each(Visit visit) const {
         const int rank = static_cast<int>(shape.size());
@@ -178,10 +178,10 @@ struct Tensor {
         const std::vector<T> elements = contents(role, data);
         std::vector<T> matrix(static_cast<size_t>(layout.rows()) * layout.cols());
         layout.each([&](size_t i, size_t position) { matrix[position] = elements[i]; });
-        pages = Element::pack(
-            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols()));
+        pages = Element::pack(PAGED(
+            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols())));
         const uint32_t page_bytes = Element::page_bytes(layout.page_elements());
-        const distributed::DeviceLocalBufferConfig local{.page_size = page_bytes, .buffer_type = BufferType::DRAM};
+LOCAL
         const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(pages[0])};
         buffer = distributed::MeshBuffer::create(global, local, &device);
     }
@@ -192,7 +192,7 @@ struct Tensor {
 
     // The elements that the pages hold, in row-major order.
     std::vector<T> elements() const {
-        const std::vector<T> plain = Element::unpack(pages);
+        const std::vector<T> plain = TILES(Element::unpack(pages));
         const std::vector<T> matrix =
             layout.in_order() ? plain : untilize_nfaces(plain, layout.rows(), layout.cols());
         std::vector<T> result(layout.elements());

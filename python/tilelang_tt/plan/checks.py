@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
 from tilelang_tt.dialects.base import int_list
-from tilelang_tt.dialects.extent import Extent, Size, at_least, ceil_div, known
+from tilelang_tt.dialects.extent import Extent, Size, ceil_div
 from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of
 from tilelang_tt.passes.partition import BOXED, Block, coverage_problem, enumerate_blocks, grid3
 from tilelang_tt.passes.schedule import set_of_ranges
 from tilelang_tt.passes.storage import exponent_bits
-from tilelang_tt.passes.tile_layout import FOLDED, ROW_BYTES, ROWS, TileLayout, whole_tiles
+from tilelang_tt.plan import page_checks
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan.model import Buffer, CoreRange, Plan
+    from tilelang_tt.plan.model import CoreRange, Plan
 
 _TILE = 32
 
@@ -135,7 +134,8 @@ def _buffers(plan: Plan) -> Iterator[str]:
     if sorted(names) != sorted(plan.layouts):
         yield f"plan.layouts: are for {', '.join(plan.layouts)}, the buffers are {', '.join(names)}"
     for i, buffer in enumerate(plan.buffers):
-        yield from (f"plan.buffers[{i}].{problem}" for problem in _tiling(buffer))
+        described = plan.layouts.get(buffer.name)
+        yield from (f"plan.buffers[{i}].{problem}" for problem in page_checks.problems(buffer, described))
     order = plan.runtime_args.param_order
     parameters = [(f"buffers[{i}]", b.name, b.index) for i, b in enumerate(plan.buffers)]
     parameters += [(f"scalars[{i}]", s.name, s.index) for i, s in enumerate(plan.scalars)]
@@ -154,48 +154,6 @@ def _unknown_symbols(plan: Plan) -> Iterator[str]:
         used = {name for extent in extents if isinstance(extent, Extent) for name in extent.symbols}
         for name in sorted(used - set(plan.symbols)):
             yield f"plan.{path}: '{name}' is no implied scalar"
-
-
-def _tiling(buffer: Buffer) -> Iterator[str]:
-    rank = len(buffer.shape)
-    row, col = buffer.tile_dims
-    if not (0 <= col < rank and -1 <= row < rank and row != col):
-        yield f"tile_dims: {buffer.tile_dims} are not two dimensions of {buffer.shape}"
-        return
-    if buffer.page_form == ROWS:
-        yield from _rows(buffer)
-        return
-    if buffer.page_form == FOLDED and row != -1:
-        yield f"tile_dims: {buffer.tile_dims}, but folded pages are vectors: the row is -1"
-        return
-    least = TileLayout.of(buffer.shape, buffer.tile_dims, buffer.tile_blocks, form=buffer.page_form)
-    if len(buffer.padded_shape) != rank or not all(map(at_least, buffer.padded_shape, least.padded)):
-        yield f"padded_shape: {buffer.padded_shape} has no room for {buffer.shape} in tiles"
-        return
-    layout = replace(least, padded=tuple(buffer.padded_shape))
-    for dim in (row, col):
-        block = whole_tiles(layout.block(dim), layout.tile_extent) if dim >= 0 else 1
-        if dim >= 0 and buffer.padded_shape[dim] // block * block != buffer.padded_shape[dim]:
-            yield f"padded_shape: {buffer.padded_shape} is not whole blocks along dimension {dim}"
-            return
-    if buffer.tiles != layout.pages:
-        yield f"tiles: {buffer.tiles}, its padded shape has {layout.pages}"
-
-
-def _rows(buffer: Buffer) -> Iterator[str]:
-    """Of a tensor whose pages are rows."""
-    row, col = buffer.tile_dims
-    length, shortest = known(
-        [buffer.padded_shape[col] if len(buffer.padded_shape) == len(buffer.shape) else 0, buffer.shape[col]]
-    )
-    if row != -1 or length < max(shortest, 1) or buffer.page_bytes % ROW_BYTES or buffer.page_bytes % length:
-        yield f"page_bytes: {buffer.page_bytes} is no row along dimension {col} of {buffer.padded_shape}, padded to {ROW_BYTES} bytes"
-        return
-    layout = TileLayout.rows(buffer.shape, col, buffer.page_bytes // length)
-    if list(layout.padded) != buffer.padded_shape:
-        yield f"padded_shape: {buffer.padded_shape}, rows along dimension {col} need {list(layout.padded)}"
-    elif buffer.tiles != layout.pages:
-        yield f"tiles: {buffer.tiles}, its padded shape has {layout.pages} rows"
 
 
 def _arguments(plan: Plan) -> Iterator[str]:
@@ -227,9 +185,11 @@ def _cbs(plan: Plan) -> Iterator[str]:
     families = {5: "", 8: ""} | {bits: cb.name for cb in plan.cbs if (bits := exponent_bits(cb.format))}
     if all(families.values()):
         yield f"plan.cbs: exponents of 5 bits ({families[5]}) and of 8 bits ({families[8]}) cannot meet in one kernel"
-    total = sum(cb.bytes for cb in plan.cbs)
+    rooms = [(cb.name, cb.bytes) for cb in plan.cbs]
+    rooms += [(b.name, size) for b in plan.buffers if (size := page_checks.l1_bytes(b, device.num_cores))]
+    total = sum(size for _, size in rooms)
     if total > device.l1_usable:
-        largest = ", ".join(f"{cb.name} {cb.bytes:,}" for cb in sorted(plan.cbs, key=lambda cb: -cb.bytes)[:3])
+        largest = ", ".join(f"{name} {size:,}" for name, size in sorted(rooms, key=lambda room: -room[1])[:3])
         yield f"plan.cbs: need {total:,} bytes of L1, {device.name} has {device.l1_usable:,} (largest: {largest})"
 
 

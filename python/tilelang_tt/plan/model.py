@@ -55,6 +55,31 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class PageDigit:
+    """`index // divisor % extent` of the index along dimension `dim`: tiles where it is cut in tiles, else elements."""
+
+    dim: int
+    divisor: int
+    extent: Size
+
+
+@dataclass(frozen=True)
+class Sharding:
+    """How pages are cut in shards: extents of the tensor and of a shard in pages, and the cores (of DRAM: the banks, as
+    row 0) that the shards go to in turn.
+    """
+
+    pages: list[int]
+    shard: list[int]
+    cores: list[CoreRange]
+
+    @property
+    def counts(self) -> list[int]:
+        """Shards along each dimension."""
+        return [-(-pages // shard) for pages, shard in zip(self.pages, self.shard, strict=True)]
+
+
+@dataclass(frozen=True)
 class Buffer:
     """A tensor of the host; `tiles` pages of `page_bytes`; `index` is its place in `param_order`.
 
@@ -65,6 +90,9 @@ class Buffer:
     of `tile_dims`; the other dimensions count rows, row-major. `page_form` "folded": a page is a tile of 1024
     elements that follow each other along the second of `tile_dims`, in the order of memory; each vector along it starts
     a page. Sizes may be expressions of the symbolic dimensions: "ceil_div(m, 128) * 128".
+
+    `memory` is "L1" or nothing, DRAM. `page_order`: the digits of a page number, the highest first, where it is not the
+    row-major one. `sharding`: nothing where pages are interleaved.
     """
 
     name: str
@@ -79,6 +107,9 @@ class Buffer:
     tile_dims: list[int]
     tile_blocks: list[int]
     page_form: str
+    memory: str | None = None
+    page_order: list[PageDigit] | None = None
+    sharding: Sharding | None = None
 
     @property
     def is_output(self) -> bool:

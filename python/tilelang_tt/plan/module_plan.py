@@ -19,14 +19,17 @@ from tilelang_tt.passes import (
     layout,
     schedule,
     sequences,
+    shards,
     storage,
     tensor_layouts,
     tiled_tensors,
     work_partition,
 )
 from tilelang_tt.passes.core_sets import Core, core_of, row_by_row
+from tilelang_tt.passes.page_order import ROW_MAJOR
 from tilelang_tt.passes.partition import grid3
 from tilelang_tt.passes.schedule import Schedule
+from tilelang_tt.passes.tile_layout import TileLayout
 from tilelang_tt.plan.checks import set_of
 from tilelang_tt.plan.errors import PlanError
 from tilelang_tt.plan.json_data import read, write
@@ -36,11 +39,13 @@ from tilelang_tt.plan.model import (
     CoreRange,
     Kernel,
     Layout,
+    PageDigit,
     Plan,
     PlanDevice,
     RuntimeArgs,
     Scalar,
     ScheduleChoice,
+    Sharding,
     SharedRead,
     WorkItem,
 )
@@ -146,7 +151,6 @@ def apply_plan(module: ir.Module, plan: AnyPlan) -> None:
 
 def _apply(program: _Program, plan: Plan) -> None:
     fn = program.function
-    _same("buffers", [replace(b, role="") for b in _buffers(fn)], [replace(b, role="") for b in plan.buffers])
     _same("scalars", list(_scalars(fn)), plan.scalars)
     _apply_cbs(program, plan.cbs)
     columns, rows = plan.core_grid
@@ -163,6 +167,9 @@ def _apply(program: _Program, plan: Plan) -> None:
     if chosen.order == "match_shard":
         chosen = replace(chosen, owners=_owners(chosen, plan))
     tensor_layouts.record(fn, {name: write(descriptor) for name, descriptor in plan.layouts.items()})
+    kernel_func.write(fn, chosen.attributes())
+    # How pages lie follows from the layouts and the cores.
+    _same("buffers", [replace(b, role="") for b in _buffers(fn)], [replace(b, role="") for b in plan.buffers])
     args = {**write(plan.runtime_args), "grid_shape": list(plan.runtime_args.grid_shape)}
     for name in ("start_tile", "tile_count"):
         args[name] = RuntimeArgAttr.of(**args[name])
@@ -171,7 +178,6 @@ def _apply(program: _Program, plan: Plan) -> None:
     kernel_func.write(
         fn,
         {
-            **chosen.attributes(),
             **{f"tt.buffer_{b.name}_role": b.role for b in plan.buffers},
             _RUNTIME_ARGS: args,
             kernel_func.SHARED_READS: _shared_attributes(plan),
@@ -248,6 +254,7 @@ def _apply_work(fn: Any, plan: Plan) -> None:
 def _buffers(fn: Any) -> Iterator[Buffer]:
     names = kernel_func.parameter_names(fn)
     layouts = tiled_tensors.recorded(fn)
+    cuts = shards.recorded(fn)
     for name, type_ in kernel_func.tensors(fn).items():
         shape = tensor_layouts.shape_of(fn, name)
         dtype = _format(fn, name, type_.element_type)[0]
@@ -269,7 +276,24 @@ def _buffers(fn: Any) -> Iterator[Buffer]:
             list(tiled.dims),
             list(tiled.blocks),
             tiled.form,
+            "L1" if tensor_layouts.memory(fn, name) == "L1" else None,
+            page_digits(tiled),
+            _sharding(cuts[name]),
         )
+
+
+def page_digits(layout: TileLayout) -> list[PageDigit] | None:
+    """The digits of the page numbers of a tensor; None where they are row-major."""
+    if layout.order == ROW_MAJOR:
+        return None
+    return [PageDigit(digit.dim, digit.divisor, digit.extent) for digit in layout.page_order.digits]
+
+
+def _sharding(cut: shards.Sharding | None) -> Sharding | None:
+    if cut is None:
+        return None
+    ranges = [CoreRange(list(r.start), list(r.extent)) for r in shards.in_ranges(cut)]
+    return Sharding(list(cut.pages), list(cut.shard), ranges)
 
 
 def _format(fn: Any, name: str, element_type: ir.Type) -> Any:

@@ -6,12 +6,12 @@
 // CHECK-LABEL: func.func @some_keys
 // CHECK-SAME:    tt.buffer_A_layout = "l1_interleaved"
 // CHECK-NOT:     tt.layout_hints
-// CHECK-SAME:    tt.layout_desc = {A = #tt.layout<"L1", true, [1, 1], "row_major">, B = #tt.layout<"DRAM", true, [2, 1], "z_order">}
+// CHECK-SAME:    tt.layout_desc = {A = #tt.layout<"L1", true, [1, 1], "row_major">, B = #tt.layout<"DRAM", true, [1, 1], "z_order">}
 // DEFAULTS-LABEL: func.func @some_keys
-// DEFAULTS-SAME:  tt.layout_desc = {A = #tt.layout<"L1", false, [1, 1], "row_major">, B = #tt.layout<"DRAM", true, [2, 1], "z_order">}
+// DEFAULTS-SAME:  tt.layout_desc = {A = #tt.layout<"L1", false, [1, 1], "row_major">, B = #tt.layout<"DRAM", true, [1, 1], "z_order">}
 func.func @some_keys(%A: memref<64x64xbf16, #tt.dram> loc("A"), %B: memref<64x64xbf16, #tt.dram> loc("B"))
     attributes {tt.layout_hints = {A = {shard = "L1"}},
-                tt.layout_desc = {B = #tt.layout<"DRAM", true, [2, 1], "z_order">}} {
+                tt.layout_desc = {B = #tt.layout<"DRAM", true, [1, 1], "z_order">}} {
   return
 }
 
