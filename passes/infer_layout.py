@@ -60,24 +60,6 @@ class InferLayout(Pass):
             raise ValueError(f"defaults: {problems[0]}")
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
-<<<<<<< HEAD
-        for fn in kernel_func.kernels(module):
-            hints = tensor_layouts.written_by_user(fn)
-            by_kernel = tensor_layouts.kernel_defaults(fn)
-            defaults = {**tensor_layouts.kernel_defaults(fn), **self.defaults}
-            found = {}
-            for name in kernel_func.tensors(fn):
-                place = tensor_layouts.parameter(fn, name)
-                found[name], warnings = layout.completed(hints.get(name, {}), defaults)
-                for warning in warnings:
-                    diag.warning(place, f"layout of '{name}': {warning}")
-                reason = "as asked for" if hints.get(name) else "as the kernel says" if by_kernel else "the default"
-                diag.decide(fn, "layout", name, reason)
-                shape = tensor_layouts.shape_of(fn, name)
-                tensor_layouts.with_place(fn, name, layout.check_shards, found[name], shape)
-            if found:
-                tensor_layouts.record(fn, found)
-=======
         for programs in sequences.groups(kernel_func.kernels(module)):
             self.infer(programs, diag)
 
@@ -85,12 +67,16 @@ class InferLayout(Pass):
         """Records the layouts of one kernel, or of the programs of a sequence."""
         fn = programs[0]
         hints = tensor_layouts.written_by_user(programs, self.layouts)
-        defaults = {**tensor_layouts.kernel_defaults(fn), **self.defaults}
+        by_kernel = tensor_layouts.kernel_defaults(fn)
+        defaults = {**by_kernel, **self.defaults}
         found = {}
         for name in kernel_func.tensors(fn):
             found[name], warnings = layout.completed(hints.get(name, {}), defaults)
             for warning in warnings:
                 diag.warning(tensor_layouts.parameter(fn, name), f"layout of '{name}': {warning}")
+            reason = "as asked for" if hints.get(name) else "as the kernel says" if by_kernel else "the default"
+            for program in programs:
+                diag.decide(program, "layout", name, reason)
             with tensor_layouts.located(fn, name):
                 layout.check(found[name], tensor_layouts.shape_of(fn, name))
         if any(not descriptor["interleave"] for descriptor in found.values()):
@@ -112,4 +98,3 @@ class InferLayout(Pass):
                     help="give all launches the same cores, or interleave the tensors",
                 )
         return found[0] or CoreSet.whole(device.grid)
->>>>>>> 6132708 (Layouts mean something: page orders, memory and shards in movers, plan and host)

@@ -74,11 +74,8 @@ class TilePad(Pass):
                         else choose(argument, shape, mine, _element_bytes(programs[0], name, argument))
                     )
                     layouts[name] = choice.layout
-<<<<<<< HEAD
-                    diag.decide(programs[0], "pages", name, _reason(choice.layout, name in folded))
-=======
                     check_pages(programs[0], name, choice, diag)
->>>>>>> 6132708 (Layouts mean something: page orders, memory and shards in movers, plan and host)
+                    diag.decide(programs[0], "pages", name, _reason(choice.layout, name in folded))
                     if choice.because is not None:
                         _tell(diag, name, choice.because)
                     elif _must_zero(mine, layouts[name]):
