@@ -307,10 +307,6 @@ class FormReader:
         return form
 
     def shared(self, value: Any) -> Any:
-        if not isinstance(value.type, (ir.IndexType, ir.IntegerType)):
-            raise CompileError.at(
-                self.numbers.op, "an index inside T.Parallel is computed from a number that is not an integer"
-            )
         new = self.raiser.lowering.values[value]
         if isinstance(new.type, ir.IndexType):
             return new

@@ -37,6 +37,9 @@ def check(kernel: Any, arrays: list[Any], expected: dict[int, np.ndarray], forms
     compiled = kernel if isinstance(kernel, tt.CompiledKernel) else tt.compile(kernel, **options)
     buffers = sorted(compiled.plan.buffers, key=lambda b: b.index)
     assert "".join(b.page_form[0] for b in buffers) == forms
+    said = [remark.message for remark in compiled.remarks]
+    for b in buffers:
+        assert any(text.startswith(f"'{b.name}' lies in DRAM row by row: ") for text in said) == (b.page_form == "rows")
     compiled(*arrays)
     for position, want in expected.items():
         assert np.array_equal(arrays[position], want.astype(arrays[position].dtype)), f"argument {position}"

@@ -33,3 +33,17 @@ func.func @f() {
   }) {extents = [5], symbols = ["bx"]} : () -> ()
   return
 }
+
+// -----
+
+func.func @f(%n: index) {
+  // expected-error @below {{extent 0 of a buffer in device memory is not known}}
+  %w = memref.alloc(%n) : memref<?x64xf32, #tt.dram>
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+  }) {extents = [5], symbols = ["bx"]} : () -> ()
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+  }) {extents = [5], symbols = ["bx"]} : () -> ()
+  return
+}
