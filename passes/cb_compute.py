@@ -225,7 +225,9 @@ class ComputeLowering(ChannelLowering):
             return
         if choice is not None or not (is_zero(op.c) or (op.c, "compute") in self.channels):
             raise CompileError.at(
-                op, "T.gemm adds to a block that is neither an accumulator nor computed in this block"
+                op,
+                "T.gemm adds to a block that is neither an accumulator nor computed in this block",
+                help="accumulate in a fragment that starts from T.clear",
             )
         if is_zero(op.c):
             self.produce(op.result, lambda out: self.emit_matmul(op, out, self.true()), streamed=False)

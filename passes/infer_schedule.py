@@ -47,6 +47,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.passes import device_facts, kernel_func, match_shard, schedule, schedule_hints
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.core_sets import CoreSet, usable
+from tilelang_tt.passes.options import suggestion
 from tilelang_tt.passes.partition import BOXED, ORDERS, POLICIES
 from tilelang_tt.passes.schedule import CORES, Schedule
 
@@ -112,7 +113,11 @@ def known(fn: Any, attribute: str, option: str | None, names: tuple[str, ...]) -
     """The option, else the attribute, else the first of `names`. Raises CompileError for one that is none of them."""
     value = option or kernel_func.read(fn, attribute) or names[0]
     if value not in names:
-        raise CompileError.at(schedule_hints.place(fn), f"{attribute} is '{value}'; known are {', '.join(names)}")
+        raise CompileError.at(
+            schedule_hints.place(fn),
+            f"{attribute} is '{value}'; known are {', '.join(names)}",
+            help=suggestion(str(value), names),
+        )
     return str(value)
 
 

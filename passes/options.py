@@ -70,6 +70,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean '{match}'?" if match else ""
 
 
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The help for a name that is none of `known`: the best match, else all of them."""
+    match = closest(name, known)
+    return f"did you mean '{match}'?" if match else f"give one of {', '.join(known)}"
+
+
 def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The best match of a misspelt name, or None; `cutoff` 1 asks for the name itself."""
     return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)), None)

@@ -46,7 +46,11 @@ class Accesses(Conditions):
         subscripts = self.subscripts(op, indices)
         order = [s.variable for s in subscripts if s.variable is not None]
         if len(set(order)) != len(order):
-            raise CompileError.at(op, "a diagonal access inside T.Parallel is not supported")
+            raise CompileError.at(
+                op,
+                "a diagonal access inside T.Parallel is not supported",
+                help="choose the diagonal by T.if_then_else(i == j, ..., 0) and reduce over one dimension",
+            )
         if attributes.space_of(buffer.type) == "dram":
             extents = [1 if s.variable is None else self.extents[s.variable] for s in subscripts]
             value = self.lowering.load(op, buffer, [list(s.base) for s in subscripts], extents)
@@ -55,6 +59,7 @@ class Accesses(Conditions):
             raise CompileError.at(
                 op,
                 f"T.Parallel stores and loads '{_name(buffer)}' at different elements; iterations must be independent",
+                help="store to a second buffer, or split the loop in two",
             )
         return self.held(op, buffer, subscripts)
 
@@ -100,7 +105,11 @@ class Accesses(Conditions):
         subscripts = self.subscripts(op, indices)
         order = [s.variable for s in subscripts if s.variable is not None]
         if len(set(order)) != len(self.extents):
-            raise CompileError.at(op, "several iterations of T.Parallel store to one element")
+            raise CompileError.at(
+                op,
+                "several iterations of T.Parallel store to one element",
+                help="reduce with T.reduce_* instead, or loop over fewer dimensions",
+            )
         with same_name(buffer):
             stored = self.stored_as(op, value, element_of(buffer.type))
             if self.masks:

@@ -44,7 +44,11 @@ class Conditions(IterationSpace):
         predicate = ir.IntegerAttr(op.operation.attributes["predicate"]).value
         asked = (_CMPF if name == "arith.cmpf" else _CMPI).get(predicate)
         if asked is None:
-            raise CompileError.at(op, f"'{name}' with predicate {predicate} inside T.Parallel is not supported")
+            raise CompileError.at(
+                op,
+                f"'{name}' with predicate {predicate} inside T.Parallel is not supported",
+                help="compare by <, <=, >, >=, == or !=",
+            )
         if name == "arith.cmpi":
             if self.works_on_elements(operands):
                 return self.integer_comparison(op, predicate, operands)

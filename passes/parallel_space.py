@@ -121,6 +121,10 @@ def _extents(op: Any, rank: int) -> list[int]:
     for lo, up, st in zip(lower, upper, step, strict=True):
         bounds = [constant_int(v) for v in (lo, up, st)]
         if bounds[0] != 0 or bounds[2] != 1 or bounds[1] is None:
-            raise CompileError.at(op, "T.Parallel needs constant extents that start at 0")
+            raise CompileError.at(
+                op,
+                "T.Parallel needs constant extents that start at 0",
+                help="loop over the whole block, and choose by T.if_then_else",
+            )
         extents.append(bounds[1])
     return extents

@@ -156,7 +156,11 @@ def select(op: Any, value: Any, where: Points, values: Mapping[Any, Any]) -> Any
 def _check_floats(op: Any, value: Any) -> None:
     element = element_of(value.type)
     if not isinstance(element, ir.FloatType):
-        raise CompileError.at(op, f"a part of a block of {element} is accessed; only parts of floats are supported")
+        raise CompileError.at(
+            op,
+            f"a part of a block of {element} is accessed; only parts of floats are supported",
+            help="copy the part from the tensor to a buffer of its own, or cast the block to float32 first",
+        )
 
 
 def select_line(op: Any, value: Any, axis: int, where: Sequence[Any]) -> Any:

@@ -137,7 +137,11 @@ class ParallelRaiser(Accesses):
                 help="loop over all that any iteration needs, and choose by T.if_then_else",
             )
         if loop.args:
-            raise CompileError.at(op, "a loop inside T.Parallel that carries values is not supported")
+            raise CompileError.at(
+                op,
+                "a loop inside T.Parallel that carries values is not supported",
+                help="keep what the loop carries in a buffer",
+            )
         self.inner.append(loop.block)
         self.lowering.loop(op, self.visit)
         self.inner.pop()

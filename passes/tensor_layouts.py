@@ -12,6 +12,7 @@ from tilelang_tt.dialects.extent import Size
 from tilelang_tt.mlir import file_loc
 from tilelang_tt.passes import kernel_func, layout, tensor_uses, tiled_tensors
 from tilelang_tt.passes.layout import Descriptor, LayoutError
+from tilelang_tt.passes.options import suggestion
 from tilelang_tt.passes.tiled_tensors import LAYOUTS, SHARD_SHAPES
 
 LAYOUT_TYPE = "tt.layout_type"
@@ -68,7 +69,11 @@ def kernel_defaults(fn: Any) -> Descriptor:
     if name is None:
         return {}
     if name not in layout.TYPES:
-        raise CompileError.at(fn, f"{LAYOUT_TYPE} is '{name}'; known are {', '.join(layout.TYPES)}")
+        raise CompileError.at(
+            fn,
+            f"{LAYOUT_TYPE} is '{name}'; known are {', '.join(layout.TYPES)}",
+            help=suggestion(str(name), layout.TYPES),
+        )
     return layout.TYPES[name]
 
 

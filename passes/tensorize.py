@@ -140,7 +140,11 @@ class Lowering(DramAccess):
         """What a buffer holds at `op`."""
         value = self.contents[buffer]
         if value is None:
-            raise CompileError.at(op, f"'{name_of(buffer)}' is read before anything is written to it")
+            raise CompileError.at(
+                op,
+                f"'{name_of(buffer)}' is read before anything is written to it",
+                help="T.clear, T.fill or T.copy to it first",
+            )
         return value
 
     def contents_or_zero(self, buffer: Any) -> Any:
@@ -357,7 +361,9 @@ class Lowering(DramAccess):
                 # A gemm that clears in its first iteration reads nothing that matters.
                 if needed[buffer][0] == "read" and not _starts_undefined(body, buffer):
                     raise CompileError.at(
-                        op, f"'{name_of(buffer)}' is read in the loop before anything is written to it"
+                        op,
+                        f"'{name_of(buffer)}' is read in the loop before anything is written to it",
+                        help="T.clear, T.fill or T.copy to it in front of the loop",
                     )
                 self.contents[buffer] = self.contents_or_zero(buffer)
             inits.append(self.contents[buffer])

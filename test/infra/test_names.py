@@ -194,3 +194,18 @@ def test_unknown_names_suggest_the_nearest() -> None:
         tt.build_tt_pipeline(partition_strategy="row_majr")(tt.import_tilelang(str(MATMUL)))
     with pytest.raises(CompileError, match=r"unknown device 'wormhol'; did you mean 'wormhole'\?"):
         tt.compile(str(MATMUL), target="wormhol")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "help"),
+    [
+        ("tt.schedule_order", "row_majr", "did you mean 'row_major'?"),
+        ("tt.schedule_policy", "xyz", "give one of contiguous"),
+        ("tt.layout_type", "dram_shraded", "did you mean 'dram_sharded'?"),
+    ],
+)
+def test_values_of_attributes_suggest_the_nearest(module: Any, attribute: str, value: str, help: str) -> None:
+    given = with_attributes(module, {attribute: value})
+    with pytest.raises(CompileError) as caught:
+        PassManager("builtin.module(tt-canonicalize-grid,tt-infer-layout,tt-infer-schedule)").run(given)
+    assert caught.value.diagnostics[0].help.startswith(help)
