@@ -64,6 +64,21 @@ class Multicast(Pass):
             why_not = None if mode == "off" else self.share(fn, mode)
             if why_not and mode == "on":
                 diag.remark(fn, f"no read of '{fn.name.value}' is shared by several cores: {why_not}")
+            self.explain(fn, mode, why_not, diag)
+
+    def explain(self, fn: Any, mode: str, why_not: str | None, diag: Diagnostics) -> None:
+        """Records which reads are shared, and why."""
+        worth = f"it saves {self.least_percent} percent of the traffic or more" if mode == "auto" else "as asked for"
+        for item in kernel_func.read(fn, kernel_func.SHARED_READS) or []:
+            sizes = sorted({group["extent"][0] * group["extent"][1] for group in item["groups"]})
+            cores = " or ".join(map(str, sizes))
+            groups = f"{len(item['groups'])} group{'s' if len(item['groups']) > 1 else ''} of {cores} cores"
+            diag.decide(fn, "movement", item["name"], f"{groups}, one of each reads for all: {worth}")
+        if mode == "off" or why_not:
+            reason = (
+                "as asked for" if mode == "off" else why_not if mode == "on" else "sharing reads does not save enough"
+            )
+            diag.decide(fn, "movement", "multicast", f"every core reads for itself: {reason}")
 
     def share(self, fn: Any, mode: str) -> str | None:
         """Records the groups of one kernel; gives the reason where there are none."""

@@ -26,9 +26,13 @@ _MOVERS = {
 
 @dataclass
 class Traffic:
-    """Tiles read and written by tensor, and products of two tiles, as polynomials of the number of blocks."""
+    """Tiles read and written by tensor, and products of two tiles, as polynomials of the number of blocks.
+
+    `shared`: those of `read` that are shared by groups of cores, by their number in `tt.shared_reads`.
+    """
 
     read: dict[str, Poly] = field(default_factory=dict)
+    shared: dict[tuple[str, int], Poly] = field(default_factory=dict)
     written: dict[str, Poly] = field(default_factory=dict)
     products: Poly = field(default_factory=dict)
 
@@ -43,9 +47,12 @@ def traffic(function: Any) -> Traffic:
 def _count(nodes: list[Node], times: Poly, namer: Namer, found: Traffic) -> None:
     for node in nodes:
         if node.name in _MOVERS:
+            name, tiles = name_of(node.operands[0]) or "?", multiply(times, constant(_tiles(node)))
             table = getattr(found, _MOVERS[node.name])
-            name = name_of(node.operands[0]) or "?"
-            table[name] = add(table.get(name, {}), multiply(times, constant(_tiles(node))))
+            table[name] = add(table.get(name, {}), tiles)
+            if "shared" in node.op.attributes:
+                key = name, node.integer("shared")
+                found.shared[key] = add(found.shared.get(key, {}), tiles)
         elif node.name == "tt.cb.matmul":
             found.products = add(found.products, multiply(times, constant(_tiles(node))))
         elif node.name == "scf.if":

@@ -77,6 +77,9 @@ def test_reasons_are_those_of_the_passes() -> None:
     assert why("dst", "fidelity", math_fidelity="LoFi") == ["LoFi: as asked for"]
     assert why("buffer", "cb_product", double_buffer=False) == ["one block: double buffering is off"]
     assert why("buffer", "cb_sums") == ["one block of a thread's own"]
+    assert why("movement", "multicast", multicast="off") == ["every core reads for itself: as asked for"]
+    shared = ["1 group of 4 cores, one of each reads for all: as asked for"]
+    assert why("movement", "right_readers", multicast="on", core_grid=(2, 2)) == shared
     assert why("work", "blocks") == ["dealt by policy contiguous in order row_major"]
 
 
@@ -88,11 +91,12 @@ def test_choices_of_a_plan_are_told() -> None:
     assert "  blocks: as tt.core_map says" in compiled(plan={"schema_version": 1, "work_partition": work}).explain()
 
 
-def test_bounds_are_what_the_simulator_counts() -> None:
-    kernel = compiled(core_grid=(2, 2))
+@pytest.mark.parametrize(("multicast", "read"), [("off", 65536), ("on", 16384)])
+def test_bounds_are_what_the_simulator_counts(multicast: str, read: int) -> None:
+    kernel = compiled(core_grid=(2, 2), multicast=multicast)
     arrays = [np.zeros(t.shape, dtype) for t, dtype in zip(GEMM.tensors, ["bfloat16"] * 3, strict=True)]
     counters = kernel.profile(*arrays)["counters"]
-    assert f"  {counters['dram_read_bytes']:,} B read from DRAM (left 32,768 B, right 65,536 B): " in kernel.explain()
+    assert f"  {counters['dram_read_bytes']:,} B read from DRAM (left 32,768 B, right {read:,} B): " in kernel.explain()
     assert f"  {counters['dram_write_bytes']:,} B written to DRAM (product 32,768 B): " in kernel.explain()
     assert (
         f"  {counters['ops']['matmul']} products of tiles, 8 on the busiest core (HiFi4): 512 clocks"

@@ -13,7 +13,7 @@ from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import Decision, Diag, Diagnostics
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.core_sets import core_of
+from tilelang_tt.passes.core_sets import Rectangle, core_of
 from tilelang_tt.passes.op_tree import Node, read_block
 from tilelang_tt.passes.page_counts import Namer, Poly, add, as_int, constant, multiply
 from tilelang_tt.passes.page_counts import text as poly_text
@@ -22,7 +22,7 @@ from tilelang_tt.passes.schedule import TILE_COUNT
 from tilelang_tt.passes.traffic import Traffic, for_blocks, traffic
 from tilelang_tt.plan import AnyPlan, Plan
 
-_MOVERS_STAGE, _THREADS_STAGE = "memory-space-lower", "lower-dst"
+_MOVERS_STAGE, _THREADS_STAGE = "multicast", "lower-dst"
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,8 @@ def _bounds(facts: ProgramFacts, counts: Traffic) -> Iterator[Bound]:
         for name, poly in table.items():
             size = formats.get(buffers[name].format, buffers[name].page_bytes)
             tiles = _total(poly, counts_of)
+            if tiles is not None and what.startswith("read"):
+                tiles -= _spared(facts, counts, name)
             known = None if known is None or tiles is None else known + tiles * size
             shown.append(f"{name} {tiles * size:,} B" if tiles is not None else f"{name} {_shown(poly, 'tiles')}")
         amount = "" if known is None else f"{known:,} B "
@@ -199,6 +201,18 @@ def _bounds(facts: ProgramFacts, counts: Traffic) -> Iterator[Bound]:
         else:
             clocks = most * costs.matmul_tile[fidelity]
             yield Bound(f"{total:,} products of tiles, {most:,} on the busiest core ({fidelity})", clocks)
+
+
+def _spared(facts: ProgramFacts, counts: Traffic, tensor: str) -> int:
+    """The tiles of a tensor that cores get from others of their group."""
+    spared = 0
+    for (name, number), poly in counts.shared.items():
+        if name == tensor and facts.plan.shared_reads:
+            for group in facts.plan.shared_reads[number].groups:
+                cores = Rectangle((group.start[0], group.start[1]), (group.extent[0], group.extent[1])).cores()
+                receivers = [facts.blocks[core][1] for core in cores if list(core) != group.sender]
+                spared += sum(for_blocks(poly, count) or 0 for count in receivers)
+    return spared
 
 
 def _shown(poly: Poly, what: str) -> str:

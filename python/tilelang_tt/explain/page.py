@@ -52,7 +52,7 @@ def _program(facts: ProgramFacts) -> Iterator[str]:
         ("name", "shape", "lies in", "pages", "format", "why"), (_tensor(facts, i) for i in range(len(plan.buffers)))
     )
     yield f"<h2>Blocks: {escape(' x '.join(map(str, plan.grid_shape)))} = {escape(str(product(plan.grid_shape)))}</h2>"
-    decisions = [*facts.of_topic("schedule"), *facts.of_topic("work"), *facts.of_topic("loops")]
+    decisions = [d for topic in ("schedule", "work", "movement", "loops") for d in facts.of_topic(topic)]
     yield _table(("what", "decided"), ((escape(d.about), escape(d.text)) for d in decisions))
     yield _heat_map(facts) if facts.blocks else "<p>The host splits the blocks when it knows how many there are.</p>"
     used, usable = sum(cb.bytes for cb in plan.cbs), facts.device.l1_usable

@@ -53,7 +53,7 @@ def _program(facts: ProgramFacts) -> Iterator[str]:
 def _work(facts: ProgramFacts) -> Iterator[str]:
     plan = facts.plan
     yield f"Blocks: {' x '.join(map(str, plan.grid_shape))} = {product(plan.grid_shape)}"
-    for decision in (*facts.of_topic("schedule"), *facts.of_topic("work")):
+    for decision in (*facts.of_topic("schedule"), *facts.of_topic("work"), *facts.of_topic("movement")):
         yield f"  {decision.about}: {decision.text}"
     yield from (f"  loop {decision.about}: {decision.text}" for decision in facts.of_topic("loops"))
     yield from (f"  {line}" for line in core_picture(facts))
