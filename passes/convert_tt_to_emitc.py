@@ -33,7 +33,7 @@ from tilelang_tt.mlir import emitc, func, ir, name_of, named_loc, walk_collect
 from tilelang_tt.passes import emitc_texts, tiled_tensors
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.emitc_arithmetic import Arithmetic, maybe_negative, number_attr, u32
-from tilelang_tt.passes.kernel_func import read
+from tilelang_tt.passes.kernel_func import PREFETCH, read
 from tilelang_tt.passes.kernel_names import cpp_names
 from tilelang_tt.passes.rebuild import copy_attributes, has_else, scf_for, unnamed
 from tilelang_tt.passes.storage import cb_format
@@ -69,7 +69,7 @@ def _record(kernel: Any, accessors: list[str]) -> Kernel:
     thread, file = kernel.attributes["tt.thread"].value, f"{kernel.name.value}.cpp"
     if thread != "compute":
         processor, noc = _PROCESSORS[thread]
-        return Kernel(thread, file, processor, noc, accessors)
+        return Kernel(thread, file, processor, noc, accessors, prefetch=read(kernel, PREFETCH))
     return Kernel(
         thread,
         file,

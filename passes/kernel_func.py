@@ -26,6 +26,8 @@ _TYPED = (
 SYMBOLS = "tt.symbols"
 SHAPE = "tt.shape"
 SHARED_READS = "tt.shared_reads"
+PREFETCH = "tt.prefetch"
+"""False where the reader waits for each block before it asks for the next."""
 MULTICAST = "tt.multicast"
 
 

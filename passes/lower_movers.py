@@ -11,11 +11,11 @@
     "tt.cb.push"(%cb_A) {pages = 4}
     "tt.cb.push"(%cb_B) {pages = 4}
 
-Takes and gives kernel form; works on readers and writers. With `prefetch`, reads that follow each other share one
-barrier: both buffers were popped an iteration ago, so neither reserve waits for the other push. A write drains its
-block row by row and flushes before it pops; one write barrier stands at the end of the kernel. Tensors lie in pages
-of tiles; passes/page_numbers.py says which page is which. Regions of tensors in pages of rows become
-one operation each, `tt.core.read_rows` and `write_rows`, see passes/row_places.py.
+Takes and gives kernel form; works on readers and writers. With `prefetch`, unless the kernel has `tt.prefetch =
+false`, reads that follow each other share one barrier: both buffers were popped an iteration ago, so neither reserve
+waits for the other push. A write drains its block row by row and flushes before it pops; one write barrier stands at
+the end of the kernel. Tensors lie in pages of tiles; passes/page_numbers.py says which page is which. Regions of
+tensors in pages of rows become one operation each, `tt.core.read_rows` and `write_rows`, see passes/row_places.py.
 
 A read with `shared` is a core's own business only where it reads for its group. Receivers announce themselves as soon
 as they have reserved their pages, and wait for the block before they push it:
@@ -71,7 +71,10 @@ class LowerMovers(Pass):
         """Rebuilds the reader and writer kernels."""
         for function in walk_collect(module, func.FuncOp):
             if walk_collect(function, _MOVERS):
-                _MoverLowering(function, self.prefetch).run()
+                prefetch = self.prefetch and kernel_func.read(function, kernel_func.PREFETCH) is not False
+                new = _MoverLowering(function, prefetch).run()
+                is_reader = kernel_func.read(new, "tt.thread") == "reader"
+                kernel_func.write(new, {kernel_func.PREFETCH: False if is_reader and not prefetch else None})
 
 
 class _MoverLowering(Rebuilder):

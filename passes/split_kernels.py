@@ -24,7 +24,7 @@ from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import func, ir, walk_collect
 from tilelang_tt.passes import sequences, tiled_tensors
 from tilelang_tt.passes.base import Pass
-from tilelang_tt.passes.kernel_func import SHARED_READS, kernels
+from tilelang_tt.passes.kernel_func import PREFETCH, SHARED_READS, kernels
 
 if TYPE_CHECKING:
     from tilelang_tt.diagnostics import Diagnostics
@@ -108,7 +108,7 @@ _KEPT = (*tiled_tensors.ATTRIBUTES, sequences.SEQUENCE, "tt.math_fidelity")
 
 def _clone_for(whole: Any, thread: str) -> None:
     kernel = whole.operation.clone(ip=ir.InsertionPoint(whole))
-    kept = (*_KEPT, *([SHARED_READS] if thread == "reader" else []))
+    kept = (*_KEPT, *([SHARED_READS, PREFETCH] if thread == "reader" else []))
     for attribute in list(kernel.attributes):
         name = getattr(attribute, "name", attribute)
         if name.startswith("tt.") and name not in kept:

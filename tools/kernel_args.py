@@ -110,7 +110,7 @@ def edited_plan(args: Parsed) -> EditedPlan | None:
     if args["plan"] is None:
         return None
     for flag in FLAGS:
-        if flag.name not in (ARG.name, "plan", "prefetch") and args[flag.name] != flag.initial:
+        if flag.name not in (ARG.name, "plan") and args[flag.name] != flag.initial:
             raise UsageError(f"--{flag.name} and --plan: the plan says it; change {args['plan']}, or leave one out")
     return EditedPlan.read(args["plan"])
 

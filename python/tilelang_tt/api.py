@@ -130,7 +130,7 @@ def compile(  # noqa: A001
     the same blocks let one of them read for all: "auto" (default: where it saves much), "on" or "off". `layouts`: where
     tensors lie, as a short name, {"A": "l1_block_sharded", "B": "dram_interleaved:z_order"}, or as a dictionary with some
     of the keys shard, interleave, shard_shape (elements), tile_id_order: {"C": {"shard": "L1", "shard_shape": [128, 64]}}.
-    `plan`: a plan, also one edited by hand or with fields left out, in place of all these choices but `prefetch`; a path,
+    `plan`: a plan, also one edited by hand or with fields left out, in place of all these choices; a path,
     JSON data or a typed plan. Raises PlanError, or CompileError at the line of the file, for a plan that is not one of this
     kernel, or not as the compiler can make it.
     """
@@ -173,8 +173,7 @@ def _edited(plan: Any, options: Options) -> EditedPlan:
     """The plan a user gives. Raises ValueError where options choose, too."""
     from tilelang_tt.plan import EditedPlan
 
-    said = [f.name for f in fields(Options) if f.name != "prefetch"]
-    both = [name for name in said if getattr(options, name) != getattr(Options(), name)]
+    both = [f.name for f in fields(Options) if getattr(options, f.name) != getattr(Options(), f.name)]
     if both:
         raise ValueError(f"a plan is given, and {' and '.join(both)}: the plan says all of them, change it there")
     return EditedPlan.of(plan)

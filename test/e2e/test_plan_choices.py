@@ -170,6 +170,12 @@ def check_multicast(kernel: tt.CompiledKernel) -> None:
     assert per_core(outcome(kernel), "dram_reads") == {"(0,0)": 2 * 6, "(1,0)": 2 * 2, "(0,1)": 2 * 2, "(1,1)": 2 * 2}
 
 
+def check_prefetch(kernel: tt.CompiledKernel) -> None:
+    barriers = "noc_async_read_barrier();"
+    assert [k.artifacts["reader.cpp"].count(barriers) for k in (first(), kernel)] == [1, 2]
+    assert outcome(kernel)["clocks"] > outcome(first())["clocks"]
+
+
 Change = Callable[[dict[str, Any]], Any]
 EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
     "device.name": (deal(name="blackhole"), check_device),
@@ -182,6 +188,7 @@ EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
     "cb.depth": (lambda d: d["cbs"][0].update(depth=1), check_depth),
     "cb.id": (lambda d: d["cbs"][0].update(id=9), check_id),
     "buffer.format": (store_in_blocks, check_format),
+    "kernel.prefetch": (lambda d: d["kernels"][0].update(prefetch=False), check_prefetch),
     "kernel.math_fidelity": (lambda d: d["kernels"][1].update(math_fidelity="LoFi"), check_fidelity),
 }
 """Field that is a choice -> a change, and what it does."""
@@ -262,7 +269,14 @@ def test_a_plan_gives_the_program_it_came_from(file: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"formats": {"right": "bfp8"}}, {"math_fidelity": "LoFi"}, {"double_buffer": False}, {"target": "p150"}]
+    "options",
+    [
+        {"formats": {"right": "bfp8"}},
+        {"math_fidelity": "LoFi"},
+        {"double_buffer": False},
+        {"prefetch": False},
+        {"target": "p150"},
+    ],
 )
 def test_options_are_in_the_plan(options: dict[str, Any]) -> None:
     made = with_options(**options)

@@ -11,15 +11,16 @@ from typing import Any
 from tilelang_tt.api import lower, print_program
 from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import Decision, Diag, Diagnostics
+from tilelang_tt.explain.bounds import Bound, bounds
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes import kernel_func
-from tilelang_tt.passes.core_sets import Rectangle, core_of
+from tilelang_tt.passes.core_sets import core_of
 from tilelang_tt.passes.op_tree import Node, read_block
 from tilelang_tt.passes.page_counts import Namer, Poly, add, as_int, constant, multiply
 from tilelang_tt.passes.page_counts import text as poly_text
 from tilelang_tt.passes.pipelines import Options
 from tilelang_tt.passes.schedule import TILE_COUNT
-from tilelang_tt.passes.traffic import Traffic, for_blocks, traffic
+from tilelang_tt.passes.traffic import Traffic, traffic
 from tilelang_tt.plan import AnyPlan, Plan
 
 _MOVERS_STAGE, _THREADS_STAGE = "multicast", "lower-dst"
@@ -32,16 +33,6 @@ class Step:
     depth: int
     text: str
     sections: str = ""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What a program takes at least: `text` says of what, `clocks` how long that alone takes; None where a count depends
-    on more than the number of blocks.
-    """
-
-    text: str
-    clocks: int | None
 
 
 @dataclass
@@ -102,7 +93,7 @@ def explain(module: ir.Module, options: Options | None = None) -> Explanation:
         for kernel in part.kernels:
             name = kernel.file.removesuffix(".cpp")
             facts.steps[kernel.thread] = steps.get(name) or steps.get(f"{name}_thread") or []
-        facts.bounds = list(_bounds(facts, counted[part.kernel]))
+        facts.bounds = list(bounds(part, device, blocks, counted[part.kernel]))
         programs.append(facts)
     return Explanation(plan, programs, diag.collected)
 
@@ -170,60 +161,3 @@ def _executed(nodes: list[Node], name: str, namer: Namer, times: Poly | None = N
         for block in node.blocks:
             total = add(total, _executed(block, name, namer, inside))
     return total
-
-
-def _bounds(facts: ProgramFacts, counts: Traffic) -> Iterator[Bound]:
-    """DRAM traffic and work of the matrix unit, each as if nothing else took time."""
-    counts_of = [count for _, count in facts.blocks.values()]
-    costs, buffers = facts.device.costs, {b.name: b for b in facts.plan.buffers}
-    formats = {cb.format: cb.page_bytes for cb in facts.plan.cbs}
-    for what, table in (("read from DRAM", counts.read), ("written to DRAM", counts.written)):
-        if not table:
-            continue
-        known: int | None = 0
-        shown = []
-        for name, poly in table.items():
-            size = formats.get(buffers[name].format, buffers[name].page_bytes)
-            tiles = _total(poly, counts_of)
-            if tiles is not None and what.startswith("read"):
-                tiles -= _spared(facts, counts, name)
-            known = None if known is None or tiles is None else known + tiles * size
-            shown.append(f"{name} {tiles * size:,} B" if tiles is not None else f"{name} {_shown(poly, 'tiles')}")
-        amount = "" if known is None else f"{known:,} B "
-        clocks = None if known is None else round(known / (costs.dram_bytes * facts.device.dram_banks))
-        yield Bound(f"{amount}{what} ({', '.join(shown)})", clocks)
-    if counts.products:
-        fidelity = next((k.math_fidelity for k in facts.plan.kernels if k.math_fidelity), "HiFi4")
-        total = _total(counts.products, counts_of)
-        most = max((for_blocks(counts.products, count) or 0 for count in counts_of), default=0)
-        if total is None or not counts_of:
-            yield Bound(f"{_shown(counts.products, 'products of tiles')} ({fidelity})", None)
-        else:
-            clocks = most * costs.matmul_tile[fidelity]
-            yield Bound(f"{total:,} products of tiles, {most:,} on the busiest core ({fidelity})", clocks)
-
-
-def _spared(facts: ProgramFacts, counts: Traffic, tensor: str) -> int:
-    """The tiles of a tensor that cores get from others of their group."""
-    spared = 0
-    for (name, number), poly in counts.shared.items():
-        if name == tensor and facts.plan.shared_reads:
-            for group in facts.plan.shared_reads[number].groups:
-                cores = Rectangle((group.start[0], group.start[1]), (group.extent[0], group.extent[1])).cores()
-                receivers = [facts.blocks[core][1] for core in cores if list(core) != group.sender]
-                spared += sum(for_blocks(poly, count) or 0 for count in receivers)
-    return spared
-
-
-def _shown(poly: Poly, what: str) -> str:
-    """A count that depends on more than the number of blocks, for each block if it is the same for all."""
-    if all(term.count(TILE_COUNT) == 1 for term in poly):
-        each = {tuple(symbol for symbol in term if symbol != TILE_COUNT): value for term, value in poly.items()}
-        return f"{poly_text(each)} {what} per block"
-    return f"{poly_text(poly)} {what} per core"
-
-
-def _total(poly: Poly, counts: list[int]) -> int | None:
-    """The sum over the cores with these numbers of blocks."""
-    values = [for_blocks(poly, count) for count in counts]
-    return None if not values or None in values else sum(v for v in values if v is not None)

@@ -13,6 +13,7 @@ Everything else in a plan follows from the kernel and these choices.
 | `cbs[].id`, `.depth` | `tt.cb_choices` | tt-place-buffers |
 | `schedule.multicast` | `tt.multicast` | tt-multicast |
 | `kernels[].math_fidelity` | `tt.math_fidelity` | tt-lower-dst |
+| `kernels[].prefetch` | `tt.prefetch` | tt-lower-movers |
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def _own(data: dict[str, Any], path: str) -> dict[str, Any]:
         work_partition.CORE_MAP: work or None,
         place_buffers.CHOICES: cbs or None,
         "tt.math_fidelity": fidelity[0] if fidelity else None,
+        kernel_func.PREFETCH: False if any(k.get("prefetch") is False for k in data.get("kernels", ())) else None,
     }
     return _given(found)
 

@@ -188,6 +188,7 @@ class Kernel:
     math_fidelity: str | None = None
     fp32_dest_acc_en: bool = False
     unpack_to_dest_fp32: list[int] = field(default_factory=list)
+    prefetch: bool | None = None
 
 
 @dataclass(frozen=True)
