@@ -97,6 +97,7 @@ COMPUTE = """\
 #include "api/compute/eltwise_binary_sfpu.h"
 #include "api/compute/eltwise_unary/eltwise_unary.h"
 #include "api/compute/eltwise_unary/exp.h"
+#include "api/compute/eltwise_unary/typecast.h"
 #include "api/compute/tile_move_copy.h"
 
 void kernel_main() {

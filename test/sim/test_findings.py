@@ -124,6 +124,13 @@ CASES = [
         "exp_tile(0)",
         "MATH",
     ),
+    compute(
+        "TYPECAST_FORMAT",
+        "        exp_tile(0);\n",
+        "        typecast_tile_init<1, 5>();\n        typecast_tile<1, 5>(0);\n",
+        "        typecast_tile<",
+        "MATH",
+    ),
     compute("PACK_FORMAT_NOT_CONFIGURED", "init_sfpu(cb_a, cb_out)", "init_sfpu(cb_a, 24)", "pack_tile(0", "PACK"),
     compute("FORMAT_NOT_CONFIGURED", "init_sfpu(cb_a, cb_out)", "init_sfpu(24, cb_out)", "copy_tile(cb_a", "UNPACK"),
     compute("PACK_L1_ACC_LEFT_ON", TAIL, TAIL + "    pack_reconfig_l1_acc(1);\n", "pack_reconfig_l1_acc", "PACK"),
@@ -144,6 +151,12 @@ CASES = [
     ),
     host("KERNEL_NOT_FOUND", '"writer.cpp"', '"no_such_file.cpp"'),
     host("CORE_RANGE", "CoreRange(core)", "CoreRange({0, 0}, {8, 0})"),
+    host(
+        "RUNTIME_ARGS_TOO_MANY",
+        "    SetRuntimeArgs(program, writer, core, {c_address, tiles});",
+        "    SetCommonRuntimeArgs(program, writer, std::vector<uint32_t>(340));\n"
+        "    SetRuntimeArgs(program, writer, core, {c_address, tiles});",
+    ),
     host("BUFFER_SIZE", "zeros(tiles * 1024", "zeros(tiles * 2048"),
 ]
 

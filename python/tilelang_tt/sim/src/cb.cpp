@@ -81,6 +81,34 @@ void check_contiguous(const Ring& ring, uint32_t cb, uint32_t page, uint32_t n) 
     }
 }
 
+// Pages of another id in the same memory that are still to be read.
+void check_shared(const Ring& ring, uint32_t cb, uint32_t page, uint32_t n) {
+    const Core& core = *current->core;
+    const uint32_t start = ring.address + page * ring.page;
+    for (uint32_t id = 0; ring.shared && id < max_cbs; ++id) {
+        const Ring& other = core.rings[id];
+        if (id == cb || !other.shared || other.address != ring.address) {
+            continue;
+        }
+        for (uint32_t i = other.acked; i != other.received; ++i) {
+            const uint32_t unread = other.address + i % other.pages * other.page;
+            if (unread < start + n * ring.page && start < unread + other.page) {
+                fault(
+                    "CB_SHARED_OVERWRITE",
+                    format(
+                        "pages %u to %u of CB %u lie over page %u of CB %u, which is not popped yet",
+                        page,
+                        page + n - 1,
+                        cb,
+                        i % other.pages,
+                        id),
+                    "let the lifetimes of ids that share memory follow one another, or give each memory of its own");
+                return;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 void cb_reserve_back(uint32_t cb, uint32_t n, Loc at) {
@@ -111,6 +139,7 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
     }
     check_contiguous(ring, cb, view.write_page, n);
     check_pushed_pages(cb, n);
+    check_shared(ring, cb, view.write_page, n);
     view.write_page = (view.write_page + n) % ring.pages;
     view.reserved -= n < view.reserved ? n : view.reserved;
     view.next_slot = 0;

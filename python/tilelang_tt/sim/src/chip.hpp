@@ -32,6 +32,7 @@ struct CbStats {
 // A circular buffer as all threads of the core see it.
 struct Ring {
     bool configured = false;
+    bool shared = false;   // other ids lie in the same memory
     bool aliased = false;  // placed over an L1 buffer: data may be there without a push
     uint32_t address = 0, page = 0, pages = 0;
     tile::Format format = tile::Format::Float16_b;

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "chip.hpp"
@@ -76,7 +77,7 @@ void check_count(const char* call, size_t count) {
         report_host(
             "RUNTIME_ARGS_TOO_MANY",
             call,
-            format("%zu arguments; at most %u fit", count, max_runtime_args),
+            format("%zu arguments of a core with the common ones; at most %u fit", count, max_runtime_args),
             "pass tables through a buffer");
     }
 }
@@ -150,8 +151,8 @@ uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRan
 
 void SetRuntimeArgs(
     const Program& program, KernelHandle handle, const Cores& cores, const std::vector<uint32_t>& args) {
-    check_count("SetRuntimeArgs", args.size());
     KernelState& kernel = kernel_of(program, handle);
+    check_count("SetRuntimeArgs", args.size() + kernel.common_args.size());
     for (const CoreCoord& core : corerange_to_cores(core_set(cores))) {
         if (!kernel.cores.contains(core)) {
             report_host(
@@ -187,8 +188,13 @@ void SetRuntimeArgs(
 }
 
 void SetCommonRuntimeArgs(const Program& program, KernelHandle handle, const std::vector<uint32_t>& args) {
-    check_count("SetCommonRuntimeArgs", args.size());
-    kernel_of(program, handle).common_args = args;
+    KernelState& kernel = kernel_of(program, handle);
+    size_t most = 0;
+    for (const auto& [core, own] : kernel.args) {
+        most = std::max(most, own.size());
+    }
+    check_count("SetCommonRuntimeArgs", args.size() + most);
+    kernel.common_args = args;
 }
 
 void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, std::initializer_list<const uint32_t> args) {

@@ -63,6 +63,7 @@ void configure(Core& core, const CbState& cb, uint32_t address) {
         }
         ring.configured = true;
         ring.aliased = aliased;
+        ring.shared = cb.config.formats().size() > 1;
         ring.address = address;
         ring.page = cb.config.page_sizes().at(id);
         ring.pages = cb.config.total_size() / ring.page;

@@ -213,6 +213,33 @@ tile::Sfpu number(Op op) {
     return static_cast<tile::Sfpu>(op);
 }
 
+// The formats Metalium lists for typecast_tile.
+void check_cast(tile::Format from, tile::Format to) {
+    using tile::Format;
+    for (const Format format : {from, to}) {
+        switch (format) {
+            case Format::Float32:
+            case Format::Float16_b:
+            case Format::Bfp8_b:
+            case Format::Bfp4_b:
+            case Format::Int32:
+            case Format::UInt32:
+            case Format::UInt16:
+            case Format::UInt8:
+                break;
+            default:
+                fault(
+                    "TYPECAST_FORMAT",
+                    ttsim::format(
+                        "from %s to %s: no conversion of the vector unit",
+                        tile::format_name(from),
+                        tile::format_name(to)),
+                    "convert between Float32, Float16_b, Bfp8_b, Bfp4_b and integers; the packer converts as well");
+                return;
+        }
+    }
+}
+
 }  // namespace
 
 void sfpu_init(const char* call, SfpuOp op, Loc at) {
@@ -240,6 +267,9 @@ void op_sfpu(
     }
     require_init(op);
     require_width(op);
+    if (op == SfpuOp::Typecast) {
+        check_cast(static_cast<tile::Format>(p0), static_cast<tile::Format>(p1));
+    }
     synchronise();
     DstTile* target = generates(op) ? math_tile(dst) : source_tile(dst);
     if (target == nullptr) {
