@@ -21,6 +21,7 @@ _ELEMENTS = {
 BLOCK_FLOATS = {"Bfp8_b": ("8", 1088), "Bfp4_b": ("4", 576)}
 """Digits in the name of a block format, bytes of a tile."""
 _TILE = 32
+_MATRIX = "layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols())"
 _ORDER_FIELD = (
     "// The digits of a page number, the highest first; none: row-major.",
     "std::vector<Digit> order = {};",
@@ -58,8 +59,7 @@ def _place(buffer: Buffer) -> str:
     memory, cut = buffer.memory or "DRAM", buffer.sharding
     if cut is None:
         return f"{memory}, interleaved" if buffer.memory else ""
-    units = [f"{r.extent[0] * r.extent[1]}" for r in cut.cores]
-    owners = sum(map(int, units))
+    owners = sum(r.extent[0] * r.extent[1] for r in cut.cores)
     what = ("cores" if owners != 1 else "core") if buffer.memory else ("banks" if owners != 1 else "bank")
     return f"{memory}, in shards of {' x '.join(map(str, cut.shard))} pages on {owners} {what}"
 
@@ -87,11 +87,11 @@ def _fields(buffer: Buffer, names: Names) -> list[str]:
 
 
 def _layout_lines(head: str, fields: Sequence[str]) -> list[str]:
-    """A declaration on one line if it fits, else one field a line."""
+    """A declaration on one line if it fits, else one field a line; a call in a field likewise one argument a line."""
     line = f"{head}{{{', '.join(fields)}}};"
-    if len(line) <= _WIDTH:
+    if len(line) <= _WIDTH and "\n" not in line:
         return [line]
-    return [f"{head}{{", *(f"    {field}," for field in fields), "};"]
+    return [f"{head}{{", *(f"    {line}" for field in fields for line in f"{field},".splitlines()), "};"]
 
 
 def _order(digits: Sequence[PageDigit], names: Names) -> str:
@@ -100,10 +100,19 @@ def _order(digits: Sequence[PageDigit], names: Names) -> str:
 
 
 def _spec(cut: Sharding) -> str:
-    """The distribution of a tensor's shards."""
-    shapes = ", ".join(f"Shape({{{', '.join(map(str, extents))}}})" for extents in (cut.pages, cut.shard))
-    cores = f"CoreRangeSet({core_ranges(cut.cores)})"
-    return f"BufferDistributionSpec({shapes}, {cores}, ShardOrientation::ROW_MAJOR)"
+    """The distribution of a tensor's shards, broken where it is long."""
+    arguments = [
+        *(f"Shape({{{', '.join(map(str, extents))}}})" for extents in (cut.pages, cut.shard)),
+        f"CoreRangeSet({core_ranges(cut.cores)})",
+        "ShardOrientation::ROW_MAJOR",
+    ]
+    line = f"BufferDistributionSpec({', '.join(arguments)})"
+    if len(line) + len("    .shards = ,") <= _WIDTH:
+        return line
+    below = f"    {', '.join(arguments)})"
+    return "BufferDistributionSpec(\n" + (
+        below if len(below) + 5 <= _WIDTH else "    " + ",\n    ".join(arguments) + ")"
+    )
 
 
 def core_ranges(given: Sequence[CoreRange]) -> str:
@@ -131,11 +140,7 @@ def with_layouts(text: str, plan: AnyPlan) -> str:
         "LAYOUT_FIELDS\n": "".join(f"    {line}\n" for line in fields) + "\n",
         "DIGIT": _DIGIT if ordered else "",
         "PAGE_ORDER": _PAGE_ORDER if ordered else "",
-        "PAGED(\n            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols()))": (
-            "layout.paged(\n            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols()))"
-            if ordered
-            else "\n            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols())"
-        ),
+        "PAGED(MATRIX)": f"layout.paged({_MATRIX})" if ordered else _MATRIX,
         "TILES(Element::unpack(pages))": "layout.in_row_major(Element::unpack(pages))"
         if ordered
         else "Element::unpack(pages)",
@@ -166,8 +171,8 @@ def layout_headers(plan: AnyPlan) -> list[str]:
 
 
 _DIGIT = """\
-// `index / divisor % extent` of the index along dimension `dim`: one digit of a page number. Indices count tiles where a
-// dimension is cut in tiles.
+// `index / divisor % extent` of the index along dimension `dim`: one digit of a page number. Indices count tiles where
+// a dimension is cut in tiles.
 struct Digit {
     int dim;
     uint32_t divisor;

@@ -77,8 +77,8 @@ struct Plain : Elements<T> {
 HALF
 DIGIT// Where the elements of a tensor lie in the matrix that is cut in pages. Dimensions `row` and `col` of the tensor come
 // last, the others before them, each of its size in `padded`. Row -1: a page row for each vector along `col`. Pages are
-// tiles, or rows of the matrix, or pieces of rows; with tiles, along row and col, each block of `blocks` elements starts
-// a tile.
+// tiles, or rows of the matrix, or pieces of rows; with tiles, along row and col, each block of `blocks` elements
+// starts a tile.
 struct Layout {
     std::vector<uint32_t> shape;
     std::vector<uint32_t> padded;
@@ -158,7 +158,8 @@ PAGE_ORDER    // Calls visit(i, position in the padded matrix) for every element
     }
 };
 
-// A tensor: its pages (tiles of four 16 x 16 faces, or elements in order; zero where it has no elements) and its buffer on the device.
+// A tensor: its pages (tiles of four 16 x 16 faces, or elements in order; zero where it has no elements) and its buffer
+// on the device.
 template <typename Element>
 struct Tensor {
     using T = typename Element::Stored;
@@ -178,8 +179,8 @@ struct Tensor {
         const std::vector<T> elements = contents(role, data);
         std::vector<T> matrix(static_cast<size_t>(layout.rows()) * layout.cols());
         layout.each([&](size_t i, size_t position) { matrix[position] = elements[i]; });
-        pages = Element::pack(PAGED(
-            layout.in_order() ? matrix : tilize_nfaces(matrix, layout.rows(), layout.cols())));
+        pages = Element::pack(
+            PAGED(MATRIX));
         const uint32_t page_bytes = Element::page_bytes(layout.page_elements());
 LOCAL
         const distributed::ReplicatedBufferConfig global{.size = pages.size() * sizeof(pages[0])};
@@ -193,8 +194,7 @@ LOCAL
     // The elements that the pages hold, in row-major order.
     std::vector<T> elements() const {
         const std::vector<T> plain = TILES(Element::unpack(pages));
-        const std::vector<T> matrix =
-            layout.in_order() ? plain : untilize_nfaces(plain, layout.rows(), layout.cols());
+        const std::vector<T> matrix = layout.in_order() ? plain : untilize_nfaces(plain, layout.rows(), layout.cols());
         std::vector<T> result(layout.elements());
         layout.each([&](size_t i, size_t position) { result[i] = matrix[position]; });
         return result;
