@@ -25,11 +25,12 @@ KNOWN = frozenset(
     f"tt.{name}"
     for name in (
         "box_owners cbs core_grid core_ranges cores device_config dst_full_sync_en exclude_cores format "
-        "fp32_dest_acc_en grid_x grid_y grid_z kernel "
-        "kernel_name kernels layout_desc layout_hints layout_type math_fidelity num_cores num_tiles out_idx padded_shape "
-        "page_form per_core_args persistent_iteration_ndims persistent_loop remarks runtime_args schedule schedule_box schedule_order "
-        "schedule_policy scratch sequence shape shard_block shard_shape symbols target_device thread tile_blocks tile_dims "
-        "tile_intrinsics_lowered tiles_per_core unpack_to_dest_fp32 wide_half work_partition zero_padding"
+        "fp32_dest_acc_en grid_x grid_y grid_z kernel kernel_name kernels layout_desc layout_hints "
+        "layout_hints_at layout_type math_fidelity num_cores num_tiles out_idx padded_shape page_form "
+        "per_core_args persistent_iteration_ndims persistent_loop remarks runtime_args schedule schedule_at "
+        "schedule_box schedule_order schedule_policy scratch sequence shape shard_block shard_shape symbols "
+        "target_device thread tile_blocks tile_dims tile_intrinsics_lowered tiles_per_core unpack_to_dest_fp32 "
+        "wide_half work_partition zero_padding"
     ).split()
 )
 """The attributes of functions, besides `tt.buffer_<N>_*`."""

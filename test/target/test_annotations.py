@@ -122,12 +122,45 @@ def test_a_schedule_is_that_of_the_options_and_runs() -> None:
     annotated = tt.compile(moved(schedule=SCHEDULE), out_idx=-1)
     same = tt.compile(moved(), out_idx=-1, core_grid=(2, 2), partition_strategy="column_major")
     assert annotated.plan == same.plan != tt.compile(moved(), out_idx=-1).plan
+    assert annotated.remarks == same.remarks == ()
     assert annotated.plan.work_partition != tt.compile(moved(), core_grid=(2, 2)).plan.work_partition
     x = np.arange(128 * 96, dtype=np.float32).reshape(128, 96)
     assert np.array_equal(annotated(x), x)
 
 
-def test_options_override_what_the_kernel_says() -> None:
+LAYOUTS = {"given": "l1_interleaved", "taken": {"shard": "L1", "interleave": False, "shard_shape": [32, 96]}}
+
+
+def test_layouts_are_those_of_the_options_and_run() -> None:
+    annotated = tt.compile(moved(lambda a, b: {a: LAYOUTS["given"], b: LAYOUTS["taken"]}), out_idx=-1)
+    same = tt.compile(moved(), out_idx=-1, layouts=LAYOUTS)
+    assert annotated.plan == same.plan and annotated.remarks == same.remarks
+    assert not any("attribute" in remark.message for remark in annotated.remarks)
+    x = np.arange(128 * 96, dtype=np.float32).reshape(128, 96)
+    assert np.array_equal(annotated(x), x)
+    assert tt.jit(moved, layouts=LAYOUTS)().plan.layouts == annotated.plan.layouts
+
+
+@pytest.mark.parametrize(
+    ("layout", "message"),
+    [
+        ("l1_interleavd", "layout of 'given': there is no layout called 'l1_interleavd'"),
+        ({"shrad": "L1"}, "layout of 'given': a layout has no key 'shrad'"),
+    ],
+)
+def test_a_layout_that_does_not_exist_is_shown_at_its_line(layout: Any, message: str) -> None:
+    with pytest.raises(tt.CompileError) as caught:
+        tt.compile(moved(lambda a, b: {a: layout}))
+    assert caught.value.diagnostics[0].message == message
+    assert "tt.annotate_layout(layouts(given, taken))\n" in str(caught.value)
+
+
+def test_a_layout_that_contradicts_the_options() -> None:
+    with pytest.raises(tt.CompileError, match="layout of 'given': hints disagree about shard"):
+        tt.compile(moved(lambda a, b: {a: "l1_interleaved"}), layouts={"given": "dram_interleaved"})
+
+
+def test_options_override_the_schedule_of_the_kernel() -> None:
     kernel = tt.compile(moved(schedule=SCHEDULE), core_grid=(1, 2), partition_strategy="row_major")
     assert kernel.plan == tt.compile(moved(), core_grid=(1, 2)).plan
 
