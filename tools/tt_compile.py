@@ -19,6 +19,7 @@ from tilelang_tt.mlir import ir, parse_module, to_text
 from tilelang_tt.passes.pipelines import Options, stages
 from tilelang_tt.plan import AnyPlan, Plan
 from tilelang_tt.plan.edited import EditedPlan
+from tilelang_tt.plan.page_checks import l1_bytes
 from tilelang_tt.tools import command, kernel_args
 from tilelang_tt.tools.flags import Flag, UsageError, describe, parse
 
@@ -111,7 +112,7 @@ def _program_summary(plan: Plan) -> str:
         lines.append(
             f"  {cb.name:<24}{cb.id:>4}  {cb.role:<14}{cb.format:<12}{cb.pages:>6}{cb.depth:>7}{cb.bytes:>12,}"
         )
-    used = sum(cb.bytes for cb in plan.cbs)
+    used = sum(cb.bytes for cb in plan.cbs) + sum(l1_bytes(buffer, device.num_cores) for buffer in plan.buffers)
     lines.append(f"  {used:,} of {device.l1_usable:,} B of L1 on each core ({used / device.l1_usable:.1%})")
     return "\n".join(lines) + "\n"
 

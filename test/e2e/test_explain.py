@@ -104,6 +104,15 @@ def test_bounds_are_what_the_simulator_counts(multicast: str, read: int) -> None
     )
 
 
+def test_tensors_in_l1_take_their_room() -> None:
+    kernel = compiled(core_grid=(2, 2), layouts={"left": "l1_block_sharded"})
+    said = kernel.explain()
+    assert "  left: 128 x 64 bfloat16 (in), L1, sharded, shards of 64 x 32, row_major\n    as asked for\n" in said
+    room = "Circular buffers: 45,056 (with tensors: left 4,096) of 1,395,392 B of L1 on each core with work (3.2%)"
+    assert room in said and "  32,768 B read from L1 (left 32,768 B)\n" in said
+    assert "<title>left: 4,096 B</title>" in kernel.explain("html")
+
+
 def test_symbolic_sizes_and_sequences() -> None:
     said = tt.compile(load("dynamic_gemm").matmul()).explain()
     assert "  the host splits the blocks when it knows how many there are" in said

@@ -176,6 +176,32 @@ def check_prefetch(kernel: tt.CompiledKernel) -> None:
     assert outcome(kernel)["clocks"] > outcome(first())["clocks"]
 
 
+def place(name: str, **layout: Any) -> Callable[[dict[str, Any]], None]:
+    def change(data: dict[str, Any]) -> None:
+        data["layouts"][name].update(layout)
+
+    return change
+
+
+def check_memory(kernel: tt.CompiledKernel) -> None:
+    counters, before = outcome(kernel)["counters"], outcome(first())["counters"]
+    assert before["dram_read_bytes"] - counters["dram_read_bytes"] == 8 * 2 * 2 * 1024
+    assert (before["l1_read_bytes"], counters["l1_read_bytes"]) == (0, 8 * 2 * 2 * 1024)
+
+
+def check_shards(kernel: tt.CompiledKernel) -> None:
+    """Two shards of four pages are in two banks, where interleaved pages are in eight; every page is read twice."""
+    banks, before = (outcome(k)["counters"]["banks"] for k in (kernel, first()))
+    assert sorted(bank["reads"] for bank in before if bank["reads"]) == [2 + 4] * 8
+    assert sorted(bank["reads"] for bank in banks if bank["reads"]) == [4] * 6 + [4 * 2 + 4] * 2
+
+
+def check_page_order(kernel: tt.CompiledKernel) -> None:
+    assert outcome(kernel)["counters"]["dram_reads"] == outcome(first())["counters"]["dram_reads"]
+    assert kernel.artifacts["compute.cpp"] == first().artifacts["compute.cpp"]
+    assert kernel.artifacts["reader.cpp"] != first().artifacts["reader.cpp"]
+
+
 Change = Callable[[dict[str, Any]], Any]
 EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
     "device.name": (deal(name="blackhole"), check_device),
@@ -185,6 +211,10 @@ EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
     "schedule.cores": (change_schedule(cores=[{"start": [1, 0], "extent": [1, 2]}]), check_cores),
     "schedule.policy": (pack, check_policy),
     "schedule.multicast": (lambda d: d["schedule"].update(multicast="on"), check_multicast),
+    "layout.shard": (place("left", shard="L1"), check_memory),
+    "layout.shard_shape": (place("left", interleave=False, shard_shape=[64, 64]), check_shards),
+    "layout.interleave": (place("left", interleave=False, shard_shape=[64, 64]), check_shards),
+    "layout.tile_id_order": (place("right", tile_id_order="column_major"), check_page_order),
     "cb.depth": (lambda d: d["cbs"][0].update(depth=1), check_depth),
     "cb.id": (lambda d: d["cbs"][0].update(id=9), check_id),
     "buffer.format": (store_in_blocks, check_format),
@@ -195,7 +225,6 @@ EFFECTS: dict[str, tuple[Change, Callable[[tt.CompiledKernel], None]]] = {
 
 ELSEWHERE = {
     "sequence.core_grid": "test_choices_of_one_program_of_a_sequence",
-    **{f"layout.{key}": "tests of layouts" for key in ("shard", "interleave", "tile_id_order", "shard_shape")},
 }
 
 

@@ -27,7 +27,7 @@ pre { overflow-x: auto }
 """
 _CELL = (58, 26)
 _MAP = (960, 34)
-_HUES = {"input": 210, "output": 150, "intermediate": 35}
+_HUES = {"input": 210, "output": 150, "intermediate": 35, "tensor": 280}
 
 
 def page(explanation: Explanation) -> str:
@@ -55,7 +55,7 @@ def _program(facts: ProgramFacts) -> Iterator[str]:
     decisions = [d for topic in ("schedule", "work", "movement", "loops") for d in facts.of_topic(topic)]
     yield _table(("what", "decided"), ((escape(d.about), escape(d.text)) for d in decisions))
     yield _heat_map(facts) if facts.blocks else "<p>The host splits the blocks when it knows how many there are.</p>"
-    used, usable = sum(cb.bytes for cb in plan.cbs), facts.device.l1_usable
+    used, usable = sum(room.bytes for room in facts.rooms), facts.device.l1_usable
     yield f"<h2>Circular buffers: {used:,} of {usable:,} B of L1 on each core with work</h2>"
     yield _l1_map(facts)
     head = ("id", "name", "role", "format", "pages", "depth", "bytes", "of L1", "why")
@@ -154,22 +154,22 @@ def _heat_map(facts: ProgramFacts) -> str:
 
 
 def _l1_map(facts: ProgramFacts) -> str:
-    """The circular buffers side by side, as wide as their share of what L1 has for them."""
+    """Tensors and circular buffers side by side, as wide as their share of what L1 has for them."""
     width, height = _MAP
     usable = facts.device.l1_usable
     lines = [
         f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="use of L1">'
     ]
     start = 0.0
-    for cb in facts.plan.cbs:
-        size = cb.bytes / usable * width
-        fill = f"hsl({_HUES[cb.role]} 60% {44 if cb.id % 2 else 38}%)"
+    for i, room in enumerate(facts.rooms):
+        size = room.bytes / usable * width
+        fill = f"hsl({_HUES[room.kind]} 60% {44 if i % 2 else 38}%)"
         lines.append(
-            f'<g class="busy"><title>{escape(cb.name)}: {cb.bytes:,} B</title>'
+            f'<g class="busy"><title>{escape(room.name)}: {room.bytes:,} B</title>'
             f'<rect x="{start:.1f}" y="0" width="{size:.1f}" height="{height}" fill="{fill}"/>'
         )
-        if size > 8 * len(cb.name):
-            lines.append(f'<text x="{start + 4:.1f}" y="{height // 2 + 4}">{escape(cb.name)}</text>')
+        if size > 8 * len(room.name):
+            lines.append(f'<text x="{start + 4:.1f}" y="{height // 2 + 4}">{escape(room.name)}</text>')
         lines.append("</g>")
         start += size
     lines.append(f'<rect class="free" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}"/>')

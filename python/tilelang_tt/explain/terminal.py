@@ -79,8 +79,8 @@ def core_picture(facts: ProgramFacts) -> list[str]:
 
 
 def _buffers(facts: ProgramFacts) -> Iterator[str]:
-    used, usable = sum(cb.bytes for cb in facts.plan.cbs), facts.device.l1_usable
-    yield f"Circular buffers: {used:,} of {usable:,} B of L1 on each core with work ({used / usable:.1%})"
+    used, usable = sum(room.bytes for room in facts.rooms), facts.device.l1_usable
+    yield f"Circular buffers: {_total(facts)} of {usable:,} B of L1 on each core with work ({used / usable:.1%})"
     if not facts.plan.cbs:
         return
     width = max(len(cb.name) for cb in facts.plan.cbs)
@@ -97,6 +97,13 @@ def _buffers(facts: ProgramFacts) -> Iterator[str]:
         for reason in facts.why("buffer", cb.name):
             reasons.setdefault(reason, []).append(cb.name)
     yield from (f"  {reason}: {', '.join(names)}" for reason, names in reasons.items())
+
+
+def _total(facts: ProgramFacts) -> str:
+    """The bytes of L1 in use, and how many of them hold tensors."""
+    used = sum(room.bytes for room in facts.rooms)
+    tensors = [f"{room.name} {room.bytes:,}" for room in facts.rooms if room.kind == "tensor"]
+    return f"{used:,} (with tensors: {', '.join(tensors)})" if tensors else f"{used:,}"
 
 
 def _compute(facts: ProgramFacts) -> Iterator[str]:
