@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tilelang_tt.dialects import core
-from tilelang_tt.dialects.extent import Size
-from tilelang_tt.mlir import arith, ir, named_loc
+from tilelang_tt.dialects.extent import Size, product
+from tilelang_tt.mlir import arith, ir, name_of, named_loc
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.size_values import SizeValues
 
@@ -51,7 +51,7 @@ class _Index:
     def __sub__(self, other: _Index | Size) -> _Index:
         return self._apply(arith.SubIOp, other)
 
-    def __rsub__(self, other: int) -> _Index:
+    def __rsub__(self, other: Size) -> _Index:
         return self.constant(other) - self
 
     def __mul__(self, other: _Index | Size) -> _Index:
@@ -83,6 +83,8 @@ def emit_block_indices(tile_id: Any, plan: Schedule, locations: Sequence[ir.Loca
     """
     gx, gy, gz = plan.grid
     names = {gz: "grid_z", gy: "grid_y", gx: "grid_x"}
+    if plan.box is not None:
+        names |= dict(zip(plan.box[::-1], ("box_z", "box_y", "box_x"), strict=True))
     indices = FORMULAE[plan.order](_Index(tile_id, {}, sizes, names), plan)
     for value, location in zip(indices, locations, strict=True):
         value.value.owner.location = location
@@ -114,26 +116,30 @@ def _boxes(id_: _Index, plan: Schedule) -> list[_Index]:
 
     The boxes before one in its band, the bands before one in its chunk and the chunks before it are all of full size.
     """
-    gx, gy, gz = plan.known_grid
-    boxes = plan.boxes
-    assert boxes is not None, "an order of boxes has their size"
-    width, height, depth = boxes.size
-    nx, ny, nz = boxes.counts
+    gx, gy, gz = plan.grid
+    assert plan.box is not None, "an order of boxes has their size"
+    width, height, depth = plan.box
+    for size in (gx, gy, gz, *plan.box):
+        if not isinstance(size, int):
+            id_.constant(size)
 
-    chunk, id_ = _split(id_, gx * gy * depth, nz)
-    d = _inside(gz, depth, chunk)
-    band, id_ = _split(id_, d * (gx * height), ny)
-    h = _inside(gy, height, band)
-    box, id_ = _split(id_, d * h * width, nx)
-    w = _inside(gx, width, box)
-    plane, id_ = _split(id_, w * h, depth)
+    chunk, id_ = _split(id_, gx * gy * depth, gz == depth)
+    first_z = _named(_times(chunk, depth), "first_z")
+    d = _named(_inside(gz, depth, first_z), "planes")
+    band, id_ = _split(_named(id_, "in_chunk"), _times(d, gx, height), gy == height)
+    first_y = _named(_times(band, height), "first_y")
+    h = _named(_inside(gy, height, first_y), "rows")
+    box, id_ = _split(_named(id_, "in_band"), _times(d, h, width), gx == width)
+    first_x = _named(_times(box, width), "first_x")
+    w = _named(_inside(gx, width, first_x), "columns")
+    plane, id_ = _split(_named(id_, "in_box"), _times(w, h), depth == 1)
     x, y = (0 if w == 1 else id_ % w), (0 if h == 1 else id_ // w)
-    indices = [box * width + x, band * height + y, chunk * depth + plane]
+    indices = [first_x + x, first_y + y, first_z + plane]
     known = [index if isinstance(index, _Index) else id_.constant(index) for index in indices[: plan.ndims]]
-    if not any(isinstance(extent, _Index) for extent in (w, h, d)):
+    if plan.is_static and not any(isinstance(extent, _Index) for extent in (w, h, d)):
         return known
     # Boxes of several sizes: that the blocks are those of the grid does not show in the arithmetic.
-    return [index.at_most(extent - 1) for index, extent in zip(known, plan.known_grid, strict=False)]
+    return [index.at_most(extent - 1) for index, extent in zip(known, plan.grid, strict=False)]
 
 
 def _z_order(id_: _Index, plan: Schedule) -> list[_Index]:
@@ -146,14 +152,33 @@ def _z_order(id_: _Index, plan: Schedule) -> list[_Index]:
     return [*indices, id_ // (gx * gy)] if plan.ndims > 2 else indices
 
 
-def _split(id_: _Index, size: _Index | int, count: int) -> tuple[_Index | int, _Index]:
-    """Which of `count` parts of `size` positions `id_` is in, and its position there."""
-    return (0, id_) if count == 1 else (id_ // size, id_ % size)
+def _split(id_: _Index, size: _Index | Size, whole: bool) -> tuple[_Index | int, _Index]:
+    """Which part of `size` positions `id_` is in, and its position there; `whole`: there is one part only."""
+    return (0, id_) if whole else (id_ // size, id_ % size)
 
 
-def _inside(extent: int, size: int, number: _Index | int) -> _Index | int:
-    """How much of box `number` along an axis lies inside of the grid."""
-    return size if isinstance(number, int) or extent % size == 0 else (extent - number * size).at_most(size)
+def _inside(extent: Size, size: Size, first: _Index | Size) -> _Index | Size:
+    """How much of the box that starts at `first` along an axis lies inside of the grid."""
+    if not isinstance(first, _Index) or (isinstance(extent, int) and isinstance(size, int) and extent % size == 0):
+        return size
+    return (first.constant(extent) - first).at_most(size)
+
+
+def _named(value: Any, name: str) -> Any:
+    """Names the operation that gives a value, unless it has a name or there is none."""
+    if isinstance(value, _Index) and not name_of(value.value) and not isinstance(value.value.owner, ir.Block):
+        value.value.owner.location = named_loc(name, ir.Location.current)
+    return value
+
+
+def _times(*factors: _Index | Size) -> _Index | Size:
+    """The product of sizes and values; sizes are multiplied before the program runs."""
+    sizes = product(f for f in factors if not isinstance(f, _Index))
+    values = [f for f in factors if isinstance(f, _Index)]
+    total: _Index | Size = sizes
+    for value in values:
+        total = value * total
+    return total
 
 
 FORMULAE = {
@@ -165,5 +190,5 @@ FORMULAE = {
 }
 """Order -> its arithmetic."""
 
-OPEN_ORDERS = ("row_major", "column_major", "z_order")
+OPEN_ORDERS = ("row_major", "column_major", "block", "z_order")
 """Those among them that need no extents of the grid beforehand."""

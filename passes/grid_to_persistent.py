@@ -33,7 +33,7 @@ A `tile_id` is the position of a block in the order of the schedule: row_major a
 `block_order.py`.
 Needs: the attributes of tt-infer-schedule. Leaves: no tt.core.grid; `tt.runtime_args` with the final `param_order`.
 A symbolic extent of the grid is computed from the symbolic dimensions in front of the loop.
-Not handled: orders block and match_shard where an extent is symbolic; functions with several grids.
+Not handled: order match_shard where an extent is symbolic; functions with several grids.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tilelang_tt.dialects import extent
+from tilelang_tt.dialects.extent import Size
 from tilelang_tt.passes.core_sets import Core, CoreSet, core_key
 
 Block = tuple[int, int, int]
@@ -106,6 +108,31 @@ def _cut(grid: Block, columns: int, rows: int) -> Boxes:
         width, height = 1, ceil_div(gy, cores // gx)
     chunks = min(gz, cores // (ceil_div(gx, width) * ceil_div(gy, height)))
     return Boxes(grid, (width, height, ceil_div(gz, chunks)))
+
+
+def open_box(grid: tuple[Size, Size, Size], cores: CoreSet) -> tuple[Size, Size, Size]:
+    """The size of the boxes of `block` order in a grid of which an extent is known only when the program runs: as many
+    boxes along an axis as cores there, however long it turns out to be.
+    """
+    gx, gy, gz = grid
+    columns, rows = cores.rectangle.extent if cores.rectangle else _squarest(len(cores))
+    if isinstance(gy, int) and gy < rows:
+        nx, ny = columns * rows // gy, gy
+    elif isinstance(gx, int) and gx < columns:
+        nx, ny = gx, columns * rows // gx
+    else:
+        nx, ny = columns, rows
+    chunks = 1
+    if isinstance(gx, int) and isinstance(gy, int):
+        nx, ny = min(nx, gx), min(ny, gy)
+        chunks = columns * rows // (nx * ny)
+    return extent.ceil_div(gx, nx), extent.ceil_div(gy, ny), extent.ceil_div(gz, chunks)
+
+
+def _squarest(cores: int) -> Core:
+    """Columns and rows of the rectangle of most, then of the most balanced shape that `cores` cores can be thought of as."""
+    shapes = [(columns, cores // columns) for columns in range(1, cores + 1)]
+    return max(shapes, key=lambda shape: (shape[0] * shape[1], -abs(shape[0] - shape[1])))
 
 
 def enumerate_blocks(grid: Block, order: str, box: Block | None = None) -> list[Block]:

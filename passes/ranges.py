@@ -255,7 +255,7 @@ def _min(a: Range, b: Range) -> Range:
 
 def _unsigned_min(a: Range, b: Range) -> Range:
     """Negative numbers count as very large ones, so that the other is the smaller."""
-    counted = [r for r in (a, b) if isinstance(r.low, int) and r.low >= 0]
+    counted = [r for r in (a, b) if _not_negative(r.low)]
     if len(counted) == 2:
         return _min(a, b)
     return Range(0, counted[0].high) if counted else UNKNOWN

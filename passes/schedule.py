@@ -24,6 +24,7 @@ from tilelang_tt.passes.partition import (
     deal_boxes,
     enumerate_blocks,
     grid3,
+    open_box,
 )
 
 Grid = tuple[Size, Size, Size]
@@ -58,7 +59,7 @@ class Schedule:
     order: str
     policy: str = "contiguous"
     core_set: CoreSet | None = None
-    box: Block | None = None
+    box: Grid | None = None
     owners: tuple[Core, ...] | None = None
 
     @property
@@ -84,7 +85,7 @@ class Schedule:
     @property
     def boxes(self) -> Boxes | None:
         """The cut of the grid in boxes, where the order follows some."""
-        return None if self.box is None else Boxes(self.known_grid, self.box)
+        return None if self.box is None else Boxes(self.known_grid, known3(self.box))
 
     @property
     def shares(self) -> list[Share]:
@@ -98,18 +99,19 @@ class Schedule:
     @property
     def blocks(self) -> list[Block]:
         """All blocks, by position in the order."""
-        return enumerate_blocks(self.known_grid, self.order, self.box)
+        return enumerate_blocks(self.known_grid, self.order, None if self.box is None else known3(self.box))
 
     @property
     def known_grid(self) -> Block:
         """The grid, which `is_static`."""
-        gx, gy, gz = known(self.grid)
-        return gx, gy, gz
+        return known3(self.grid)
 
     def in_boxes(self) -> Schedule:
         """With the size of the boxes of order block."""
-        if self.order != "block" or not self.is_static:
+        if self.order != "block":
             return self
+        if not self.is_static:
+            return replace(self, box=open_box(self.grid, self.usable))
         return replace(self, box=cut_in_boxes(self.known_grid, self.usable).size)
 
     def attributes(self) -> dict[str, Any]:
@@ -132,6 +134,12 @@ class Schedule:
             "tt.num_cores": len(self.usable) if shares is None else len(shares),
             "tt.tiles_per_core": None if shares is None else [[s.start, s.count] for s in shares],
         }
+
+
+def known3(extents: Grid) -> Block:
+    """Extents that are integers, as such. Raises ValueError for a symbolic one."""
+    x, y, z = known(extents)
+    return x, y, z
 
 
 def range_attributes(cores: CoreSet) -> list[Any]:
@@ -208,11 +216,11 @@ def recorded(fn: Any, made_by: str = "tt-infer-schedule") -> Schedule:
         order=order,
         policy=attribute("tt.schedule_policy"),
         core_set=None if ranges is None else set_of_ranges(ranges),
-        box=_box(attribute(BOX)) if order in BOXED and isinstance(gx * gy * gz, int) else None,
+        box=_box(attribute(BOX)) if order in BOXED else None,
         owners=None if owners is None else tuple((x, y) for x, y in owners),
     )
 
 
-def _box(extents: Sequence[int]) -> Block:
+def _box(extents: Sequence[Size]) -> Grid:
     width, height, depth = extents
     return width, height, depth

@@ -33,6 +33,21 @@ def test_one_program_for_all_sizes(matmul, m, n, k):
     assert_close(result, expected, 2**-8 * max(1.0, np.abs(expected).max()))
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"order": "block", "cores": "0,0-2,1"},
+        {"order": "z_order", "cores": "0,0;2,1-3,1"},
+        {"order": "column_major", "policy": "packed", "core_grid": (3, 2)},
+    ],
+)
+def test_orders_and_cores_of_a_grid_that_the_host_deals(options):
+    kernel = tt.compile(str(DATA / "matmul_dynamic.json"), out_idx=-1, **options)
+    for sizes in ((64, 128, 64), (1, 1, 1), (300, 170, 33)):
+        result, expected = product(kernel, *sizes)
+        assert_close(result, expected, 2**-8 * max(1.0, np.abs(expected).max()))
+
+
 def test_the_sizes_are_arguments_of_the_kernels(matmul):
     assert matmul.plan.runtime_args.param_order == ["A", "B", "C", "M", "K", "N", "tt_start_tile", "tt_tile_count"]
     reader = matmul.artifacts["reader.cpp"]
@@ -71,8 +86,8 @@ def test_other_schedules(options):
 
 
 def test_an_order_that_needs_the_grid_is_refused():
-    with pytest.raises(tt.CompileError, match="order block cuts a grid that is known"):
-        tt.compile(str(DATA / "matmul_dynamic.json"), partition_strategy="block")
+    with pytest.raises(tt.CompileError, match="order match_shard needs a grid that is known, and this one is"):
+        tt.compile(str(DATA / "matmul_dynamic.json"), order="match_shard")
 
 
 @pytest.mark.parametrize("rows", [32, 1, 75])

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tilelang_tt.dialects.extent import evaluate, symbol
 from tilelang_tt.passes.core_sets import CoreSet
 from tilelang_tt.passes.partition import (
     BOXED,
@@ -17,6 +18,7 @@ from tilelang_tt.passes.partition import (
     deal_boxes,
     enumerate_blocks,
     grid3,
+    open_box,
     split_evenly,
     split_packed,
     z_order_block,
@@ -100,6 +102,31 @@ def test_boxes_keep_their_places_in_a_rectangle_of_cores():
     # Cores with a gap have no places: row by row.
     gap = CoreSet.parse("0,0;2,0-3,0;1,1")
     assert box_owners(cut_in_boxes((2, 2, 1), gap), gap) == [(0, 0), (2, 0), (3, 0), (1, 1)]
+
+
+@given(grids, cores, st.sets(st.sampled_from("xyz"), min_size=1))
+def test_open_boxes_fit_the_cores_whatever_the_grid_is(grid, usable, unknown):
+    symbolic = tuple(symbol(axis) if axis in unknown else size for axis, size in zip("xyz", grid, strict=True))
+    values = dict(zip("xyz", grid, strict=True))
+    size = tuple(evaluate(extent, values) for extent in open_box(symbolic, usable))
+    boxes = Boxes(grid, size)
+    assert len(boxes.spans()) <= len(usable)
+    assert coverage_problem(grid, enumerate_blocks(grid, "block", size)) is None
+
+
+@pytest.mark.parametrize(
+    ("grid", "cores", "box"),
+    [
+        (("n", "m", 1), "0,0-7,7", ("ceil_div(n, 8)", "ceil_div(m, 8)", 1)),
+        (("n", 1, 1), "0,0-7,7", ("ceil_div(n, 64)", 1, 1)),
+        ((2, "m", 1), "0,0-7,7", (1, "ceil_div(m, 32)", 1)),
+        ((2, 4, "b"), "0,0-7,7", (1, 1, "ceil_div(b, 8)")),
+        (("n", "m", 1), "0,0-2,0;5,5-7,5", ("ceil_div(n, 2)", "ceil_div(m, 3)", 1)),
+    ],
+)
+def test_open_boxes(grid, cores, box):
+    sizes = tuple(symbol(e) if isinstance(e, str) else e for e in grid)
+    assert tuple(map(str, open_box(sizes, CoreSet.parse(cores)))) == tuple(map(str, box))
 
 
 @given(extent, extent)

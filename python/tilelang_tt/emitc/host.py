@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from tilelang_tt.dialects.extent import Extent, product, text
 from tilelang_tt.emitc import host_groups
-from tilelang_tt.emitc.host_names import Names, size_text
+from tilelang_tt.emitc.host_names import Names, size_list, size_text
 from tilelang_tt.emitc.host_tensors import (
     BLOCK_FLOATS,
     core_ranges,
@@ -169,13 +169,31 @@ def scalar_helpers(plan: AnyPlan) -> list[str]:
 
 
 def split_text(plan: Plan) -> str:
-    """The function that deals the blocks to the cores, by the policy of the schedule."""
-    return SPLIT[plan.schedule.policy].replace("ROW_WISE", "false" if plan.schedule.order == "column_major" else "true")
+    """The function that deals the blocks to the cores, as the schedule says."""
+    return SPLIT[_dealt(plan)].replace("split", _split_name(plan), 1).replace("ROW_WISE", _row_wise(plan))
 
 
-def split_call(plan: Plan, names: Names) -> str:
+def split_call(plan: Plan, names: Names, cores: str = "cores") -> str:
     """The call of that function."""
-    return f"split(cores, {size_text(product(plan.grid_shape), names)})"
+    if plan.schedule.box is not None:
+        arguments = [size_list(plan.grid_shape, names), size_list(plan.schedule.box, names)]
+    else:
+        arguments = [size_text(product(plan.grid_shape), names)]
+    return f"{_split_name(plan)}({', '.join([cores, *arguments])})"
+
+
+def _dealt(plan: Plan) -> str:
+    return plan.schedule.policy if plan.schedule.box is None else "boxes"
+
+
+def _row_wise(plan: Plan) -> str:
+    return "false" if plan.schedule.order == "column_major" else "true"
+
+
+def _split_name(plan: Plan) -> str:
+    """A name that says how: programs of a sequence may differ."""
+    how = {"contiguous": "split", "packed": "split_packed", "boxes": "split_in_boxes"}[_dealt(plan)]
+    return how if _row_wise(plan) == "true" else f"{how}_by_column"
 
 
 OPENING = (

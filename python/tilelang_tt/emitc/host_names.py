@@ -12,7 +12,8 @@ from tilelang_tt.plan.sequence import AnyPlan
 LOCALS = frozenset(
     """argc argv data kernel_dir device queue program cores work workload ok core start count args kernel
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
-    only scalar extent split ceil_div finish correlation add_circular_buffer tile_side least_correlation
+    only scalar extent split split_by_column split_packed split_packed_by_column split_in_boxes ceil_div finish
+    correlation add_circular_buffer tile_side least_correlation
     shared_reads with_parts ReaderGroup
     Tensor Layout Role Pages Digit Elements Plain Half Whole Small Bfp4 Bfp8 CoreWork distributed tt""".split()
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from tilelang_tt.dialects.extent import product
 from tilelang_tt.emitc import host, host_groups
-from tilelang_tt.emitc.host_names import Names, size_text
+from tilelang_tt.emitc.host_names import Names
 from tilelang_tt.emitc.host_tensors import element_of, tensor_lines
 from tilelang_tt.emitc.names import RESERVED, sanitise
 from tilelang_tt.plan.model import Plan
@@ -27,13 +27,12 @@ def host_program(plan: AnyPlan) -> str:
     builders = _builder_names(plan)
     workloads = [f"workload_{i}" for i in range(len(plan.programs))]
     names = Names(plan, [*builders.values(), *workloads, "parameters", "everywhere"])
-    dynamic = next((program for program in plan.programs if not program.is_static), None)
     parts = [
         _banner(plan),
         host.includes(plan),
         "",
         host.helpers(plan),
-        *([host.split_text(dynamic)] if dynamic else []),
+        *dict.fromkeys(host.split_text(program) for program in plan.programs if not program.is_static),
         *host.scalar_helpers(plan),
         *host_groups.helpers(plan),
         "\n".join(_builder(program, builders[program.kernel], names) for program in plan.programs),
@@ -78,7 +77,7 @@ def _builder(program: Plan, name: str, names: Names) -> str:
     parameters = [
         "const std::string& kernel_dir",
         "const std::vector<uint32_t>& parameters",
-        *([] if program.is_static else ["uint32_t blocks"]),
+        *([] if program.is_static else ["const std::vector<CoreWork>& work"]),
         *(["const distributed::MeshDevice& device"] if program.shared_reads else []),
         *(f"const Tensor<{element_of(b)}>& {names.buffers[b.name]}" for b in program.buffers if b.name in used),
     ]
@@ -98,7 +97,7 @@ def _builder(program: Plan, name: str, names: Names) -> str:
     body += host_groups.group_lines(program)
     body += [
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
-        f"for (const auto& [core, start, count] : {'work' if program.is_static else 'split(cores, blocks)'}) {{",
+        "for (const auto& [core, start, count] : work) {",
         "    std::vector<uint32_t> args = parameters;",
         "    args.insert(args.end(), {start, count});",
         *host.set_arguments(program, "device"),
@@ -141,7 +140,7 @@ def _main(plan: SequencePlan, builders: dict[str, str], names: Names) -> str:
         used = {accessor for kernel in program.kernels for accessor in kernel.accessors}
         arguments = ["kernel_dir", "parameters"]
         if not program.is_static:
-            arguments.append(size_text(product(program.grid_shape), names))
+            arguments.append(host.split_call(program, names, f"CoreRangeSet({host.core_range_set(program)})"))
         arguments += ["*device"] if program.shared_reads else []
         arguments += [names.buffers[b.name] for b in plan.buffers if b.name in used]
         body += [

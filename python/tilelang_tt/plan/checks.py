@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
 from tilelang_tt.dialects.base import int_list
-from tilelang_tt.dialects.extent import Extent, Size, ceil_div
+from tilelang_tt.dialects.extent import Extent, Size, ceil_div, known
 from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of
 from tilelang_tt.passes.partition import BOXED, Block, coverage_problem, enumerate_blocks, grid3
 from tilelang_tt.passes.schedule import set_of_ranges
@@ -121,7 +121,7 @@ def _ranges(plan: Plan) -> Iterator[str]:
     if (plan.schedule.box is None) == (plan.schedule.order in BOXED):
         yield f"plan.schedule.box: is for the orders {', '.join(BOXED)}, this one is {plan.schedule.order}"
         return
-    box = None if plan.schedule.box is None else grid3(plan.schedule.box)
+    box = None if plan.schedule.box is None else grid3(known(plan.schedule.box))
     blocks = enumerate_blocks(grid3(int_list(plan.grid_shape)), plan.schedule.order, box)
     for key, range_ in plan.per_core_args.items():
         start, count = range_

@@ -223,7 +223,7 @@ class ScheduleChoice:
     policy: str = "contiguous"
     order: str = "row_major"
     cores: list[CoreRange] | None = None
-    box: list[int] | None = None
+    box: list[Size] | None = None
     multicast: str | None = None
 
 

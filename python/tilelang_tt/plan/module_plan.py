@@ -27,7 +27,6 @@ from tilelang_tt.passes import (
 )
 from tilelang_tt.passes.core_sets import Core, core_of, row_by_row
 from tilelang_tt.passes.page_order import ROW_MAJOR
-from tilelang_tt.passes.partition import grid3
 from tilelang_tt.passes.schedule import Schedule
 from tilelang_tt.passes.tile_layout import TileLayout
 from tilelang_tt.plan.checks import set_of
@@ -162,7 +161,7 @@ def _apply(program: _Program, plan: Plan) -> None:
         plan.schedule.order,
         plan.schedule.policy,
         None if plan.schedule.cores is None else set_of(plan.schedule.cores),
-        None if plan.schedule.box is None else grid3(plan.schedule.box),
+        None if plan.schedule.box is None else _grid(plan.schedule.box),
     )
     if chosen.order == "match_shard":
         chosen = replace(chosen, owners=_owners(chosen, plan))

@@ -85,10 +85,10 @@ func.func @f() attributes {tt.core_grid = [8, 8], tt.grid_x = 5 : i64, tt.grid_y
 func.func @open_grid(%A: memref<?xf32, #tt.dram> loc("A"), %m: i32 loc("m")) attributes {
   tt.core_grid = [2, 2], tt.grid_x = #tt.extent<"m">, tt.grid_y = 1, tt.grid_z = 1, tt.num_tiles = #tt.extent<"m">, tt.num_cores = 4,
   tt.runtime_args = {grid_shape = [#tt.extent<"m">, 1, 1], iteration_ndims = 1, iteration_symbols = ["bx"], param_order = []},
-  tt.schedule_order = "block", tt.schedule_policy = "contiguous", tt.shape = {A = [#tt.extent<"m">]}, tt.symbols = ["m"],
+  tt.schedule_order = "match_shard", tt.schedule_box = [1, 1, 1], tt.schedule_policy = "contiguous", tt.shape = {A = [#tt.extent<"m">]}, tt.symbols = ["m"],
   tt.target_device = "wormhole"
 } {
-  // expected-error @below {{order block cuts a grid that is known, and this one is [m, 1, 1]}}
+  // expected-error @below {{order match_shard cuts a grid that is known, and this one is [m, 1, 1]}}
   "tt.core.grid"() ({
   ^bb0(%bx: index):
   }) {extents = [#tt.extent<"m">], symbols = ["bx"]} : () -> ()
