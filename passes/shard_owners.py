@@ -91,7 +91,7 @@ def owned_work(fn: Any, schedule: Schedule, name: str, shards: Sequence[int]) ->
             if len(cores) > 1:
                 at = ", ".join(core_key(core) for core in sorted(cores))
                 raise CompileError.at(fn, f"block {block} writes shards of '{name}' on several cores: {at}")
-            work.setdefault(cores.pop() if cores else (0, 0), []).append(block)
+            work.setdefault(cores.pop() if cores else schedule.cores[0], []).append(block)
     except UnknownRegion as failure:
         raise CompileError.at(
             fn,
