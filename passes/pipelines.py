@@ -37,20 +37,22 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
     """The stages of a pipeline, in order, as (name, pipeline text)."""
     # tt-tiles-to-core-map calls the order a strategy.
     order = "order" if pipeline == DEFAULT else "strategy"
-    schedule = [
+    where = [
         *([f"device={options.device}"] if options.device else []),
         *([f"core-grid=[{options.core_grid[0]},{options.core_grid[1]}]"] if options.core_grid else []),
-        *([f"policy={options.policy}"] if options.policy else []),
-        *([f"{order}={options.partition_strategy}"] if options.partition_strategy else []),
         *([f"cores='{options.cores}'"] if options.cores is not None else []),
         *([f"exclude-cores='{options.exclude_cores}'"] if options.exclude_cores is not None else []),
+    ]
+    schedule = [
+        *where,
+        *([f"policy={options.policy}"] if options.policy else []),
+        *([f"{order}={options.partition_strategy}"] if options.partition_strategy else []),
     ]
     depth = ["place=false", *([] if options.double_buffer else ["double-buffer=false"])]
     batch = [] if options.prefetch else ["prefetch=false"]
     formats = [f"formats={{{' '.join(f'{name}={kind}' for name, kind in options.formats)}}}"] if options.formats else []
     multicast = [f"mode={options.multicast}"] if options.multicast else []
     layouts = [f"layouts={{{' '.join(f'{name}={text}' for name, text in options.layouts)}}}"] if options.layouts else []
-    where = [option for option in schedule if not option.startswith(("policy=", "order="))]
     fidelity = [f"math-fidelity={options.math_fidelity}"] if options.math_fidelity else []
     tiling = (
         ("split-buffers", f"{CLEAN},tt-unroll-parts,{CLEAN},tt-split-buffers,{CLEAN}"),

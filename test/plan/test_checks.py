@@ -48,7 +48,7 @@ CHANGES: dict[str, tuple[str, Callable[[Data], None]]] = {
     ),
     "tiles: 31, its padded shape has 32": ("matmul", put("buffers", 0, "tiles", 31)),
     "page_bytes: 100 is no row along dimension 1 of [256, 128], padded to 64 bytes": ("matmul", rows(100)),
-    "tiles: 7, its padded shape has 256 rows": ("matmul", rows(256, tiles=7)),
+    "tiles: 7, its padded shape has 256": ("matmul", rows(256, tiles=7)),
     "plan.buffers[0]: 'Q' is no implied scalar": ("matmul_dynamic", put("buffers", 0, "padded_shape", 0, "Q * 32")),
     "plan.core_ranges: are not the cores that may be used": (
         "matmul_dynamic",
