@@ -58,6 +58,7 @@ def _program(facts: ProgramFacts) -> Iterator[str]:
     used, usable = sum(room.bytes for room in facts.rooms), facts.device.l1_usable
     yield f"<h2>Circular buffers: {used:,} of {usable:,} B of L1 on each core with work</h2>"
     yield _l1_map(facts)
+    yield _legend(facts)
     head = ("id", "name", "role", "format", "pages", "depth", "bytes", "of L1", "why")
     yield _table(
         head, (_buffer(facts, i) for i in range(len(plan.cbs))), numbers=("id", "pages", "depth", "bytes", "of L1")
@@ -127,8 +128,10 @@ def _heat_map(facts: ProgramFacts) -> str:
     columns, rows = facts.plan.core_grid
     width, height = _CELL
     most = max(count for _, count in facts.blocks.values())
+    size = (columns + 1) * width, (rows + 1) * height
     lines = [
-        f'<svg width="{(columns + 1) * width}" height="{(rows + 1) * height}" role="img" aria-label="blocks of each core">'
+        f'<svg width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}" role="img" '
+        'aria-label="blocks of each core">'
     ]
     axis = [(x + 1, 0, x) for x in range(columns)] + [(0, y + 1, y) for y in range(rows)]
     lines += [
@@ -145,12 +148,20 @@ def _heat_map(facts: ProgramFacts) -> str:
                 continue
             start, count = facts.blocks[x, y]
             label = str(start) if count == 1 else f"{start}-{start + count - 1}"
+            title = f"core ({x},{y}): {count} block{'s' if count != 1 else ''}"
             shade = 52 - round(24 * count / most)
             lines.append(
-                f'<g class="busy"><rect {place} fill="hsl(210 75% {shade}%)"/><title>core ({x},{y}): {count} blocks</title>'
+                f'<g class="busy"><rect {place} fill="hsl(210 75% {shade}%)"/><title>{title}</title>'
                 f'<text x="{(x + 1) * width + width // 2}" y="{(y + 1) * height + 17}" text-anchor="middle">{label}</text></g>'
             )
     return "\n".join([*lines, "</svg>"])
+
+
+def _legend(facts: ProgramFacts) -> str:
+    """The colours of the map of L1."""
+    kinds = dict.fromkeys(room.kind for room in facts.rooms)
+    keys = (f'<span style="color: hsl({_HUES[kind]} 60% 50%)">&#9632;</span> {kind}' for kind in kinds)
+    return f'<p class="why">{" &nbsp; ".join(keys)}</p>'
 
 
 def _l1_map(facts: ProgramFacts) -> str:
