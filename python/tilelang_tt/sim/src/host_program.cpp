@@ -214,4 +214,8 @@ std::vector<uint32_t>& GetRuntimeArgs(const Program& program, KernelHandle handl
     return found->second;
 }
 
+std::vector<uint32_t>& GetCommonRuntimeArgs(const Program& program, KernelHandle kernel) {
+    return kernel_of(program, kernel).common_args;
+}
+
 }  // namespace tt::tt_metal

@@ -1,7 +1,7 @@
 // Adds two matrices of tiles that lie in L1, each core its own shard: no reader, no writer, nothing on the NoC.
+#include <fmt/base.h>
+
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <map>
 #include <memory>
 #include <string>
@@ -78,7 +78,9 @@ int main(int argc, char** argv) {
         "kernels/add_shards.cpp",
         cut.cores,
         ComputeConfig{.compile_args = {CBIndex::c_0, CBIndex::c_1, CBIndex::c_16}});
-    SetRuntimeArgs(program, compute, cut.cores, {tiles_per_core});
+    for (const CoreCoord& core : cut.cores) {
+        SetRuntimeArgs(program, compute, core, {tiles_per_core});
+    }
 
     std::vector<bfloat16> a_values, b_values;
     for (uint32_t i = 0; i < tile_rows * tile_cols * constants::TILE_HW; ++i) {
@@ -97,7 +99,7 @@ int main(int argc, char** argv) {
     for (size_t i = 0; i < result.size(); ++i) {
         wrong += static_cast<float>(result[i]) != static_cast<float>(a_values[i]) + static_cast<float>(b_values[i]);
     }
-    std::printf("%u of %zu values are wrong\n", wrong, result.size());
+    fmt::print("{} of {} values are wrong\n", wrong, result.size());
     device->close();
     return wrong == 0 ? 0 : 1;
 }

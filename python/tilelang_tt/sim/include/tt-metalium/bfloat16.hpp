@@ -65,3 +65,20 @@ inline std::vector<bfloat16> unpack_uint32_vec_into_bfloat16_vec(const std::vect
     }
     return values;
 }
+
+// Two values per word, `bytes` in all.
+inline std::vector<uint32_t> create_constant_vector_of_bfloat16(size_t bytes, float value) {
+    return std::vector<uint32_t>(bytes / 4, pack_two_bfloat16_into_uint32({bfloat16(value), bfloat16(value)}));
+}
+// Uniform in [offset, offset + largest).
+inline std::vector<uint32_t> create_random_vector_of_bfloat16(
+    size_t bytes, float largest, uint32_t seed, float offset = 0.0f) {
+    std::mt19937 engine(seed);
+    std::uniform_real_distribution<float> uniform(0.0f, largest);
+    std::vector<uint32_t> words(bytes / 4);
+    for (uint32_t& word : words) {
+        const bfloat16 first(uniform(engine) + offset);
+        word = pack_two_bfloat16_into_uint32({first, bfloat16(uniform(engine) + offset)});
+    }
+    return words;
+}

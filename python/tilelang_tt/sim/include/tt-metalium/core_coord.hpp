@@ -48,6 +48,39 @@ struct CoreRange {
     constexpr size_t size() const {
         return grid_size().x * grid_size().y;
     }
+    bool contains(const CoreRange& other) const {
+        return contains(other.start_coord) && contains(other.end_coord);
+    }
+    std::string str() const {
+        return "[" + start_coord.str() + " - " + end_coord.str() + "]";
+    }
+
+    // The cores row by row.
+    class Iterator {
+      public:
+        Iterator(const CoreCoord& core, const CoreRange& range) : core_(core), range_(&range) {}
+        CoreCoord& operator*() {
+            return core_;
+        }
+        Iterator& operator++() {
+            const bool last = core_.x == range_->end_coord.x;
+            core_ = last ? CoreCoord(range_->start_coord.x, core_.y + 1) : CoreCoord(core_.x + 1, core_.y);
+            return *this;
+        }
+        bool operator==(const Iterator& other) const {
+            return core_ == other.core_;
+        }
+
+      private:
+        CoreCoord core_;
+        const CoreRange* range_;
+    };
+    Iterator begin() const {
+        return {start_coord, *this};
+    }
+    Iterator end() const {
+        return {CoreCoord(start_coord.x, end_coord.y + 1), *this};
+    }
 };
 
 class CoreRangeSet {
@@ -78,6 +111,23 @@ class CoreRangeSet {
     bool contains(const CoreCoord& core) const {
         return std::any_of(
             ranges_.begin(), ranges_.end(), [&](const CoreRange& range) { return range.contains(core); });
+    }
+    bool contains(const CoreRangeSet& other) const {
+        for (const CoreRange& range : other.ranges_) {
+            for (const CoreCoord& core : range) {
+                if (!contains(core)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+    std::string str() const {
+        std::string text = "{";
+        for (const CoreRange& range : ranges_) {
+            text += (text.size() == 1 ? "" : ", ") + range.str();
+        }
+        return text + "}";
     }
     CoreRangeSet merge(const CoreRangeSet& other) const {
         CoreRangeSet all = *this;
@@ -113,6 +163,11 @@ inline std::vector<CoreCoord> corerange_to_cores(
         }
     }
     return cores;
+}
+
+// The first cores of a grid from (0, 0), column by column, or row by row with `row_wise`.
+inline std::vector<CoreCoord> grid_to_cores(uint32_t cores, uint32_t grid_x, uint32_t grid_y, bool row_wise = false) {
+    return corerange_to_cores(CoreRangeSet(CoreRange({0, 0}, {grid_x - 1, grid_y - 1})), cores, row_wise);
 }
 
 }  // namespace tt::tt_metal

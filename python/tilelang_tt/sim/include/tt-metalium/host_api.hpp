@@ -64,5 +64,6 @@ void SetRuntimeArgs(
 void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, const std::vector<uint32_t>& args);
 void SetCommonRuntimeArgs(const Program& program, KernelHandle kernel, std::initializer_list<const uint32_t> args);
 std::vector<uint32_t>& GetRuntimeArgs(const Program& program, KernelHandle kernel, const CoreCoord& core);
+std::vector<uint32_t>& GetCommonRuntimeArgs(const Program& program, KernelHandle kernel);
 
 }  // namespace tt::tt_metal
