@@ -1,4 +1,4 @@
-"""Orders of blocks, policies, devices and sets of cores on the simulator: every block once, and the same numbers."""
+"""Orders of blocks, policies, devices, sets of cores and layouts on the simulator: every block once, and the same numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from kernel_text import Gemm, Tensor, Text
 from on_simulator import assert_close, compiled, random_array, run
 
+import tilelang_tt as tt
 from tilelang_tt.diagnostics import CompileError
+from tilelang_tt.mlir import make_context, parse_module
 from tilelang_tt.sim.compare import tolerance
 
 ORDERS = ("row_major", "column_major", "block", "z_order")
@@ -103,12 +105,22 @@ def softmax() -> tuple[str, list[np.ndarray], np.ndarray, float]:
 KERNELS = {"gemm": lambda: gemm(None), "softmax": softmax, "batched": lambda: gemm(3)}
 
 
-def check(name: str, order: str, device: str, cores: dict[str, Any], policy: str = "contiguous") -> None:
+OUTPUTS = {"gemm": "out", "softmax": "weights", "batched": "out"}
+SHARDED = ("l1_height_sharded", "l1_width_sharded", "l1_block_sharded")
+LAYOUTS = (None, "l1_interleaved", "dram_sharded", *SHARDED)
+
+
+def check(name: str, order: str, device: str, cores: dict[str, Any], layout: str | None = None) -> Any:
+    """Runs a kernel, its output in a layout; returns the compiled kernel."""
     text, inputs, expected, bound = KERNELS[name]()
     chosen = {key: tuple(value) if isinstance(value, list) else value for key, value in cores.items()}
-    kernel = compiled(text, target=device, order=order, policy=policy, **chosen)
+    with make_context() as context:
+        module = parse_module(text, "kernel.mlir", context)
+        layouts = {} if layout is None else {OUTPUTS[name]: layout}
+        kernel = tt.compile(module, target=device, order=order, layouts=layouts, **chosen)
     result = run(kernel, inputs)
     assert_close(result, expected, bound)
+    return kernel
 
 
 @pytest.mark.parametrize(
@@ -127,9 +139,39 @@ def test_kernel(name: str, order: str, device: str, cores: dict[str, Any]) -> No
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from(sorted(KERNELS)), st.sampled_from(ORDERS), st.sampled_from(DEVICES), st.sampled_from(CORES))
-def test_any_combination(name: str, order: str, device: str, cores: dict[str, Any]) -> None:
-    check(name, order, device, cores)
+@given(
+    st.sampled_from(sorted(KERNELS)),
+    st.sampled_from(LAYOUTS),
+    st.sampled_from(DEVICES),
+    st.sampled_from(CORES),
+    st.data(),
+)
+def test_any_combination(name: str, layout: str | None, device: str, cores: dict[str, Any], data: Any) -> None:
+    order = data.draw(st.sampled_from((*ORDERS, "match_shard") if layout in SHARDED else ORDERS))
+    check(name, order, device, cores, layout)
+
+
+@pytest.mark.parametrize(
+    ("name", "layout", "cores"),
+    [
+        ("gemm", "l1_block_sharded", {"core_grid": (2, 2)}),
+        ("softmax", "l1_height_sharded", {"cores": "1,0-2,0"}),
+        ("batched", "l1_width_sharded", {"core_grid": (4, 4), "exclude_cores": "0,0"}),
+    ],
+)
+def test_blocks_are_computed_where_their_shards_lie(name: str, layout: str, cores: dict[str, Any]) -> None:
+    """In order match_shard the blocks of a core all write the same shard, and every shard has its core."""
+    plan = check(name, "match_shard", "n150", cores, layout).plan
+    (output,) = (buffer for buffer in plan.buffers if buffer.role == "out")
+    depth, height, width = [1, *plan.layouts[output.name].shard_shape][-3:]
+
+    def shard(item: Any) -> tuple[int, ...]:
+        row, column = (item.jo, 0) if name == "softmax" else (item.io, item.jo)
+        return (item.zo or 0) // depth, 32 * row // height, 32 * column // width
+
+    shards = [{shard(item) for item in items} for items in plan.work_partition.values()]
+    assert all(len(own) == 1 for own in shards)
+    assert len(set.union(*shards)) == len(shards) > 1
 
 
 def test_the_host_and_the_kernels_follow_the_order() -> None:

@@ -85,6 +85,27 @@ def test_dump_ir_keeps_the_stages_before_an_error(compile_kernel: Callable[..., 
     assert not (tmp_path / "out").exists()
 
 
+def test_cores_order_and_policy(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    """The flags say what the keywords of tt.compile say."""
+    flags = (
+        "--cores",
+        "1,0-3,0;2,2",
+        "--exclude-cores",
+        "2,0",
+        "--order",
+        "z_order",
+        "--policy",
+        "packed",
+        "--no-prefetch",
+    )
+    assert compile_kernel(MATMUL, "-o", str(tmp_path), *flags).code == 0
+    keywords = {"cores": "1,0-3,0;2,2", "exclude_cores": [(2, 0)], "order": "z_order", "policy": "packed"}
+    kernel = tt.compile(MATMUL, prefetch=False, **keywords)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == kernel.artifacts
+    assert list(kernel.plan.per_core_args) == ["(1,0)", "(3,0)"]
+    assert (kernel.plan.schedule.order, kernel.plan.schedule.policy) == ("z_order", "packed")
+
+
 def test_compiles_tile_form_as_well(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
     compile_kernel(MATMUL, "-o", str(tmp_path / "first"))
     result = compile_kernel(str(tmp_path / "first" / "kernel.mlir"), "-o", str(tmp_path / "second"))
@@ -108,6 +129,15 @@ def test_compiles_tile_form_as_well(compile_kernel: Callable[..., Any], tmp_path
         ([MATMUL, "-o", "out", "--core-grid", "4"], "--core-grid 4: expected columns x rows, for example 8x8\n"),
         ([MATMUL, "-o", "out", "--core-grid", "99x1"], "core grid [99, 1] does not fit wormhole"),
         ([MATMUL, "-o", "out", "--partition-strategy=rowmajor"], "did you mean 'row_major'?"),
+        ([MATMUL, "-o", "out", "--order=z_ordr"], "--order z_ordr: expected one of row_major, column_major"),
+        (
+            [MATMUL, "-o", "out", "--order=block", "--partition-strategy=z_order"],
+            "--order block and --partition-strategy z_order are the same option\n",
+        ),
+        ([MATMUL, "-o", "out", "--policy=even"], "--policy even: expected one of contiguous, packed"),
+        ([MATMUL, "-o", "out", "--cores=0-3"], "--cores 0-3: '0-3' is no rectangle of cores"),
+        ([MATMUL, "-o", "out", "--exclude-cores=3,3-1,1"], "--exclude-cores 3,3-1,1: '3,3-1,1' ends before it starts"),
+        ([MATMUL, "-o", "out", "--cores=0,0-8,0"], "core (8,0) is outside of the core grid [8, 8]"),
         ([MATMUL, "-o", "out", "--layout=A"], "--layout A: expected NAME=LAYOUT, for example A=l1_block_sharded\n"),
         ([MATMUL, "-o", "out", "--layout=A=l1_blok_sharded"], "--layout A=l1_blok_sharded says no layout: "),
         ([MATMUL, "-o", "out", "--layout=A=l1_blok_sharded"], "did you mean 'l1_block_sharded'?"),
