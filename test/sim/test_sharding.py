@@ -162,6 +162,50 @@ def test_a_circular_buffer_moves_to_another_buffer_between_runs(tmp_path):
     assert result.ok, result.stdout + result.stderr
 
 
+ANNOUNCE = """\
+#include <cstdint>
+
+#include "api/dataflow/dataflow_api.h"
+
+void kernel_main() {
+    const uint32_t tiles = get_arg_val<uint32_t>(0);
+    for (uint32_t i = 0; i < tiles; ++i) {
+        for (const uint32_t cb : {0u, 1u}) {
+            cb_reserve_back(cb, 1);
+            cb_push_back(cb, 1);
+        }
+    }
+}
+"""
+
+
+def announced(tmp_path, waits):
+    """The program with a reader that announces the shards, page by page, to a compute kernel that waits or does not."""
+    reader = '    auto reader = CreateKernel(program, "kernels/announce.cpp", cut.cores, ReaderDataMovementConfig());\n'
+    args = "        SetRuntimeArgs(program, reader, core, {tiles_per_core});\n"
+    for_each = "    for (const CoreCoord& core : cut.cores) {\n"
+    acquire = "        tile_regs_acquire();\n"
+    changes = {
+        "vecadd_sharding.cpp": [(for_each, reader + for_each + args)],
+        "kernels/add_shards.cpp": [(acquire, waits + acquire)],
+    }
+    program = edited("vecadd_sharding", tmp_path, changes)
+    (program / "kernels" / "announce.cpp").write_text(ANNOUNCE)
+    return Simulator().build(program).run()
+
+
+def test_shards_that_a_reader_announces(tmp_path):
+    both = "        cb_wait_front(cb_a, 1);\n        cb_wait_front(cb_b, 1);\n"
+    result = announced(tmp_path, both)
+    assert result.ok, result.stderr
+    assert counters(result)["noc_bytes"] == 0
+
+
+def test_announced_shards_must_be_waited_for(tmp_path):
+    result = announced(tmp_path, "        cb_wait_front(cb_a, 1);\n")
+    assert result.findings and result.findings[0].code == "CB_READ_OUTSIDE_WAITED", result.stderr
+
+
 SHARDS = ".sharding_args = BufferShardingArgs(shards, cut.layout)"
 ALIAS = ".set_globally_allocated_address(*buffer->get_backing_buffer())"
 HOST = "vecadd_sharding.cpp"

@@ -131,7 +131,7 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
     Ring& ring = current->core->rings[cb];
     CbView& view = current->cb[cb];
     check_owner(ring.producer, cb, "producer");
-    if (n > view.reserved && !ring.aliased) {
+    if (n > view.reserved && !ring.needs_no_reserve()) {
         fault(
             "CB_PUSH_WITHOUT_RESERVE",
             format("%u pages pushed to CB %u, %u reserved", n, cb, view.reserved),
@@ -174,7 +174,7 @@ void cb_pop_front(uint32_t cb, uint32_t n, Loc at) {
     Ring& ring = current->core->rings[cb];
     CbView& view = current->cb[cb];
     check_owner(ring.consumer, cb, "consumer");
-    if (n > view.waited && !ring.aliased) {
+    if (n > view.waited && !ring.needs_no_wait()) {
         fault(
             "CB_POP_WITHOUT_WAIT",
             format("%u pages popped from CB %u, %u waited for", n, cb, view.waited),

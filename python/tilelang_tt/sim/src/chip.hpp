@@ -43,6 +43,13 @@ struct Ring {
     uint32_t bytes() const {
         return page * pages;
     }
+    // Over an L1 buffer, and nobody is on the other side: the data is there, or stays there, without a word.
+    bool needs_no_wait() const {
+        return aliased && producer == nullptr;
+    }
+    bool needs_no_reserve() const {
+        return aliased && consumer == nullptr;
+    }
     uint32_t filled() const {
         return received - acked;
     }

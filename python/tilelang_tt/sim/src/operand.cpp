@@ -10,7 +10,7 @@ const uint8_t* operand(uint32_t cb, uint32_t tile) {
     const Core& core = *current->core;
     const Ring& ring = core.rings[cb];
     const CbView& view = current->cb[cb];
-    if (tile >= view.waited && !ring.aliased) {
+    if (tile >= view.waited && !ring.needs_no_wait()) {
         fault(
             "CB_READ_OUTSIDE_WAITED",
             format("tile %u of CB %u, but %u tiles were waited for", tile, cb, view.waited),

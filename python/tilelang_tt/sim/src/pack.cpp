@@ -11,7 +11,7 @@ uint8_t* reserved_pages(uint32_t out, uint32_t slot, uint32_t pages) {
     Core& core = *current->core;
     Ring& ring = core.rings[out];
     CbView& view = current->cb[out];
-    if (slot + pages > view.reserved && !ring.aliased) {
+    if (slot + pages > view.reserved && !ring.needs_no_reserve()) {
         fault(
             "CB_PACK_OUTSIDE_RESERVED",
             format("page %u of CB %u, but %u pages are reserved", slot + pages - 1, out, view.reserved),
