@@ -33,6 +33,17 @@ def check_gemm(gemm: OddGemm, kernel: tt.CompiledKernel) -> None:
     assert_close(run(kernel, [a, b]), a.astype(np.float64) @ b.astype(np.float64), tolerance(BF16, gemm.shape[2]))
 
 
+def example(name: str, kernel: str, arguments: dict[str, int], **layouts: str) -> tt.CompiledKernel:
+    """A kernel of examples/ with layouts."""
+    pytest.importorskip("tilelang")
+    from tilelang_tt.frontend.importer import import_tir
+    from tilelang_tt.frontend.live import load_kernel
+
+    path = Path(__file__).parents[2] / "examples" / f"{name}.py"
+    with make_context() as context:
+        return tt.compile(import_tir(load_kernel(str(path), kernel, arguments), context), layouts=layouts)
+
+
 @pytest.mark.parametrize("gemm", [ODD, BATCHED], ids=["odd", "batched"])
 def test_orders_of_pages(gemm: OddGemm) -> None:
     names = [t.name for t in gemm.tensors]
@@ -119,14 +130,9 @@ def test_pages_of_rows_in_shards() -> None:
 
 
 def test_softmax_by_rows() -> None:
-    pytest.importorskip("tilelang")
-    from tilelang_tt.frontend.importer import import_tir
-    from tilelang_tt.frontend.live import load_kernel
-
-    example = Path(__file__).parents[2] / "examples" / "softmax.py"
-    with make_context() as context:
-        module = import_tir(load_kernel(str(example), "softmax", {"M": 100, "N": 96}), context)
-        kernel = tt.compile(module, layouts={"X": "l1_height_sharded", "Y": "l1_height_sharded:match_shard"})
+    kernel = example(
+        "softmax", "softmax", {"M": 100, "N": 96}, X="l1_height_sharded", Y="l1_height_sharded:match_shard"
+    )
     x = random_array((100, 96), "bf16", 7)
     e = np.exp(x.astype(np.float64))
     assert_close(run(kernel, [x]), e / e.sum(axis=1, keepdims=True), 2.0**-8)
@@ -174,3 +180,44 @@ def test_any_layouts(which: str, chosen: list[str], device: str, cores: str | No
         return
     a = np.random.default_rng(1).integers(-100, 100, kernel.shape).astype(BF16)
     assert np.array_equal(run(compiled_, [a]), a + BF16.type(1))
+
+
+def test_symbolic_sizes_in_l1() -> None:
+    """One program for all sizes: interleaved in L1, and pages column by column."""
+    kernel = example(
+        "dynamic_gemm", "matmul", {}, A="l1_interleaved", B="dram_interleaved:column_major", C="l1_interleaved"
+    )
+    assert sum("whether it fits, the host finds out" in r.message for r in kernel.remarks) == 2
+    a, b = random_array((70, 40), "bf16", 1), random_array((40, 100), "bf16", 2)
+    assert_close(run_symbolic(kernel, a, b), a.astype(np.float64) @ b.astype(np.float64), tolerance(BF16, 40))
+
+
+def run_symbolic(kernel: tt.CompiledKernel, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    result = np.full((a.shape[0], b.shape[1]), np.nan, BF16)
+    kernel(a, b, result)
+    return result
+
+
+def test_programs_of_a_sequence_share_layouts() -> None:
+    """What one program leaves in shards in L1, the next reads from there."""
+    kernel = example(
+        "two_pass",
+        "two_pass_softmax",
+        {"M": 64, "N": 200},
+        X="dram_interleaved:column_major",
+        Y="l1_block_sharded",
+        maxima="l1_interleaved",
+        sums="l1_height_sharded",
+    )
+    for program in kernel.plan.programs:
+        assert {n: v.shard for n, v in program.layouts.items()} == {
+            "X": "DRAM",
+            "Y": "L1",
+            "maxima": "L1",
+            "sums": "L1",
+        }
+    x = random_array((64, 200), "bf16", 9)
+    result = np.full(x.shape, np.nan, BF16)
+    kernel(x, result)
+    e = np.exp(x.astype(np.float64))
+    assert_close(result, e / e.sum(axis=1, keepdims=True), 2.0**-8)
