@@ -24,7 +24,10 @@ def imported(name):
     return import_tir(json.loads((DATA / f"{name}.json").read_text("utf-8")), context=make_context())
 
 
-@pytest.mark.parametrize("schedule", ["", "core-grid=[2,2] order=block", "core-grid=[3,1] order=column_major"])
+@pytest.mark.parametrize(
+    "schedule",
+    ["", "core-grid=[2,2] order=block", "core-grid=[3,1] order=column_major", "order=z_order cores='0,0;2,1'"],
+)
 @pytest.mark.parametrize("name", ["matmul_ragged", "batched_matmul", "masked", "reducers"])
 def test_all_cores_together_compute_the_grid(name, schedule):
     before, after = imported(name), imported(name)

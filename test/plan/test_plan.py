@@ -347,12 +347,37 @@ def test_layouts_hold_together(path, value, message):
 @given(
     st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 3)),
     st.tuples(st.integers(1, 4), st.integers(1, 4)),
-    st.sampled_from(["row_major", "column_major", "block"]),
+    st.sampled_from(
+        [
+            "order=row_major",
+            "order=column_major",
+            "order=block",
+            "order=z_order",
+            "order=block cores='0,0-4,0;6,6'",
+            "order=z_order policy=packed exclude-cores='0,0'",
+        ]
+    ),
 )
-def test_plan_to_attributes_to_plan_is_the_identity(extents, core_grid, order):
-    module = planned(extents, f"core-grid={list(core_grid)} order={order}".replace(", ", ","))
+def test_plan_to_attributes_to_plan_is_the_identity(extents, core_grid, schedule):
+    grid = [8, 8] if "cores" in schedule else list(core_grid)
+    module = planned(extents, f"core-grid={grid} {schedule}".replace(", ", ","))
     plan = complete(plan_from_module(module))
     assert plan.problems() == []
+    text = to_text(module, debuginfo=True)
+    apply_plan(module, plan)
+    assert plan_from_module(module) == plan
+    apply_plan(module, dataclasses.replace(plan, kernels=[]))
+    assert module_text_without_ids(to_text(module, debuginfo=True)) == module_text_without_ids(text)
+
+
+@pytest.mark.parametrize("shape", ["32x32", "128x96"])
+def test_boxes_of_shards_go_to_the_plan_and_come_from_it(shape):
+    """Every block of this kernel writes to the first shard, so all of them are one box of its core."""
+    hints = f'attributes {{tt.layout_hints = {{C = "l1_sharded:{shape}"}}}}'
+    module = planned(schedule="order=match_shard core-grid=[4,4] cores='1,1-3,3;0,0-3,0'", hints=hints)
+    plan = complete(plan_from_module(module))
+    assert plan.problems() == []
+    assert (plan.schedule.box, plan.per_core_args) == ([3, 4, 1], {"(0,0)": [0, 12]})
     text = to_text(module, debuginfo=True)
     apply_plan(module, plan)
     assert plan_from_module(module) == plan
