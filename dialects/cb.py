@@ -23,12 +23,15 @@ class AllocOp(Op, name="cb.alloc"):
     """A circular buffer, the same on every core of the program. `depth` counts the blocks that fit at once (2: double
     buffered), `id` is the hardware's index once it is assigned, `format` the data format of its pages where it is not
     that of the element type.
+
+    With `alias`, its memory on each core is that core's shard of the tensor of this name, all of it: a read of the tensor
+    into it, or a write from it, moves nothing.
     """
 
     role: ir.StringAttr
     depth: ir.IntegerAttr
     result: Result[CBType]
-    optional = {"id": ir.IntegerAttr, "format": ir.StringAttr}
+    optional = {"id": ir.IntegerAttr, "format": ir.StringAttr, "alias": ir.StringAttr}
     rules = (
         rule(
             lambda op: ir.StringAttr(op.role).value in ROLES,
@@ -39,6 +42,10 @@ class AllocOp(Op, name="cb.alloc"):
             lambda op: (
                 f"holds {pages_of(op.result)} pages, not a multiple of its depth {ir.IntegerAttr(op.depth).value}"
             ),
+        ),
+        rule(
+            lambda op: op.get("alias") is None or ir.StringAttr(op.role).value != "intermediate",
+            lambda op: f"is the shard of {op.get('alias')} and has role {op.role}; inputs and outputs can be shards",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Which part of a tensor each block of the grid writes, by evaluating the index arithmetic of its stores."""
+"""Which part of a tensor each block of the grid writes or reads, by evaluating the index arithmetic."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _CASTS = ("arith.index_cast", "arith.index_castui")
 
 
 class UnknownRegion(Exception):
-    """A store whose place depends on more than the block indices; the text says on what."""
+    """An access whose place depends on more than the block indices; the text says on what."""
 
 
 @dataclass(frozen=True)
-class Store:
-    """A write of `sizes` elements from `offsets` (index values, None: 0), each in units of `scale` elements."""
+class Access:
+    """A read or write of `sizes` elements from `offsets` (index values, None: 0), each in units of `scale` elements."""
 
     op: Any
     offsets: Sequence[Any]
@@ -49,50 +49,55 @@ class Store:
     scale: Sequence[int]
 
 
-def stores_to(fn: Any, tensor: Any) -> list[Store]:
-    """The writes to a parameter. Raises UnknownRegion for an operation whose region is not known."""
+_VIEWS = frozenset(f"tt.tile.{name}" for name in ("copy", "fill", "gemm", "transpose", "reduce"))
+"""The operations that take tensors, whole or by `tt.tile.view`."""
+
+
+def accesses_to(fn: Any, tensor: Any, writes: bool = True) -> list[Access]:
+    """The writes to a parameter, or the reads from it. Raises UnknownRegion for an operation whose region is not known."""
     found = []
     rank = ir.MemRefType(tensor.type).rank
-    for op in walk_collect(fn, lambda o: o.name != "tt.tile.view"):
+    for op in walk_collect(fn, lambda o: o.name in tensor_uses.ACCESSES):
         name, operands = op.operation.name, list(op.operation.operands)
-        if name == "tt.tile.store" and tensor_uses.tensor_of(operands[1]) == tensor:
-            region = op.get("region")
-            if region is not None:
-                found.append(Store(op, operands[2:], int_list(region), [1] * rank))
+        for place in tensor_uses.ACCESSES[name][writes]:
+            if tensor_uses.tensor_of(operands[place]) != tensor:
                 continue
-            tiles = block_shape(operands[0].type)
-            sizes = [1] * (rank - 2) + [t * TILE for t in tiles]
-            found.append(Store(op, operands[2:], sizes, [1] * (rank - 2) + [TILE, TILE]))
-        elif name in ("memref.store", "tt.tile.store_element") and tensor_uses.tensor_of(operands[1]) == tensor:
-            found.append(Store(op, operands[2:], [1] * rank, [1] * rank))
-        elif (
-            name in ("tt.tile.copy", "tt.tile.transpose", "tt.tile.reduce")
-            and tensor_uses.tensor_of(operands[1]) == tensor
-        ):
-            found.append(_view_store(op, operands[1]))
-        elif name == "tt.tile.fill" and tensor_uses.tensor_of(operands[0]) == tensor:
-            found.append(_view_store(op, operands[0]))
+            found.append(
+                _view_access(op, operands[place]) if name in _VIEWS else _access(op, operands[place + 1 :], rank)
+            )
     return found
 
 
-def _view_store(op: Any, target: Any) -> Store:
+def _access(op: Any, offsets: Sequence[Any], rank: int) -> Access:
+    """One that has its offsets itself: of a block of tiles, or of one element."""
+    name = op.operation.name
+    if name not in ("tt.tile.store", "tt.tile.load"):
+        return Access(op, offsets, [1] * rank, [1] * rank)
+    if op.get("region") is not None:
+        return Access(op, offsets, int_list(op.get("region")), [1] * rank)
+    tiles = block_shape(op.result.type if name == "tt.tile.load" else op.value.type)
+    sizes = [1] * (rank - 2) + [t * TILE for t in tiles]
+    return Access(op, offsets, sizes, [1] * (rank - 2) + [TILE, TILE])
+
+
+def _view_access(op: Any, target: Any) -> Access:
     view = defining(target)
     shape = list(ir.MemRefType(target.type).shape)
     ones = [1] * len(shape)
     if view is None:
-        return Store(op, [None] * len(shape), shape, ones)
+        return Access(op, [None] * len(shape), shape, ones)
     if defining(view.source) is not None:
         raise UnknownRegion("a view of a view")
-    return Store(op, view.offsets, int_list(view.sizes), ones)
+    return Access(op, view.offsets, int_list(view.sizes), ones)
 
 
-def written_region(store: Store, shape: Sequence[int], known: Mapping[Any, int]) -> Region | None:
-    """What a store writes with the values in `known`, over all iterations of the loops around it, inside of `shape`.
+def region_of(access: Access, shape: Sequence[int], known: Mapping[Any, int]) -> Region | None:
+    """What an access touches with the values in `known`, over all iterations of the loops around it, inside of `shape`.
 
     None if it lies outside altogether.
     """
     region = []
-    for offset, size, scale, extent in zip(store.offsets, store.sizes, store.scale, shape, strict=True):
+    for offset, size, scale, extent in zip(access.offsets, access.sizes, access.scale, shape, strict=True):
         corners = [0] if offset is None else [index_value(offset, known, last) * scale for last in (False, True)]
         low, high = max(0, min(corners)), min(extent, max(corners) + size)
         if low >= high:

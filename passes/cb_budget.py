@@ -51,7 +51,9 @@ def fit_depths(
 
 def _too_much(requests: Sequence[CBRequest], l1_bytes: int, tensors: Mapping[str, int]) -> BudgetError:
     rows = [
-        (r.bytes, f"'{r.name}': {r.block_pages * r.depth} pages x {r.page_bytes:,} B = {r.bytes:,} B") for r in requests
+        (r.bytes, f"'{r.name}': {r.block_pages * r.depth} pages x {r.page_bytes:,} B = {r.bytes:,} B")
+        for r in requests
+        if r.bytes
     ]
     rows += [(size, f"tensor '{name}': {size:,} B on every core") for name, size in tensors.items()]
     total = sum(size for size, _ in rows)

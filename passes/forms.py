@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tilelang_tt.dialects import attributes
 from tilelang_tt.dialects.types import CBType, TileType, is_block
 from tilelang_tt.mlir import ir
-from tilelang_tt.passes import sequences
+from tilelang_tt.passes import sequences, shard_aliases
 from tilelang_tt.passes.cb_events import cb_id, cb_name
 from tilelang_tt.passes.cb_protocol import CBProtocol
 from tilelang_tt.passes.device_facts import device_of_module
@@ -96,6 +96,7 @@ def check_cb(module: ir.Module) -> list[Finding]:
             if _placed(node):
                 findings += _indices(node, module)
             findings += CBProtocol(node.blocks[0], "compute", whole=True).run()
+            findings += shard_aliases.check(node.op.opview)
     return findings
 
 
@@ -131,6 +132,7 @@ def _check_program(functions: list[Node], module: ir.Module) -> list[Finding]:
             findings.append(Finding(node.op, f"there are two {thread} kernels"))
             continue
         findings += _thread_operations(node, thread) + _indices(node, module)
+        findings += shard_aliases.check(node.op.opview)
         kernels[thread] = CBProtocol(node.blocks[0], thread, whole=False, namer=namer)
         findings += kernels[thread].run()
         if thread == "compute":

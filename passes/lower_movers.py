@@ -16,6 +16,8 @@ false`, reads that follow each other share one barrier: both buffers were popped
 waits for the other push. A write drains its block row by row and flushes before it pops; one write barrier stands at
 the end of the kernel. Tensors lie in pages of tiles; passes/page_numbers.py says which page is which. Regions of
 tensors in pages of rows become one operation each, `tt.core.read_rows` and `write_rows`, see passes/row_places.py.
+Where the circular buffer is the tensor's shard (`alias`) nothing is moved, and of a read reserve and push are left, of a
+write wait and pop.
 
 A read with `shared` is a core's own business only where it reads for its group. Receivers announce themselves as soon
 as they have reserved their pages, and wait for the block before they push it:
@@ -50,6 +52,7 @@ from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.page_numbers import Pages, linear, pages_of
 from tilelang_tt.passes.rebuild import Rebuilder, commented, constant_int, index, short_name, unnamed
 from tilelang_tt.passes.row_places import RowPlace, place_rows
+from tilelang_tt.passes.shard_places import in_place
 from tilelang_tt.passes.size_values import SizeValues
 from tilelang_tt.passes.tile_index import IndexBuilder
 from tilelang_tt.passes.tile_layout import ROWS
@@ -92,13 +95,17 @@ class _MoverLowering(Rebuilder):
             "tt.core.write_region": self.write_region,
             "func.return": self.finish,
         }
-        self.wrote = bool(walk_collect(old, ("tt.core.write", "tt.core.write_element", "tt.core.write_region")))
+        self.names = dict(zip(old.arguments, kernel_func.parameter_names(old), strict=True))
+        self.wrote = any(not in_place(op) for op in walk_collect(old, _WRITES))
 
     def visit_block(self, block: Any) -> None:
         """Reads with nothing but arithmetic between them are one batch."""
         batch: list[Any] = []
         for op in list(block.operations):
             name = op.operation.name
+            if name == "tt.core.read" and in_place(op):
+                self.hand_over(op)
+                continue
             if name in _READS:
                 batch.append(op)
                 if self.prefetch:
@@ -201,6 +208,23 @@ class _MoverLowering(Rebuilder):
         if group is not None:
             groups.ReceiveOp(group, self.new(op.cb))
 
+    def hand_over(self, op: Any) -> None:
+        """A block that lies in the circular buffer already: reserve, push."""
+        buffer, pages = self.new(op.cb), i64_attr(_pages(op))
+        with (
+            op.operation.location,
+            commented(f"{short_name(op.cb)}: {_tiles(op)} of {self.names[op.tensor]}, in its shard already."),
+        ):
+            cb.ReserveOp(buffer, pages)
+            cb.PushOp(buffer, pages)
+
+    def take_over(self, op: Any) -> None:
+        """A block that is to stay where it is: wait, pop."""
+        buffer, pages = self.new(op.cb), i64_attr(_pages(op))
+        with commented(f"{_tiles(op)} of {self.names[op.tensor]}, in its shard already."):
+            cb.WaitOp(buffer, pages)
+            cb.PopOp(buffer, pages)
+
     def read_element(self, op: Any) -> Any:
         """Starts the read of an element; gives its place in its page."""
         buffer, tensor = self.new(op.cb), self.new(op.tensor)
@@ -212,6 +236,9 @@ class _MoverLowering(Rebuilder):
 
     def write(self, op: Any) -> None:
         """Row by row: wait, write, flush, pop."""
+        if in_place(op):
+            self.take_over(op)
+            return
         buffer, tensor = self.new(op.cb), self.new(op.tensor)
         rows, cols = int_list(op.shape)
 
@@ -330,6 +357,7 @@ class _MoverLowering(Rebuilder):
 
 
 _READS = ("tt.core.read", "tt.core.read_element")
+_WRITES = ("tt.core.write", "tt.core.write_element", "tt.core.write_region")
 _MOVERS = tuple(f"tt.core.{way}{what}" for way in ("read", "write") for what in ("", "_element", "_region"))
 
 
@@ -369,6 +397,11 @@ def _rest(value: Any, by: int, name: ir.Location | None = None) -> Any:
 
 def _elements(op: Any) -> str:
     return " x ".join(str(extent) for extent in int_list(op.region) if extent != 1) or "1"
+
+
+def _tiles(op: Any) -> str:
+    rows, cols = int_list(op.shape)
+    return f"{rows} x {cols} tiles"
 
 
 def _pages(op: Any) -> int:

@@ -1,7 +1,8 @@
-"""Order match_shard: a box of blocks for every shard of what the kernel writes, computed on the core that owns the shard.
+"""Order match_shard: a box of blocks for every shard of what the kernel writes, computed on the core that owns the shard;
+where it writes none, of what it reads.
 
-Which blocks write a shard is found by evaluating the stores of every block; they must be a box, the same for all shards
-but those at the far border.
+Which blocks use a shard is found by evaluating the stores (loads) of every block; they must be a box, the same for all
+shards but those at the far border.
 """
 
 from __future__ import annotations
@@ -36,13 +37,14 @@ def matched(fn: Any, plan: Schedule) -> Schedule:
             f"order {ORDER} needs a grid that is known, and this one is [{', '.join(map(str, plan.grid))}]",
             help="take order row_major, or give the dimensions as numbers",
         )
-    if not has_shards(fn):
+    if not has_shards(fn) and not shard_owners.sharded_inputs(fn):
         raise CompileError.at(
             schedule_hints.place(fn),
-            f"order {ORDER} follows the shards of a tensor that '{fn.name.value}' writes, and none lies in L1 in shards",
-            help="give an output the layout l1_block_sharded, l1_height_sharded or l1_width_sharded, or take another order",
+            f"order {ORDER} follows the shards of a tensor of '{fn.name.value}', and none lies in L1 in shards",
+            help="give one the layout l1_block_sharded, l1_height_sharded or l1_width_sharded, or take another order",
         )
-    name, owners = _owners(fn, replace(plan, order="row_major", policy="contiguous"))
+    plain = replace(plan, order="row_major", policy="contiguous")
+    name, owners = _owners(fn, plain) if has_shards(fn) else _owners_of_input(fn, plain)
     boxes = Boxes(plan.known_grid, _box(plan.known_grid, owners))
     cores = []
     for number, (xs, ys, zs) in enumerate(boxes.spans()):
@@ -50,9 +52,9 @@ def matched(fn: Any, plan: Schedule) -> Schedule:
         if len(inside) > 1:
             raise CompileError.at(
                 tensor_layouts.parameter(fn, name),
-                f"the blocks that write one shard of '{name}' are no box of the grid: box {number} of {boxes.size} blocks "
+                f"the blocks that use one shard of '{name}' are no box of the grid: box {number} of {boxes.size} blocks "
                 f"belongs to {', '.join(core_key(core) for core in sorted(inside))}",
-                help="make shard_shape a multiple of what one block writes, or take another order",
+                help="make shard_shape a multiple of what one block uses, or take another order",
             )
         cores.append(inside.pop())
     found = replace(plan, order=ORDER, box=boxes.size, owners=tuple(cores))
@@ -85,6 +87,22 @@ def _owners(fn: Any, plan: Schedule) -> tuple[str, dict[Block, Core]]:
             )
     assert first is not None, "there are shards"
     return first
+
+
+def _owners_of_input(fn: Any, plan: Schedule) -> tuple[str, dict[Block, Core]]:
+    """The core that owns what each block reads of the first tensor of which no block needs several shards. Others are
+    read wherever they lie.
+    """
+    problem: CompileError | None = None
+    for name, descriptor in shard_owners.sharded_inputs(fn).items():
+        try:
+            work = shard_owners.owned_work(fn, plan, name, descriptor["shard_shape"])
+        except CompileError as failure:
+            problem = problem or failure
+            continue
+        return name, {block: core for core, blocks in work.items() for block in blocks}
+    assert problem is not None, "there are shards"
+    raise problem
 
 
 def _box(grid: Block, owners: Mapping[Block, Core]) -> Block:

@@ -84,7 +84,7 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
         *blocks,
         ("block-k", f"tt-block-k,{CLEAN}"),
         ("fuse", f"tt-split-accumulate,tt-fuse,{CLEAN}"),
-        ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},tt-place-buffers,{CLEAN}"),
+        ("memory-space-lower", f"tt-memory-space-lower{_braces(depth)},tt-alias-shards,tt-place-buffers,{CLEAN}"),
         ("multicast", f"tt-multicast{_braces(multicast)}"),
         ("verify", "verify-tt"),
         ("split-kernels", f"tt-split-kernels,{CLEAN}"),

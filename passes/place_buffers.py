@@ -7,9 +7,9 @@
     %cb_C = "tt.cb.alloc"() {depth = 2, id = 16, role = "output"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8>
 
 Takes and gives buffer form. Where a core has too few circular buffers, results that are written in turn share one; where
-L1 is short, the largest buffers hold fewer blocks, which a remark says. Tensors in L1 take their room first. Names become
-unique. `tt.cb_choices` on a function says which depths and indices the user wants, by name; a depth that is chosen is
-not lowered:
+L1 is short, the largest buffers hold fewer blocks, which a remark says. Tensors in L1 take their room first; buffers that
+are shards of them have their size and cost nothing more. Names become unique. `tt.cb_choices` on a function says which
+depths and indices the user wants, by name; a depth that is chosen is not lowered:
 
     tt.cb_choices = {cb_A = {depth = 1 : i64, id = 7 : i64}}
 """
@@ -101,9 +101,12 @@ def _name(alloc: Any) -> str:
 
 
 def _request(alloc: Any) -> CBRequest:
+    """What a circular buffer wants. A shard has its size, and its room is that of the tensor."""
     depth = ir.IntegerAttr(alloc.depth).value
     pages = CBType(alloc.result.type).num_pages
     name, role = _name(alloc).removeprefix("cb_"), ir.StringAttr(alloc.role).value
+    if alloc.get("alias") is not None:
+        return CBRequest(name, role, pages // depth, 0, depth, min_depth=depth)
     return CBRequest(name, role, pages // depth, cb_format(alloc).tile_bytes, depth)
 
 
@@ -127,4 +130,12 @@ def _choices(function: Any, allocs: list[Any]) -> list[dict[str, Any]]:
             raise CompileError.at(function, f"{CHOICES}: '{name}' takes depth and id")
         if choice.get("depth", 1) < 1:
             raise CompileError.at(function, f"{CHOICES}: '{name}' has depth {choice['depth']}; 1 is the least")
+        alloc = allocs[names.index(name)]
+        own = ir.IntegerAttr(alloc.depth).value
+        if alloc.get("alias") is not None and choice.get("depth", own) != own:
+            raise CompileError.at(
+                function,
+                f"{CHOICES}: '{name}' is the shard of '{ir.StringAttr(alloc.get('alias')).value}' and holds {own} blocks, "
+                f"not {choice['depth']}",
+            )
     return [given.get(name, {}) for name in names]

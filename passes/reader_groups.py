@@ -16,6 +16,7 @@ from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.block_values import BlockValues, NotOfTheBlock, Numbers
 from tilelang_tt.passes.core_sets import Core, Rectangle, rectangles, row_by_row
 from tilelang_tt.passes.rebuild import scf_for
+from tilelang_tt.passes.shard_places import in_place
 from tilelang_tt.passes.split_kernels import thread_of
 from tilelang_tt.passes.storage import cb_format
 
@@ -70,7 +71,7 @@ class Sharing:
         courses = self._keys(control)
         found = []
         for op in movers:
-            if op.operation.name not in READS or op.tensor in written:
+            if op.operation.name not in READS or op.tensor in written or in_place(op):
                 continue
             try:
                 places = self._keys([part for offset in op.offsets for part in self.values.parts(offset)])
@@ -103,7 +104,7 @@ class Sharing:
     def moved(self) -> dict[Core, int]:
         """Bytes that each core reads and writes, if each reads for itself."""
         total = dict.fromkeys(self.ranges, 0)
-        for op in walk_collect(self.fn, lambda o: o.name in READS or _is_write(o)):
+        for op in walk_collect(self.fn, lambda o: (o.name in READS or _is_write(o)) and not in_place(o.opview)):
             for core, times in self.times(op).items():
                 total[core] += times * block_bytes(op)
         return total

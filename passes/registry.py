@@ -59,6 +59,7 @@ PASSES: tuple[Entry, ...] = (
     Entry("tt-split-accumulate", f"{_P}.split_accumulate:SplitAccumulate"),
     Entry("tt-fuse", f"{_P}.fuse:Fuse"),
     Entry("tt-memory-space-lower", f"{_P}.memory_space_lower:MemorySpaceLower", ("MemorySpaceLowerTT",)),
+    Entry("tt-alias-shards", f"{_P}.alias_shards:AliasShards"),
     Entry("tt-place-buffers", f"{_P}.place_buffers:PlaceBuffers"),
     Entry("tt-multicast", f"{_P}.multicast:Multicast"),
     Entry("verify-tt", f"{_P}.verify_tt:VerifyTT", ("VerifyTTIR", "tt-verify")),

@@ -54,48 +54,60 @@ def in_ranges(cores: Sequence[Core]) -> list[Rectangle]:
 
 
 def sharded_outputs(fn: Any) -> dict[str, Descriptor]:
-    """The tensors that the kernel writes and that lie in L1 in shards of a given shape."""
+    """The tensors that the kernel writes, itself if it is one of a sequence, and that lie in L1 in shards of a given
+    shape.
+    """
     found = tensor_layouts.layouts(fn)
-    roles = tensor_uses.roles(fn)
-    return {n: d for n, d in found.items() if d["shard"] == "L1" and "shard_shape" in d and roles[n] != "in"}
+    written = tensor_uses.written(fn)
+    return {n: d for n, d in found.items() if d["shard"] == "L1" and "shard_shape" in d and n in written}
+
+
+def sharded_inputs(fn: Any) -> dict[str, Descriptor]:
+    """The tensors that the kernel reads and that lie in L1 in shards of a given shape."""
+    found = tensor_layouts.layouts(fn)
+    read = tensor_uses.read(fn)
+    return {n: d for n, d in found.items() if d["shard"] == "L1" and "shard_shape" in d and n in read}
 
 
 def owned_work(fn: Any, schedule: Schedule, name: str, shards: Sequence[int]) -> Work:
-    """The blocks by the core that owns the shard of tensor `name` they write, in the order of the schedule.
+    """The blocks by the core that owns the shard of tensor `name` they write, or read if they do not write it, in the
+    order of the schedule.
 
-    Raises CompileError for a block that writes to several shards and for stores that cannot be followed.
+    Raises CompileError for a block that needs several shards and for accesses that cannot be followed.
     """
+    writes = name in tensor_uses.written(fn)
+    verb = "writes" if writes else "reads"
     tensor = list(fn.arguments)[kernel_func.parameter_names(fn).index(name)]
     shape = known_sizes(tensor_layouts.shape_of(fn, name))
     counts = [ceil_div(extent, shard) for extent, shard in zip(shape, shards, strict=True)]
     work: Work = {}
     try:
         owning = dict(zip(product(*map(range, counts)), owners(counts, schedule.usable.cores()), strict=True))
-        stores = block_regions.stores_to(fn, tensor)
+        accesses = block_regions.accesses_to(fn, tensor, writes)
         for position, block in enumerate(schedule.blocks):
             known = block_regions.block_values(fn, block, position)
             cores = set()
-            for store in stores:
-                region = block_regions.written_region(store, shape, known)
+            for access in accesses:
+                region = block_regions.region_of(access, shape, known)
                 if region is None:
                     continue
                 first, last = ([r[end] - end for r in region] for end in (0, 1))
                 index = [low // shard for low, shard in zip(first, shards, strict=True)]
                 if index != [high // shard for high, shard in zip(last, shards, strict=True)]:
                     raise CompileError.at(
-                        store.op,
-                        f"block {block} writes {region} of '{name}', which is in several shards of {list(shards)}",
-                        help="make shard_shape a multiple of what one block writes",
+                        access.op,
+                        f"block {block} {verb} {region} of '{name}', which is in several shards of {list(shards)}",
+                        help=f"make shard_shape a multiple of what one block {verb}",
                     )
                 cores.add(owning[tuple(index)])
             if len(cores) > 1:
                 at = ", ".join(core_key(core) for core in sorted(cores))
-                raise CompileError.at(fn, f"block {block} writes shards of '{name}' on several cores: {at}")
+                raise CompileError.at(fn, f"block {block} {verb} shards of '{name}' on several cores: {at}")
             work.setdefault(cores.pop() if cores else schedule.cores[0], []).append(block)
     except UnknownRegion as failure:
         raise CompileError.at(
             fn,
-            f"cannot tell which shard of '{name}' a block writes: its index comes from {failure}",
+            f"cannot tell which shard of '{name}' a block {verb}: its index comes from {failure}",
             help="leave shard_shape away, or index the tensor by block indices and loop variables",
         ) from None
     except ValueError as failure:

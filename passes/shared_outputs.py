@@ -40,7 +40,9 @@ def share_outputs(function: Any, allocs: Sequence[Any], excess: int) -> list[Any
 
 
 def _alike(a: Any, b: Any) -> bool:
-    if any(ir.StringAttr(x.role).value != "output" for x in (a, b)) or a.result.type != b.result.type:
+    if any(ir.StringAttr(x.role).value != "output" or x.get("alias") is not None for x in (a, b)):
+        return False
+    if a.result.type != b.result.type:
         return False
     return a.operation.attributes["depth"] == b.operation.attributes["depth"] and a.get("format") == b.get("format")
 

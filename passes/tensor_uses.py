@@ -63,6 +63,20 @@ def roles(fn: Any) -> dict[str, str]:
     return found | {name: "scratch" for name in scratch}
 
 
+def written(fn: Any) -> set[str]:
+    """The names of the tensors that one function writes, whatever other programs of a sequence do."""
+    found: set[str] = set()
+    _add_uses(fn, set(), found)
+    return found
+
+
+def read(fn: Any) -> set[str]:
+    """The names of the tensors that one function reads."""
+    found: set[str] = set()
+    _add_uses(fn, found, set())
+    return found
+
+
 def _add_uses(fn: Any, read: set[str], written: set[str]) -> None:
     """Adds the names of the tensors that a function reads and writes."""
     names = dict(zip(fn.arguments, kernel_func.parameter_names(fn), strict=True))

@@ -87,8 +87,8 @@ def examine(path: Path, count: int, seed: int = 0) -> Row:
 
 
 def _blocks(plan: AnyPlan, count: int) -> list[int] | None:
-    """The blocks to run; None, all of them, where later programs need their results."""
-    if not isinstance(plan, Plan):
+    """The blocks to run; None, all of them, where one needs others to run."""
+    if not isinstance(plan, Plan) or plan.aliases:
         return None
     total = evaluate(product(plan.grid_shape), dict.fromkeys(plan.symbols, DEFAULT_SIZE))
     return some_blocks(total, min(count, core_count(plan)))

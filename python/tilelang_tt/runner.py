@@ -169,11 +169,18 @@ class Program:
     ) -> dict[int, np.ndarray[Any, Any]]:
         """Runs with arrays by parameter position (missing ones are zero), all blocks or just those; returns what the
         program wrote, by position. Symbolic dimensions follow from the shapes of the arrays. Raises ValueError where
-        they do not fit, and for blocks of a sequence of programs, which need all results of those before them.
+        they do not fit, and for blocks of a sequence of programs, which need all results of those before them, or of a program
+        whose circular buffers are shards.
         """
         if blocks is not None and len(self.plan.programs) > 1:
             raise ValueError(
                 f"'{self.plan.kernel}' has {len(self.plan.programs)} launches: it runs as a whole, not in blocks"
+            )
+        aliases = [name for program in self.plan.programs for name in program.aliases]
+        if blocks is not None and aliases:
+            raise ValueError(
+                f"'{self.plan.kernel}' works in the shards of '{aliases[0]}', which its cores go through from the first block "
+                "to the last: it runs as a whole, not in blocks"
             )
         sizes = self.sizes(given)
         if self._executable is None:

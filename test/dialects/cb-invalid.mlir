@@ -16,6 +16,14 @@ func.func @depth() {
 
 // -----
 
+func.func @alias_of_compute() {
+  // expected-error @below {{is the shard of "A" and has role "intermediate"; inputs and outputs can be shards}}
+  %a = "tt.cb.alloc"() {role = "intermediate", depth = 1 : i64, alias = "A"} : () -> !tt.cb<!tt.tile<[32, 32], bf16>, 8>
+  return
+}
+
+// -----
+
 func.func @reserve_none(%a: !tt.cb<!tt.tile<[32, 32], bf16>, 8>) {
   // expected-error @below {{needs a positive number of pages, got 0}}
   "tt.cb.reserve"(%a) {pages = 0} : (!tt.cb<!tt.tile<[32, 32], bf16>, 8>) -> ()

@@ -343,6 +343,27 @@ def test_layouts_hold_together(path, value, message):
     assert any(message in problem for problem in broken.problems()), broken.problems()
 
 
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({}, None),
+        ({"alias": None}, "plan.cbs: need 1,402,880 bytes of L1, wormhole has 1,395,392"),
+        ({"alias": "C"}, "plan.cbs[1].alias: 'C' is no tensor that lies in shards in L1"),
+        ({"format": "Float32"}, "plan.cbs[1].alias: pages of 'A' are 2048 bytes of Float16_b, not 2048 of Float32"),
+        ({"pages": 8, "bytes": 8 * 2048}, "plan.cbs[1].alias: a shard of 'A' has 4 pages, not 8"),
+    ],
+)
+def test_a_shard_is_no_memory_of_its_own(change, problem):
+    """A circular buffer that is a shard costs nothing besides the tensor, where another one would be too much."""
+    plan = plan_from_module(planned(hints=IN_SHARDS))
+    left = (L1 - 4 * 2048) // 2048
+    big = CB(1, "big", "input", "Float16_b", left, 1, 2048, left * 2048)
+    shard = CB(0, "cb_A", "input", "Float16_b", 4, 1, 2048, 4 * 2048, alias="A")
+    found = dataclasses.replace(plan, cbs=[big, dataclasses.replace(shard, **change)])
+    problems = found.problems()
+    assert (problem in problems[0]) if problem else not problems, problems
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 3)),

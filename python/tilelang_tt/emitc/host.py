@@ -29,6 +29,7 @@ from tilelang_tt.emitc.host_text import (
     INCLUDES,
     ONLY,
     SCALAR,
+    SHARD,
     SMALL,
     SPLIT,
     WHOLE,
@@ -92,7 +93,9 @@ def helpers(plan: AnyPlan) -> str:
     extra += SMALL if "Small" in used else ""
     for digits, tile_bytes in _block_floats(plan):
         extra += BLOCK_FLOAT.replace("@", digits).replace("BYTES", str(tile_bytes))
-    return with_layouts(HELPERS, plan).replace("HALF\n", extra + "\n" if extra else "\n")
+    shards = SHARD if any(program.aliases for program in plan.programs) else ""
+    text = HELPERS.replace("SHARD\n", f"{shards}\n").replace("HALF\n", extra + "\n" if extra else "\n")
+    return with_layouts(text, plan)
 
 
 def _banner(plan: Plan) -> str:
@@ -102,11 +105,11 @@ def _banner(plan: Plan) -> str:
     lines = [
         f"Host program of {plan.kernel}: {blocks} blocks on {up_to}{cores} core{'s' if cores != 1 else ''} of {plan.device.name}.",
         "",
-        "    main [data [blocks]]",
+        "    main [data]" if plan.aliases else "    main [data [blocks]]",
         "",
         *FILES,
-        "the inputs are random, and the check is that every result is a finite number. With <blocks>, as in 0,7, only those",
-        "blocks are computed, one on each core.",
+        *CHECK,
+        *([] if plan.aliases else CHOICE),
         *symbol_lines(plan),
     ]
     return "\n".join(f"// {line}".rstrip() for line in lines)
@@ -117,6 +120,9 @@ FILES = (
     "<data>/<name>.expected.bin where that exists; the exit code says whether all comparisons held. Without a directory",
 )
 """What the banner says of files."""
+
+CHECK = ("the inputs are random, and the check is that every result is a finite number.",)
+CHOICE = ("With <blocks>, as in 0,7, only those blocks are computed, one on each core.",)
 
 
 def core_count(plan: Plan) -> int:
@@ -141,7 +147,7 @@ def _work_table(plan: Plan) -> str:
     lines = [
         *work_lines(plan),
         "",
-        ONLY,
+        *([] if plan.aliases else [ONLY]),
         *scalar_helpers(plan),
     ]
     return "\n".join(lines)
@@ -221,7 +227,7 @@ def _main(plan: Plan, names: Names) -> str:
         body += tensor_lines(buffer, names)
     body += ["", "// Circular buffers, the same on every core."]
     for cb in plan.cbs:
-        body += circular_buffer_lines(cb)
+        body += circular_buffer_lines(cb, names)
     body += [""]
     body += host_groups.semaphore_lines(plan)
     for kernel in plan.kernels:
@@ -289,11 +295,12 @@ def core_range_set(plan: Plan) -> str:
     return core_ranges(plan.core_ranges)
 
 
-def circular_buffer_lines(cb: CB) -> list[str]:
-    return [
-        f"// {cb.name}: {cb.pages} pages, {cb.depth} block{'s' if cb.depth > 1 else ''}",
-        f"add_circular_buffer(program, cores, CBIndex::c_{cb.id}, DataFormat::{cb.format}, {cb.pages}, {cb.page_bytes});",
-    ]
+def circular_buffer_lines(cb: CB, names: Names) -> list[str]:
+    arguments = f"program, cores, CBIndex::c_{cb.id}, DataFormat::{cb.format}, {cb.pages}, {cb.page_bytes}"
+    said = f"// {cb.name}: {cb.pages} pages, {cb.depth} block{'s' if cb.depth > 1 else ''}"
+    if cb.alias is None:
+        return [said, f"add_circular_buffer({arguments});"]
+    return [f"{said}, each core's shard of {cb.alias}", f"add_shard({arguments}, *{names.buffers[cb.alias]}.buffer);"]
 
 
 def kernel_lines(kernel: Kernel, names: Names) -> list[str]:
@@ -347,7 +354,7 @@ def _runtime_args(plan: Plan, names: Names) -> list[str]:
     return [
         *host_groups.group_lines(plan, alone="argc > 2"),
         "// Every kernel gets the same arguments: the parameters in order, then this core's range of blocks.",
-        "for (const auto& [core, start, count] : argc > 2 ? only(work, argv[2]) : work) {",
+        f"for (const auto& [core, start, count] : {'work' if plan.aliases else 'argc > 2 ? only(work, argv[2]) : work'}) {{",
         *argument_list(arguments),
         *set_arguments(plan),
         "}",

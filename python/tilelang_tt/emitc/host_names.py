@@ -14,7 +14,7 @@ LOCALS = frozenset(
     reader compute writer reader_args writer_args reader_config compute_config writer_config unpack_to_dest
     only scalar extent split split_by_column split_packed split_packed_by_column split_in_boxes ceil_div finish
     correlation add_circular_buffer tile_side least_correlation
-    shared_reads with_parts ReaderGroup
+    add_shard shared_reads with_parts ReaderGroup
     Tensor Layout Role Pages Digit Elements Plain Half Whole Small Bfp4 Bfp8 CoreWork distributed tt""".split()
 )
 

@@ -63,15 +63,20 @@ def _banner(plan: SequencePlan) -> str:
         "    main [data]",
         "",
         *host.FILES,
-        "the inputs are random, and the check is that every result is a finite number.",
+        *host.CHECK,
         *host.symbol_lines(plan),
     ]
     return "\n".join(f"// {line}".rstrip() for line in lines)
 
 
+def _tensors(program: Plan) -> set[str]:
+    """The tensors that the text of a program mentions, besides their addresses."""
+    return {*(accessor for kernel in program.kernels for accessor in kernel.accessors), *program.aliases}
+
+
 def _builder(program: Plan, name: str, names: Names) -> str:
     """The function that builds one program."""
-    used = {accessor for kernel in program.kernels for accessor in kernel.accessors}
+    used = _tensors(program)
     blocks, cores = product(program.grid_shape), host.core_count(program)
     up_to = "" if program.is_static else "up to "
     parameters = [
@@ -88,7 +93,7 @@ def _builder(program: Plan, name: str, names: Names) -> str:
         "// Circular buffers, the same on every core.",
     ]
     for cb in program.cbs:
-        body += host.circular_buffer_lines(cb)
+        body += host.circular_buffer_lines(cb, names)
     body += ["", *host_groups.semaphore_lines(program)]
     for kernel in program.kernels:
         body += host.kernel_lines(kernel, names)
@@ -137,7 +142,7 @@ def _main(plan: SequencePlan, builders: dict[str, str], names: Names) -> str:
         "const distributed::MeshCoordinateRange everywhere(device->shape());",
     ]
     for i, program in enumerate(plan.programs):
-        used = {accessor for kernel in program.kernels for accessor in kernel.accessors}
+        used = _tensors(program)
         arguments = ["kernel_dir", "parameters"]
         if not program.is_static:
             arguments.append(host.split_call(program, names, f"CoreRangeSet({host.core_range_set(program)})"))

@@ -280,12 +280,29 @@ void add_circular_buffer(
     const auto config = CircularBufferConfig(pages * page_bytes, {{index, format}}).set_page_size(index, page_bytes);
     CreateCircularBuffer(program, cores, config);
 }
-
+SHARD
 struct CoreWork {
     CoreCoord core;
     uint32_t start;
     uint32_t count;
 };
+"""
+
+SHARD = """\
+
+// A circular buffer that is each core's shard of a tensor.
+void add_shard(
+    Program& program,
+    const CoreRangeSet& cores,
+    CBIndex index,
+    DataFormat format,
+    uint32_t pages,
+    uint32_t page_bytes,
+    const distributed::MeshBuffer& tensor) {
+    auto config = CircularBufferConfig(pages * page_bytes, {{index, format}}).set_page_size(index, page_bytes);
+    config.set_globally_allocated_address(*tensor.get_backing_buffer());
+    CreateCircularBuffer(program, cores, config);
+}
 """
 
 HALF = """

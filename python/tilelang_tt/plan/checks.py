@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from tilelang_tt.device import get_device
@@ -15,7 +16,7 @@ from tilelang_tt.passes.storage import exponent_bits
 from tilelang_tt.plan import page_checks
 
 if TYPE_CHECKING:
-    from tilelang_tt.plan.model import CoreRange, Plan
+    from tilelang_tt.plan.model import CB, CoreRange, Plan
 
 _TILE = 32
 
@@ -185,12 +186,29 @@ def _cbs(plan: Plan) -> Iterator[str]:
     families = {5: "", 8: ""} | {bits: cb.name for cb in plan.cbs if (bits := exponent_bits(cb.format))}
     if all(families.values()):
         yield f"plan.cbs: exponents of 5 bits ({families[5]}) and of 8 bits ({families[8]}) cannot meet in one kernel"
-    rooms = [(cb.name, cb.bytes) for cb in plan.cbs]
+    for i, cb in enumerate(plan.cbs):
+        if cb.alias is not None:
+            yield from (f"plan.cbs[{i}].{problem}" for problem in _alias(plan, cb))
+    rooms = [(cb.name, cb.bytes) for cb in plan.cbs if cb.alias is None]
     rooms += [(b.name, size) for b in plan.buffers if (size := page_checks.l1_bytes(b, device.num_cores))]
     total = sum(size for _, size in rooms)
     if total > device.l1_usable:
         largest = ", ".join(f"{name} {size:,}" for name, size in sorted(rooms, key=lambda room: -room[1])[:3])
         yield f"plan.cbs: need {total:,} bytes of L1, {device.name} has {device.l1_usable:,} (largest: {largest})"
+
+
+def _alias(plan: Plan, cb: CB) -> Iterator[str]:
+    """Of a circular buffer that is the shard of a tensor."""
+    buffer = next((b for b in plan.buffers if b.name == cb.alias), None)
+    if buffer is None or buffer.memory != "L1" or buffer.sharding is None:
+        yield f"alias: '{cb.alias}' is no tensor that lies in shards in L1"
+    elif (cb.format, cb.page_bytes) != (buffer.format, buffer.page_bytes):
+        yield (
+            f"alias: pages of '{cb.alias}' are {buffer.page_bytes} bytes of {buffer.format}, "
+            f"not {cb.page_bytes} of {cb.format}"
+        )
+    elif cb.pages != prod(buffer.sharding.shard):
+        yield f"alias: a shard of '{cb.alias}' has {prod(buffer.sharding.shard)} pages, not {cb.pages}"
 
 
 def _kernels(plan: Plan) -> Iterator[str]:

@@ -131,7 +131,9 @@ class Scalar:
 
 @dataclass(frozen=True)
 class CB:
-    """A circular buffer: `pages` in all, room for `depth` blocks; `bytes` of L1 on every core."""
+    """A circular buffer: `pages` in all, room for `depth` blocks; `bytes` of L1 on every core, its own, or those of the
+    shard of the tensor `alias`.
+    """
 
     id: int
     name: str
@@ -141,6 +143,7 @@ class CB:
     depth: int
     page_bytes: int
     bytes: int
+    alias: str | None = None
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,11 @@ class Plan:
     def is_static(self) -> bool:
         """Whether the number of blocks is known before the program runs."""
         return all(isinstance(extent, int) for extent in self.grid_shape)
+
+    @property
+    def aliases(self) -> list[str]:
+        """The tensors whose shards are circular buffers, in the order of those."""
+        return list(dict.fromkeys(cb.alias for cb in self.cbs if cb.alias))
 
     @property
     def symbols(self) -> list[str]:

@@ -340,6 +340,7 @@ def _cbs(program: _Program) -> list[CB]:
                 ir.IntegerAttr(op.depth).value,
                 format_.tile_bytes,
                 pages * format_.tile_bytes,
+                None if op.get("alias") is None else ir.StringAttr(op.get("alias")).value,
             ),
         )
     return [found[id_] for id_ in sorted(found)]

@@ -24,3 +24,30 @@ func.func @block_sharded(%C: memref<96x96xbf16, #tt.dram> loc("C"))
   }) {extents = [3, 3], symbols = ["bx", "by"]} : () -> ()
   return
 }
+
+// A kernel that writes no shards can follow those that it reads: B's; blocks need several shards of A.
+// RUN: tt-opt %s --infer-layout --infer-schedule=order=match_shard --tiles-to-core-map | FileCheck %s --check-prefix=READ
+// READ-LABEL: func.func @of_inputs
+// READ-SAME:    tt.box_owners = {{\[\[}}0, 0], [1, 0]]
+// READ-SAME:    tt.schedule_box = [2, 1, 1], tt.schedule_order = "match_shard"
+func.func @of_inputs(%A: memref<128x32xbf16, #tt.dram> loc("A"), %B: memref<128x32xbf16, #tt.dram> loc("B"),
+                     %C: memref<128x32xbf16, #tt.dram> loc("C"))
+    attributes {tt.core_grid = [8, 8], tt.schedule_order = "match_shard",
+                tt.layout_hints = {A = {shard = "L1", shard_shape = [32, 32]}, B = {shard = "L1", shard_shape = [64, 32]}}} {
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  "tt.core.grid"() ({
+  ^bb0(%bx: index):
+    %m = arith.muli %bx, %c32 : index
+    %a = memref.alloc() : memref<128x32xbf16, #tt.shared>
+    "tt.tile.copy"(%A, %a) : (memref<128x32xbf16, #tt.dram>, memref<128x32xbf16, #tt.shared>) -> ()
+    %t = memref.alloc() : memref<32x32xbf16, #tt.shared>
+    %b = "tt.tile.view"(%B, %m, %c0) {sizes = [32, 32]} : (memref<128x32xbf16, #tt.dram>, index, index)
+      -> memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%b, %t) : (memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>, memref<32x32xbf16, #tt.shared>) -> ()
+    %c = "tt.tile.view"(%C, %m, %c0) {sizes = [32, 32]} : (memref<128x32xbf16, #tt.dram>, index, index)
+      -> memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>
+    "tt.tile.copy"(%t, %c) : (memref<32x32xbf16, #tt.shared>, memref<32x32xbf16, strided<[32, 1], offset: ?>, #tt.dram>) -> ()
+  }) {extents = [4], symbols = ["bx"]} : () -> ()
+  return
+}

@@ -1,5 +1,6 @@
 """`tt.cb`, and the movers of `tt.core`: circular buffers as FIFOs that refuse what would hang or corrupt a core."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -78,15 +79,39 @@ class Fifo:
         return f"circular buffer '{self.name}' ({self.capacity} pages)"
 
 
+class ShardFifo(Fifo):
+    """A circular buffer that is the shard of tensor `tensor`: what is read into it stays in the tensor until it is used."""
+
+    def __init__(self, name: str, capacity: int, dtype: np.dtype, tensor: str) -> None:
+        super().__init__(name, capacity, dtype)
+        self.tensor = tensor
+        self._blocks: dict[int, tuple[int, Callable[[], np.ndarray]]] = {}
+
+    def hand_over(self, pages: int, block: Callable[[], np.ndarray]) -> None:
+        """Pushes `pages` pages; `block` looks up what is in them, [pages, 32, 32]."""
+        self.reserve(pages)
+        start = self._range(self.front + self.filled, pages).start
+        self._blocks[start] = pages, block
+        self.push(pages)
+
+    def readable(self, pages: int) -> np.ndarray:
+        found = self._range(self.front, pages)
+        for start, (count, block) in self._blocks.items():
+            if start < found.stop and found.start < start + count:
+                self.pages[start : start + count] = block()
+        return super().readable(pages)
+
+
 @handler("tt.cb.alloc")
 def _alloc(decoder: Decoder, op: Any) -> Step:
     value = op.operation.result
     type_, out = CBType(value.type), decoder.result(op)
     dtype = dtype_of(type_.element_type)
     name, pages = name_of(value) or "cb", type_.num_pages
+    alias = attr(op, "alias") if "alias" in op.operation.attributes else None
 
     def step(frame: Frame) -> None:
-        frame.values[out] = Fifo(name, pages, dtype)
+        frame.values[out] = Fifo(name, pages, dtype) if alias is None else ShardFifo(name, pages, dtype, alias)
 
     return step
 
@@ -119,8 +144,16 @@ def _read(decoder: Decoder, op: Any) -> Step:
 
     def step(frame: Frame) -> None:
         values = frame.values
-        tiles = to_tiles(place.read(values[tensor], [values[o] for o in offsets], rows, columns))
-        _produce(values[cb], tiles.swapaxes(0, 1) if transposed else tiles)
+        view, at, fifo = values[tensor], [values[o] for o in offsets], values[cb]
+
+        def tiles() -> np.ndarray:
+            found = to_tiles(place.read(view, at, rows, columns))
+            return (found.swapaxes(0, 1) if transposed else found).reshape(-1, TILE, TILE)
+
+        if isinstance(fifo, ShardFifo) and fifo.tensor == view.buffer.name:
+            fifo.hand_over(rows * columns, tiles)
+        else:
+            _produce(fifo, tiles())
 
     return step
 
@@ -272,8 +305,8 @@ def _iota(decoder: Decoder, op: Any) -> Step:
 
 
 def _produce(fifo: Fifo, tiles: np.ndarray) -> None:
-    """Reserves, fills and pushes the pages for [rows, columns, 32, 32] tiles, in row-major order."""
-    pages = tiles.shape[0] * tiles.shape[1]
-    fifo.reserve(pages)
-    fifo.writable(pages)[:] = tiles.reshape(pages, TILE, TILE)
-    fifo.push(pages)
+    """Reserves, fills and pushes the pages for [pages or rows and columns, 32, 32] tiles, in row-major order."""
+    filled = tiles.reshape(-1, TILE, TILE)
+    fifo.reserve(len(filled))
+    fifo.writable(len(filled))[:] = filled
+    fifo.push(len(filled))
