@@ -64,8 +64,8 @@ TILE_ORDERS = ("row_major", "column_major", "match_shard", "z_order")
 class LayoutAttr(TT.Attribute, name="layout"):
     """Where and how a buffer of the host lies on the device.
 
-    `#tt.layout<"DRAM", true, [1, 1], "row_major">`: shard (DRAM or L1), interleaved over the banks, stride of the
-    tiles in rows and columns, order of the tile ids.
+    `#tt.layout<"DRAM", true, [1, 1], "row_major">`: shard (DRAM or L1), interleaved over the banks or cut in shards
+    (`tt.shard_shape`), stride of the tiles in rows and columns, order of the tile ids (page numbers).
     """
 
     shard: ir.StringAttr
@@ -137,7 +137,7 @@ class CoreRangeAttr(TT.Attribute, name="core_range"):
 class WorkItemAttr(TT.Attribute, name="work"):
     """One block of a core's work: `#tt.work<[1, 2, 0], 128, "row_major">` is row block 1, column block 2, batch 0;
     the block contracts over 128 elements (0: no contraction; `#tt.extent` where it is known when the program runs) and
-    its tiles are visited in row-major order.
+    the tiles of what it writes are numbered row by row.
     """
 
     block: ir.ArrayAttr

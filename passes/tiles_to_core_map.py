@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 def tile_order(fn: Any) -> str:
-    """The order of the tiles of a block: that of the tensors it writes if they agree, else row_major."""
+    """How the tiles of what a block writes are numbered: as in the tensors it writes if they agree, else row_major."""
     recorded = kernel_func.read(fn, tensor_layouts.LAYOUTS) or {}
     written = [name for name, role in tensor_uses.roles(fn).items() if role != "in" and name in recorded]
     orders = {recorded[name]["tile_id_order"] for name in written} - {"match_shard", ""}
