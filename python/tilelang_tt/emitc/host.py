@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tilelang_tt.dialects.extent import Extent, product, text
-from tilelang_tt.emitc import host_groups
-from tilelang_tt.emitc.host_names import Names, size_list, size_text
+from tilelang_tt.emitc import host_groups, host_split
+from tilelang_tt.emitc.host_names import Names
 from tilelang_tt.emitc.host_tensors import (
     BLOCK_FLOATS,
     core_ranges,
@@ -31,7 +31,6 @@ from tilelang_tt.emitc.host_text import (
     SCALAR,
     SHARD,
     SMALL,
-    SPLIT,
     WHOLE,
 )
 from tilelang_tt.emitc.names import sanitise
@@ -143,7 +142,7 @@ def symbol_lines(plan: AnyPlan) -> list[str]:
 
 def _work_table(plan: Plan) -> str:
     if not plan.is_static:
-        return "\n".join([split_text(plan), ONLY, *scalar_helpers(plan)])
+        return "\n".join([host_split.split_text(plan), ONLY, *scalar_helpers(plan)])
     lines = [
         *work_lines(plan),
         "",
@@ -172,34 +171,6 @@ def scalar_helpers(plan: AnyPlan) -> list[str]:
         *([EXTENT.replace("DEFAULT", str(_DEFAULT_EXTENT))] if plan.symbols else []),
         *([CEIL_DIV] if any(isinstance(s, Extent) and "ceil_div" in text(s) for s in sizes) else []),
     ]
-
-
-def split_text(plan: Plan) -> str:
-    """The function that deals the blocks to the cores, as the schedule says."""
-    return SPLIT[_dealt(plan)].replace("split", _split_name(plan), 1).replace("ROW_WISE", _row_wise(plan))
-
-
-def split_call(plan: Plan, names: Names, cores: str = "cores") -> str:
-    """The call of that function."""
-    if plan.schedule.box is not None:
-        arguments = [size_list(plan.grid_shape, names), size_list(plan.schedule.box, names)]
-    else:
-        arguments = [size_text(product(plan.grid_shape), names)]
-    return f"{_split_name(plan)}({', '.join([cores, *arguments])})"
-
-
-def _dealt(plan: Plan) -> str:
-    return plan.schedule.policy if plan.schedule.box is None else "boxes"
-
-
-def _row_wise(plan: Plan) -> str:
-    return "false" if plan.schedule.order == "column_major" else "true"
-
-
-def _split_name(plan: Plan) -> str:
-    """A name that says how: programs of a sequence may differ."""
-    how = {"contiguous": "split", "packed": "split_packed", "boxes": "split_in_boxes"}[_dealt(plan)]
-    return how if _row_wise(plan) == "true" else f"{how}_by_column"
 
 
 OPENING = (
@@ -286,7 +257,7 @@ def _extents(plan: Plan, names: Names) -> list[str]:
     """The symbolic dimensions, and who computes what where they decide it."""
     lines = symbol_values(plan, names)
     if not plan.is_static:
-        lines.append(f"const std::vector<CoreWork> work = {split_call(plan, names)};")
+        lines.append(f"const std::vector<CoreWork> work = {host_split.split_call(plan, names)};")
     return [*lines, ""] if lines else []
 
 

@@ -12,7 +12,7 @@ Tensors go to the device once and come back once.
 from __future__ import annotations
 
 from tilelang_tt.dialects.extent import product
-from tilelang_tt.emitc import host, host_groups
+from tilelang_tt.emitc import host, host_groups, host_split
 from tilelang_tt.emitc.host_names import Names
 from tilelang_tt.emitc.host_tensors import element_of, tensor_lines
 from tilelang_tt.emitc.names import RESERVED, sanitise
@@ -32,7 +32,7 @@ def host_program(plan: AnyPlan) -> str:
         host.includes(plan),
         "",
         host.helpers(plan),
-        *dict.fromkeys(host.split_text(program) for program in plan.programs if not program.is_static),
+        *dict.fromkeys(host_split.split_text(program) for program in plan.programs if not program.is_static),
         *host.scalar_helpers(plan),
         *host_groups.helpers(plan),
         "\n".join(_builder(program, builders[program.kernel], names) for program in plan.programs),
@@ -145,7 +145,7 @@ def _main(plan: SequencePlan, builders: dict[str, str], names: Names) -> str:
         used = _tensors(program)
         arguments = ["kernel_dir", "parameters"]
         if not program.is_static:
-            arguments.append(host.split_call(program, names, f"CoreRangeSet({host.core_range_set(program)})"))
+            arguments.append(host_split.split_call(program, names, f"CoreRangeSet({host.core_range_set(program)})"))
         arguments += ["*device"] if program.shared_reads else []
         arguments += [names.buffers[b.name] for b in plan.buffers if b.name in used]
         body += [

@@ -383,66 +383,6 @@ std::vector<CoreWork> only(std::vector<CoreWork> chosen, const std::string& bloc
 }
 """
 
-SPLIT = {
-    "contiguous": """\
-// Which blocks each core computes: contiguous ranges whose sizes differ by one at most.
-std::vector<CoreWork> split(const CoreRangeSet& cores, uint32_t blocks) {
-    std::vector<CoreWork> shares;
-    const uint32_t count = cores.num_cores();
-    uint32_t next = 0;
-    for (const CoreCoord& core : corerange_to_cores(cores, std::nullopt, /*row_wise=*/ROW_WISE)) {
-        const uint32_t share = blocks / count + (shares.size() < blocks % count);
-        shares.push_back({core, next, share});
-        next += share;
-    }
-    return shares;
-}
-""",
-    "packed": """\
-// Which blocks each core computes: contiguous ranges of one size, on as few cores as finish at the same time.
-std::vector<CoreWork> split(const CoreRangeSet& cores, uint32_t blocks) {
-    std::vector<CoreWork> shares;
-    const uint32_t count = cores.num_cores();
-    const uint32_t longest = (blocks + count - 1) / count;
-    uint32_t next = 0;
-    for (const CoreCoord& core : corerange_to_cores(cores, std::nullopt, /*row_wise=*/ROW_WISE)) {
-        const uint32_t share = blocks - next < longest ? blocks - next : longest;
-        shares.push_back({core, next, share});
-        next += share;
-    }
-    return shares;
-}
-""",
-    "boxes": """\
-// Which blocks each core computes: boxes of `box` blocks along x, y and z, one for each core; those at the far border are
-// cut off.
-std::vector<CoreWork> split(
-    const CoreRangeSet& cores, const std::array<uint32_t, 3>& grid, const std::array<uint32_t, 3>& box) {
-    std::vector<CoreWork> shares;
-    for (const CoreCoord& core : corerange_to_cores(cores, std::nullopt, /*row_wise=*/ROW_WISE)) {
-        shares.push_back({core, 0, 0});
-    }
-    const auto inside = [&](int axis, uint32_t first) {
-        return grid[axis] - first < box[axis] ? grid[axis] - first : box[axis];
-    };
-    uint32_t next = 0;
-    size_t number = 0;
-    for (uint32_t z = 0; z < grid[2]; z += box[2]) {
-        for (uint32_t y = 0; y < grid[1]; y += box[1]) {
-            for (uint32_t x = 0; x < grid[0]; x += box[0]) {
-                CoreWork& share = shares.at(number++);
-                share.start = next;
-                share.count = inside(0, x) * inside(1, y) * inside(2, z);
-                next += share.count;
-            }
-        }
-    }
-    return shares;
-}
-""",
-}
-"""By policy, and for orders of boxes."""
-
 EXTENT = """\
 // A symbolic dimension: the contents of <data>/<name>.bin, else DEFAULT.
 uint32_t extent(const std::optional<std::filesystem::path>& data, const std::string& name) {
