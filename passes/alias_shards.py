@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tilelang_tt.dialects.base import i64_attr, int_list
 from tilelang_tt.dialects.types import CBType
-from tilelang_tt.mlir import ir
+from tilelang_tt.mlir import ir, name_of
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.page_order import MATCH_SHARD
@@ -62,6 +62,8 @@ class AliasShards(Pass):
             found = aliases.find(laid_out)
             for op, tensor in found.aliased.items():
                 alias(op, tensor)
+                name = name_of(op.cb) or "cb_block"
+                diag.decide(fn, "alias", name, f"the shard of {tensor.name}, where it lies: nothing is moved")
             for op, tensor, why in found.refused:
                 verb = "written" if op.operation.name.startswith(WRITE) else "read"
                 diag.remark(op, f"'{tensor.name}' is {verb} over the NoC, not where it lies: {why}")

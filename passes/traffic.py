@@ -14,6 +14,7 @@ from tilelang_tt.dialects.base import int_list
 from tilelang_tt.mlir import name_of
 from tilelang_tt.passes.op_tree import Node, read_block
 from tilelang_tt.passes.page_counts import Namer, Poly, add, constant, multiply
+from tilelang_tt.passes.rebuild import defining
 from tilelang_tt.passes.schedule import TILE_COUNT
 
 _MOVERS = {
@@ -46,7 +47,7 @@ def traffic(function: Any) -> Traffic:
 
 def _count(nodes: list[Node], times: Poly, namer: Namer, found: Traffic) -> None:
     for node in nodes:
-        if node.name in _MOVERS:
+        if node.name in _MOVERS and not _is_alias(node.operands[1]):
             name, tiles = name_of(node.operands[0]) or "?", multiply(times, constant(_tiles(node)))
             table = getattr(found, _MOVERS[node.name])
             table[name] = add(table.get(name, {}), tiles)
@@ -63,6 +64,11 @@ def _count(nodes: list[Node], times: Poly, namer: Namer, found: Traffic) -> None
             inside = multiply(times, namer.trips(node))
             for block in node.blocks:
                 _count(block, inside, namer, found)
+
+
+def _is_alias(cb: Any) -> bool:
+    """Whether a circular buffer is a tensor's shard, so that nothing is moved."""
+    return "alias" in defining(cb).operation.attributes
 
 
 def _tiles(node: Node) -> int:

@@ -113,6 +113,12 @@ def test_tensors_in_l1_take_their_room() -> None:
     assert "<title>left: 4,096 B</title>" in kernel.explain("html")
 
 
+def test_shards_that_stay_where_they_lie() -> None:
+    said = compiled(core_grid=(1, 4), layouts={"left": "l1_height_sharded"}).explain()
+    assert "  the shard of left, where it lies: nothing is moved: cb_left_block" in said
+    assert "left" not in said[said.index("Takes at least") :]
+
+
 def test_symbolic_sizes_and_sequences() -> None:
     said = tt.compile(load("dynamic_gemm").matmul()).explain()
     assert "  the host splits the blocks when it knows how many there are" in said

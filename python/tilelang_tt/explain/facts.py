@@ -60,12 +60,12 @@ class ProgramFacts:
         """What takes L1: tensors, then circular buffers, those that are a tensor's shard left out."""
         sizes = ((b.name, page_checks.l1_bytes(b, self.device.num_cores)) for b in self.plan.buffers)
         tensors = [Room(name, "tensor", size) for name, size in sizes if size]
-        return [*tensors, *(Room(cb.name, cb.role, cb.bytes) for cb in self.plan.cbs if not getattr(cb, "alias", None))]
+        return [*tensors, *(Room(cb.name, cb.role, cb.bytes) for cb in self.plan.cbs if cb.alias is None)]
 
     def why(self, topic: str, about: str) -> list[str]:
         """What was recorded of a thing; a circular buffer `cb_C_1` was `cb_C` before there were two."""
         found = [d.text for d in self.decisions if (d.topic, d.about) == (topic, about)]
-        if not found and topic == "buffer":
+        if not found and topic in ("buffer", "alias"):
             found = [d.text for d in self.decisions if (d.topic, d.about) == (topic, re.sub(r"_\d+$", "", about))]
         return list(dict.fromkeys(found))
 

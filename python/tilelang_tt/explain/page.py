@@ -107,7 +107,7 @@ def _buffer(facts: ProgramFacts, i: int) -> Sequence[str]:
         str(cb.depth),
         f"{cb.bytes:,}",
         f"{cb.bytes / facts.device.l1_usable:.1%}",
-        _why(facts.why("buffer", cb.name)),
+        _why(facts.why("alias", cb.name) or facts.why("buffer", cb.name)),
     )
 
 

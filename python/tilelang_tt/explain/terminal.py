@@ -94,7 +94,7 @@ def _buffers(facts: ProgramFacts) -> Iterator[str]:
     # Buffers of one reason stand together.
     reasons: dict[str, list[str]] = {}
     for cb in facts.plan.cbs:
-        for reason in facts.why("buffer", cb.name):
+        for reason in facts.why("alias", cb.name) or facts.why("buffer", cb.name):
             reasons.setdefault(reason, []).append(cb.name)
     yield from (f"  {reason}: {', '.join(names)}" for reason, names in reasons.items())
 
