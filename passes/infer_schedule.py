@@ -33,7 +33,8 @@ is wormhole, all its cores, contiguous, row_major. `cores` and `exclude-cores` a
 cores (column,row), "0,0-3,3;6,0-7,1"; what is left of them is recorded as `tt.cores`, unless it is the whole core grid.
 `tt.schedule_box` is the size in blocks of the boxes of orders block and match_shard, `tt.box_owners` has the core of each
 box of match_shard. Where nobody chooses an order, a kernel that writes a tensor in L1 in shards gets match_shard if its
-blocks allow it.
+blocks allow it; and one whose cores then share much of what they read gets block (passes/reuse.py), unless `share` is
+false.
 Not handled: functions with several grids are left as they are.
 """
 
@@ -44,7 +45,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from tilelang_tt.device import Device, get_device
 from tilelang_tt.diagnostics import CompileError
-from tilelang_tt.passes import device_facts, kernel_func, match_shard, schedule, schedule_hints
+from tilelang_tt.passes import device_facts, kernel_func, match_shard, reuse, schedule, schedule_hints
 from tilelang_tt.passes.base import Pass
 from tilelang_tt.passes.core_sets import CoreSet, usable
 from tilelang_tt.passes.options import suggestion
@@ -133,6 +134,20 @@ def on_owners(fn: Any, plan: Schedule) -> Schedule:
         return plan
 
 
+def sharing(fn: Any, plan: Schedule, device: Device, diag: Diagnostics) -> Schedule:
+    """Where nobody chose an order: block, if cores then share so much of what they read that the kernel is quicker."""
+    found = None if kernel_func.read(fn, kernel_func.MULTICAST) == "off" else reuse.in_boxes(fn, plan, device)
+    if found is None:
+        return plan
+    chosen, before, after = found
+    diag.remark(
+        fn,
+        f"blocks go to the cores in order block: rows and columns of cores then share what they read, {after.read:,} B "
+        f"from device memory instead of {before.read:,} B",
+    )
+    return chosen
+
+
 @dataclass(frozen=True)
 class InferSchedule(Pass):
     name: ClassVar[str] = "tt-infer-schedule"
@@ -144,6 +159,7 @@ class InferSchedule(Pass):
     order: Literal["row_major", "column_major", "block", "z_order", "match_shard"] | None = None
     cores: str | None = None
     exclude_cores: str | None = None
+    share: bool = True
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.scheduled_kernels(module):
@@ -167,6 +183,8 @@ class InferSchedule(Pass):
         plan = Schedule(device.name, device.grid, found.extents, found.ndims, order, policy, cores)
         if chosen is None:
             plan = on_owners(fn, plan)
+        if chosen is None and plan.order == order and self.share:
+            plan = sharing(fn, plan, device, diag)
         self.explain(fn, plan, chosen, diag)
         schedule.record(fn, match_shard.matched(fn, plan) if order == match_shard.ORDER else plan.in_boxes())
         kernel_func.write(fn, {EXCLUDED: None, schedule_hints.PLACE: None})
@@ -179,6 +197,8 @@ class InferSchedule(Pass):
             reason = "as asked for"
         elif plan.order == match_shard.ORDER:
             reason = "a block is computed by the core that owns the shard it writes"
+        elif plan.order == reuse.ORDER:
+            reason = "rows and columns of cores then share much of what they read"
         else:
             reason = "the default"
         diag.decide(fn, "schedule", "order", f"{plan.order}: {reason}")

@@ -114,7 +114,8 @@ class Multicast(Pass):
         costs = device.costs
         if total / (device.dram_banks * costs.dram_bytes) <= max(moved.values()) / costs.noc_bytes:
             return []
-        return [candidate for candidate in found if candidate.saved * 100 >= total * self.least_percent]
+        saves = [candidate for candidate in found if candidate.saved * 100 >= total * self.least_percent]
+        return [candidate for candidate in saves if sharing.in_dram(candidate.op)]
 
 
 def _name(candidate: Candidate, taken: list[str]) -> str:

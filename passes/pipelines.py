@@ -47,6 +47,7 @@ def stages(options: Options = Options(), pipeline: str = DEFAULT) -> list[tuple[
         *where,
         *([f"policy={options.policy}"] if options.policy else []),
         *([f"{order}={options.partition_strategy}"] if options.partition_strategy else []),
+        *(["share=false"] if options.multicast == "off" else []),
     ]
     depth = ["place=false", *([] if options.double_buffer else ["double-buffer=false"])]
     batch = [] if options.prefetch else ["prefetch=false"]

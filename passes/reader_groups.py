@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tilelang_tt.dialects.base import int_list
-from tilelang_tt.mlir import ir, walk_collect
+from tilelang_tt.mlir import ir, name_of, walk_collect
+from tilelang_tt.passes import tensor_layouts
 from tilelang_tt.passes.block_values import BlockValues, NotOfTheBlock, Numbers
 from tilelang_tt.passes.core_sets import Core, Rectangle, rectangles, row_by_row
 from tilelang_tt.passes.rebuild import scf_for
@@ -101,10 +102,14 @@ class Sharing:
                 repeated *= scf_for(outer).trip_count or 1
         return {core: repeated * (count if inside else 1) for core, (_, count) in self.ranges.items()}
 
+    def in_dram(self, op: Any) -> bool:
+        """Whether a mover goes to device memory: its tensor does not lie in L1, where shards may be used in place."""
+        return tensor_layouts.memory(self.fn, name_of(op.tensor) or "") == "DRAM"
+
     def moved(self) -> dict[Core, int]:
-        """Bytes that each core reads and writes, if each reads for itself."""
+        """Bytes that each core moves from and to device memory, if each reads for itself."""
         total = dict.fromkeys(self.ranges, 0)
-        for op in walk_collect(self.fn, lambda o: (o.name in READS or _is_write(o)) and not in_place(o.opview)):
+        for op in filter(self.in_dram, walk_collect(self.fn, lambda o: o.name in READS or _is_write(o))):
             for core, times in self.times(op).items():
                 total[core] += times * block_bytes(op)
         return total

@@ -67,6 +67,7 @@ class TilesToCoreMap(Pass):
     policy: Literal["contiguous", "packed"] | None = None
     cores: str | None = None
     exclude_cores: str | None = None
+    share: bool = True
 
     def run(self, module: ir.Module, diag: Diagnostics) -> None:
         for fn in kernel_func.scheduled_kernels(module):
@@ -86,7 +87,7 @@ class TilesToCoreMap(Pass):
         if not kernel_func.is_persistent(fn):
             if "tt.num_tiles" not in fn.attributes or self != TilesToCoreMap():
                 options = InferSchedule(
-                    self.device, self.core_grid, self.policy, self.strategy, self.cores, self.exclude_cores
+                    self.device, self.core_grid, self.policy, self.strategy, self.cores, self.exclude_cores, self.share
                 )
                 options.infer(fn, diag)
             return schedule.recorded(fn)

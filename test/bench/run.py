@@ -2,13 +2,15 @@
 
     python test/bench/run.py [--quick]
 
-Simulations run the emitted program of a GEMM on random data. "cold" starts with an empty cache, so that the simulator
-library, the host program and the kernels are built first; "new program" has the library; "warm" has everything.
+Clocks of GEMMs are those of the simulator, the same in every run. Simulations run the emitted program of a GEMM on random
+data. "cold" starts with an empty cache, so that the simulator library, the host program and the kernels are built first;
+"new program" has the library; "warm" has everything.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -93,6 +95,7 @@ def main() -> None:
     from grown_kernels import many_bodies, many_gemms, one_body
     from kernel_text import Gemm
 
+    from tilelang_tt.device import get_device
     from tilelang_tt.sim import paths
 
     with tempfile.TemporaryDirectory(prefix="tilelang-tt-bench-") as scratch:
@@ -142,6 +145,27 @@ def main() -> None:
             path.write_text(Gemm(shape, (128, 128, 32)).text)
             _, memory, out = measure([*python(SIMULATE, "kernel(*arrays)"), str(path)], cache)
             report(f"simulation of {' x '.join(map(str, shape))}, {what}", float(out) / 1e3, memory, aim)
+
+        def clocks(target: str, size: int) -> None:
+            """Clocks of a square GEMM by the simulator's costs, what they are of the peak of all cores, and DRAM traffic."""
+            path = folder / f"clocks{size}.mlir"
+            path.write_text(Gemm((size, size, size), (128, 128, 32)).text)
+            code = SIMULATE.replace('"gemm.mlir", context)', f'"gemm.mlir", context), target={target!r}')
+            statement = "print(json.dumps(kernel.profile(*arrays)))"
+            _, _, out = measure([*python(f"import json{code}", statement), str(path)], cache)
+            report_ = json.loads(out.splitlines()[0])
+            device = get_device(target)
+            peak = (size // 32) ** 3 * device.costs.matmul_tile["HiFi4"] / device.num_cores / report_["clocks"]
+            read = report_["counters"]["dram_read_bytes"]
+            print(
+                f"GEMM {size}, bf16, HiFi4, {target}".ljust(58)
+                + f"{report_['clocks']:>10,} clocks, {peak:.0%} of peak, {read:,} B read from DRAM",
+                flush=True,
+            )
+
+        for target in ("wormhole", "blackhole"):
+            for size in (512, 1024, 2048):
+                clocks(target, size)
 
         if not quick:
             simulate("cold", (256, 256, 256), "aim: 8 s without the library")

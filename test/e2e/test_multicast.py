@@ -92,6 +92,18 @@ def test_partitions(options: dict[str, Any], expected: dict[str, list[tuple[int,
     gemm(kernel, even.shape)
 
 
+def test_the_order_is_one_that_shares() -> None:
+    """8 x 8 blocks on 13 x 10 cores: where nobody chooses an order, boxes make rows and columns of cores alike."""
+    wide = Gemm((256, 256, 64), (32, 32, 32))
+    kernel = compiled(wide.text, target="blackhole")
+    assert kernel.plan.schedule.order == "block"
+    assert any("blocks go to the cores in order block" in str(r.message) for r in kernel.remarks)
+    assert groups(kernel) == {"A_readers": [(8, 1)] * 8, "B_readers": [(1, 8)] * 8}
+    assert gemm(kernel, wide.shape)["dram_read_bytes"] == 2 * 8 * 2 * PAGE
+    assert compiled(wide.text, target="blackhole", multicast="off").plan.schedule.order == "row_major"
+    assert compiled(wide.text, target="blackhole", order="row_major").plan.schedule.order == "row_major"
+
+
 def test_a_core_with_more_blocks_is_in_no_group_with_others() -> None:
     """20 blocks on 3 x 3 cores: two have three."""
     kernel = compiled(SQUARE.text, core_grid=(3, 3), multicast="on", partition_strategy="row_major")
