@@ -14,8 +14,8 @@ from tilelang_tt.dialects.base import int_list
 from tilelang_tt.mlir import name_of
 from tilelang_tt.passes.op_tree import Node, read_block
 from tilelang_tt.passes.page_counts import Namer, Poly, add, constant, multiply
-from tilelang_tt.passes.rebuild import defining
 from tilelang_tt.passes.schedule import TILE_COUNT
+from tilelang_tt.passes.shard_places import in_place
 
 _MOVERS = {
     "tt.core.read": "read",
@@ -47,7 +47,7 @@ def traffic(function: Any) -> Traffic:
 
 def _count(nodes: list[Node], times: Poly, namer: Namer, found: Traffic) -> None:
     for node in nodes:
-        if node.name in _MOVERS and not _is_alias(node.operands[1]):
+        if node.name in _MOVERS and not in_place(node.op.opview):
             name, tiles = name_of(node.operands[0]) or "?", multiply(times, constant(_tiles(node)))
             table = getattr(found, _MOVERS[node.name])
             table[name] = add(table.get(name, {}), tiles)
@@ -64,11 +64,6 @@ def _count(nodes: list[Node], times: Poly, namer: Namer, found: Traffic) -> None
             inside = multiply(times, namer.trips(node))
             for block in node.blocks:
                 _count(block, inside, namer, found)
-
-
-def _is_alias(cb: Any) -> bool:
-    """Whether a circular buffer is a tensor's shard, so that nothing is moved."""
-    return "alias" in defining(cb).operation.attributes
 
 
 def _tiles(node: Node) -> int:

@@ -138,6 +138,8 @@ def test_copies(where: str) -> None:
     assert run.aliased == [[where[0]]], run.remarks
     assert run.traffic() == {"X": (0, size, 0), "XY": (0, 0, size)}[where]
     np.testing.assert_array_equal(run.results["Y"], run.inputs("X")[0])
+    other = {"X": "written to DRAM (Y", "XY": "written to L1 (Y"}[where]
+    assert f"{size:,} B {other} {size:,} B)" in run.kernel.explain()
 
 
 def test_two_launches() -> None:
