@@ -85,10 +85,10 @@ def compile_checked(command: Sequence[str], what: str) -> None:
 
 
 @contextlib.contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Holds a directory's lock, so that processes that start together build once."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with open(directory / ".lock", "w") as lock:
+def locked(target: Path) -> Iterator[None]:
+    """Holds the lock of a file to build, so that processes that start together build it once."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with open(target.with_suffix(".lock"), "w") as lock:
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -114,7 +114,7 @@ def library(cache: Path) -> Path:
     target = cache / "lib" / name / "libttsim.so"
     if target.exists():
         return target
-    with locked(cache / "lib"):
+    with locked(cache / "lib" / name):
         if not target.exists():
             _build_library(cache, target, name)
     return target
@@ -164,7 +164,9 @@ def host_program(source: Path, cache: Path) -> Path:
     target = cache / "host" / key
     if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
         return target
-    with locked(cache / "host"):
+    with locked(target):
+        if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
+            return target
         temporary = target.with_suffix(f".{os.getpid()}")
         depfile = target.with_suffix(f".{os.getpid()}.d")
         compile_checked(
