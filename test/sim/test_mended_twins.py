@@ -1,0 +1,196 @@
+"""Strict checks in pairs: a program with one text is reported, at its line; with another in the same place it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from program_text import line_of, write_program
+
+from tilelang_tt.sim.driver import FINDING_EXIT_CODE, Simulator
+
+Edits = list[tuple[str, str, str]]
+HOLE = "<?>"
+
+BARRIER = "        noc_async_read_barrier();\n"
+WAIT = "        cb_wait_front(cb_a, 1);\n"
+HEADER = '#include "api/compute/tile_move_copy.h"\n'
+INIT = "    init_sfpu(cb_a, cb_out);\n    add_binary_tile_init();\n    exp_tile_init();\n"
+SFPU = "        copy_tile(cb_a, 0, 0);\n        copy_tile(cb_b, 0, 1);\n        exp_tile(0);\n        add_binary_tile(0, 1, 0);\n"
+ACQUIRE, COMMIT = "        tile_regs_acquire();\n", "        tile_regs_commit();\n"
+PACK = "        tile_regs_wait();\n        pack_tile(0, cb_out);\n        tile_regs_release();\n"
+RESERVE = "        cb_reserve_back(cb_out, 1);\n"
+PUSH = "        cb_push_back(cb_out, 1);\n"
+WIDE = "wide(4096, {{24, DataFormat::Float32}})"
+CONFIG = "ComputeConfig{.compile_args = {tiles}}"
+BOTH, FORMAT = "{0, 1, 16}", "{{id, DataFormat::Float16_b}}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`edits`, with HOLE in one of their new texts for `broken` or `mended`; `at` is a fragment of the reported line."""
+
+    code: str
+    file: str
+    at: str
+    thread: str
+    broken: str
+    mended: str
+    edits: Edits
+
+    def changes(self, text: str) -> dict[str, list[tuple[str, str]]]:
+        changes: dict[str, list[tuple[str, str]]] = {}
+        assert sum(new.count(HOLE) for _, _, new in self.edits) == 1
+        for file, old, new in self.edits:
+            changes.setdefault(file, []).append((old, new.replace(HOLE, text)))
+        return changes
+
+
+def expect(bits: str) -> tuple[str, str, str]:
+    """What every element of the result is, as bfloat16."""
+    return ("main.cpp", "value != 0x4000", f"value != {bits}")
+
+
+def compute(include: str, init: str, body: str) -> Edits:
+    """A compute kernel with another set-up and other work between waiting for its operands and packing."""
+    header = f'{HEADER}#include "api/compute/compute_kernel_hw_startup.h"\n#include "api/compute/{include}.h"\n'
+    return [("compute.cpp", HEADER, header), ("compute.cpp", INIT, init), ("compute.cpp", SFPU, body)]
+
+
+ADD = compute(
+    "eltwise_binary",
+    "    binary_op_init_common(cb_a, cb_b, cb_out);\n    add_tiles_init(cb_a, cb_b);\n",
+    "        add_tiles(cb_a, cb_b, 0, 0, 0);\n",
+)
+MAXIMUM: Edits = [
+    ("compute.cpp", HEADER, "#define REDUCE_OP PoolType::MAX\n#define REDUCE_DIM ReduceDim::REDUCE_ROW\n" + HEADER),
+    *compute(
+        "reduce",
+        "    compute_kernel_hw_startup(cb_a, cb_b, cb_out);\n    reduce_init(cb_a, cb_b, cb_out);\n",
+        "        reduce_tile(cb_a, cb_b, 0, 0, 0);\n",
+    ),
+    ("compute.cpp", PUSH + "    }\n", PUSH + "    }\n    reduce_uninit();\n"),
+    expect("0x0000"),
+]
+
+# Wide pages (CB 24) of ones, read as they are and tilized.
+TILIZE: Edits = [
+    ("reader.cpp", BARRIER, "        cb_reserve_back(24, 1);\n"
+     "        noc_async_read(b.get_noc_addr(tile), get_write_ptr(24), 1024);\n"
+     "        noc_async_read(b.get_noc_addr(tile), get_write_ptr(24) + 1024, 1024);\n" + BARRIER
+     + "        cb_push_back(24, 1);\n"),
+    *compute("tilize", "    compute_kernel_hw_startup(24, cb_out);\n    tilize_init(24, 1, cb_out);\n", ""),
+    ("compute.cpp", ACQUIRE, "        cb_wait_front(24, 1);\n"),
+    ("compute.cpp", COMMIT, ""),
+    ("compute.cpp", PACK, "        tilize_block(24, 1, cb_out);\n        cb_pop_front(24, 1);\n"),
+    ("main.cpp", "set_page_size(24, 4096)", "set_page_size(24, tile_size(wide_format))"),
+    ("main.cpp", f"const CircularBufferConfig {WIDE}", f"const DataFormat wide_format = DataFormat::{HOLE};\n"
+     "    const CircularBufferConfig wide(2 * tile_size(wide_format), {{24, wide_format}})"),
+    expect("0x3F80"),
+]  # fmt: skip
+UNTILIZE: Edits = [
+    *compute(
+        "pack_untilize",
+        "    compute_kernel_hw_startup(cb_b, cb_out);\n    pack_untilize_init<1>(cb_b, cb_out);\n",
+        "",
+    ),
+    ("compute.cpp", ACQUIRE, RESERVE + "        pack_untilize_block<1>(cb_b, 1, cb_out);\n" + PUSH),
+    ("compute.cpp", COMMIT, ""),
+    ("compute.cpp", RESERVE + PACK + PUSH, ""),
+    ("main.cpp", f"for (uint8_t id : {BOTH}) {{\n", f"for (uint8_t id : {BOTH}) {{\n"
+     f"        const DataFormat format = id == 16 ? DataFormat::{HOLE} : DataFormat::Float16_b;\n"),
+    ("main.cpp", "config(2 * page, " + FORMAT, "config(2 * tile_size(format), {{id, format}}"),
+    ("main.cpp", "set_page_size(id, page)", "set_page_size(id, tile_size(format))"),
+    expect("0x3F80"),
+]  # fmt: skip
+
+# The semaphore of the core to the right.
+MULTICAST = "noc_semaphore_set_multicast(get_semaphore(0), right, 1, {});"
+RIGHT = (
+    "            const uint64_t right = get_noc_multicast_addr(my_x[noc_index] + 1, my_y[noc_index], "
+    "my_x[noc_index] + 1, my_y[noc_index], get_semaphore(0));\n"
+)
+ON_BOTH = (
+    "main.cpp",
+    "CreateSemaphore(program, CoreRange(core), 0)",
+    "CreateSemaphore(program, CoreRange(core, {1, 0}), 0)",
+)
+
+
+def at_last(text: str) -> Edits:
+    """In the reader, once, after the last reads."""
+    return [("reader.cpp", BARRIER, BARRIER + "        if (tile + 1 == tiles) {\n" + text + "        }\n")]
+
+
+PAIRS = [
+    Pair(
+        "NOC_LINKED_OPEN", "reader.cpp", "noc_semaphore_set_multicast(", "NCRISC", MULTICAST.format("true"), MULTICAST.format("false"),
+        [ON_BOTH, *at_last(RIGHT + f"            {HOLE}\n            noc_async_write_barrier();\n")],
+    ),
+    Pair(
+        "NOC_LINKED_VIOLATION", "reader.cpp", "noc_async_write(", "NCRISC", MULTICAST.format("true"), MULTICAST.format("false"),
+        [ON_BOTH, *at_last(
+            RIGHT + f"            {HOLE}\n"
+            "            noc_async_write(get_write_ptr(cb_b), get_noc_addr(get_write_ptr(cb_b)), 64);\n"
+            f"            {MULTICAST.format('false')}\n            noc_async_write_barrier();\n"
+        )],
+    ),
+    Pair(
+        "NOC_MULTICAST_SELF", "reader.cpp", "noc_async_write_multicast_loopback_src(", "NCRISC",
+        "noc_async_write_multicast_loopback_src(get_write_ptr(cb_a), get_noc_multicast_addr(my_x[noc_index], my_y[noc_index], "
+        "my_x[noc_index], my_y[noc_index], get_write_ptr(cb_a)), 64, 1);",
+        "noc_async_write(get_write_ptr(cb_a), get_noc_addr(get_write_ptr(cb_a)), 64);",
+        at_last(f"            {HOLE}\n            noc_async_write_barrier();\n"),
+    ),
+    Pair(
+        "KERNEL_MEMORY_FAULT", "reader.cpp", "noc_async_read_barrier", "NCRISC",
+        "-(static_cast<ptrdiff_t>(tiles) << 38)", "tiles - 1",
+        at_last(f"            volatile uint32_t table[4];\n            table[{HOLE}] = 0;\n"),
+    ),
+    Pair(
+        "TILE_VALUE", "compute.cpp", "read_tile_value", "UNPACK", "1024", "1023",
+        [("compute.cpp", WAIT, WAIT + f"        (void)read_tile_value(cb_a, 0, {HOLE});\n")],
+    ),
+    Pair(
+        "INTEGER_OPERAND", "compute.cpp", "add_tiles(cb_a", "UNPACK", "UInt16", "Float16_b",
+        [*ADD, ("main.cpp", FORMAT, f"{{{{id, id == 16 ? DataFormat::Float16_b : DataFormat::{HOLE}}}}}"), expect("0x3F80")],
+    ),
+    Pair(
+        "UNPACK_TO_DEST_OPERAND", "compute.cpp", "add_tiles(cb_a", "UNPACK", "UnpackToDestFp32", "Default",
+        [
+            *ADD,
+            ("main.cpp", "    CreateKernel(program, \"compute.cpp\"",
+             "    std::vector<UnpackToDestMode> modes(32, UnpackToDestMode::Default);\n"
+             f"    modes[1] = UnpackToDestMode::{HOLE};\n    CreateKernel(program, \"compute.cpp\""),
+            ("main.cpp", CONFIG,
+             "ComputeConfig{.fp32_dest_acc_en = true, .unpack_to_dest_mode = modes, .compile_args = {tiles}}"),
+            ("main.cpp", FORMAT, "{{id, DataFormat::Float32}}"),
+            ("main.cpp", "page = 2048", "page = 4096"),
+            ("main.cpp", "zeros(tiles * 1024, 0x0000), ones(tiles * 1024, 0x3F80)", "zeros(tiles * 2048), ones(tiles * 2048)"),
+            expect("0x0000"),
+        ],
+    ),
+    Pair(
+        "REDUCE_MAX_SCALER", "compute.cpp", "reduce_tile(", "MATH", "zeros", "ones",
+        [*MAXIMUM, ("main.cpp", "(queue, b, ones,", f"(queue, b, {HOLE},")],
+    ),
+    Pair("TILIZE_BLOCK_FORMAT", "compute.cpp", "tilize_block(", "MATH", "Bfp8_b", "Float16_b", TILIZE),
+    Pair("UNTILIZE_BLOCK_FORMAT", "compute.cpp", "pack_untilize_block<", "PACK", "Bfp8_b", "Float16_b", UNTILIZE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.code)
+def test_broken_is_found(pair, tmp_path):
+    changes = pair.changes(pair.broken)
+    result = Simulator().build(write_program(tmp_path, changes)).run()
+    assert result.returncode == FINDING_EXIT_CODE, result.stdout + result.stderr
+    finding = result.findings[0]
+    assert (finding.code, finding.thread, finding.core) == (pair.code, pair.thread, "(0, 0)"), result.stderr
+    assert (finding.file, finding.line) == (pair.file, line_of(pair.file, pair.at, changes)), result.stderr
+    assert finding.cause and finding.remedy and finding.code in result.stderr
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.code)
+def test_mended_is_right(pair, tmp_path):
+    result = Simulator().build(write_program(tmp_path, pair.changes(pair.mended))).run()
+    assert result.ok and result.stdout == "right\n", result.stdout + result.stderr
