@@ -9,6 +9,7 @@ A directory without kernel.mlir, a program written by hand, is built and run as 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -21,10 +22,12 @@ from tilelang_tt.mlir import ir
 from tilelang_tt.plan import AnyPlan, read_plan_file
 from tilelang_tt.runner import Program, SimulationError
 from tilelang_tt.sim import paths
-from tilelang_tt.sim.driver import NUMERICS, TARGETS, Simulator
+from tilelang_tt.sim.driver import NUMERICS, TARGETS, Finding, Simulator
+from tilelang_tt.sim.findings import record
 from tilelang_tt.sim.inputs import random_inputs
 from tilelang_tt.sim.reference import InterpreterError, find_kernel
 from tilelang_tt.sim.toolchain import ToolchainError
+from tilelang_tt.source_lines import FILE, SourceLines
 from tilelang_tt.tools import arrays, command, kernel_args, kernel_check
 from tilelang_tt.tools.flags import Flag, Parsed, UsageError, describe, parse
 
@@ -41,6 +44,7 @@ FLAGS = (
     Flag("check", "compare with the numpy interpreter", default=True),
     Flag("numerics", f"arithmetic of the matrix unit: {' or '.join(NUMERICS)} (bit-exact, slower)", "name", "fast"),
     Flag("noc-latency", "clocks of every NoC transfer (default: the device's)", "N"),
+    Flag("findings", "write what the simulator found to a JSON file, an empty list if nothing", "file"),
     Flag("help", "print this help and exit"),
 )
 HELP = f"""\
@@ -133,7 +137,12 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
     for i, parameter in enumerate(parameters):
         values[i] = given.get(parameter.name, values[i])
     program = Program(directory, plan, (), simulator)
-    results = program.run(dict(enumerate(values)))
+    try:
+        results = program.run(dict(enumerate(values)))
+    except SimulationError as error:
+        _write_findings(args, error.findings, directory)
+        raise
+    _write_findings(args, (), directory)
     sizes = program.sizes(dict(enumerate(values)))
     for part in plan.programs:
         blocks = evaluate(product(part.grid_shape), sizes)
@@ -159,7 +168,18 @@ def _run_as_it_is(given: str, args: Parsed, simulator: dict[str, Any], stdout: T
     stdout.write(result.stdout)
     stderr.write(result.stderr)
     _counters(result.counters, stdout)
+    _write_findings(args, result.findings, Path(given))
     return 0 if result.ok else result.returncode or 1
+
+
+def _write_findings(args: Parsed, findings: Sequence[Finding], directory: Path) -> None:
+    """The file of --findings. Raises OSError."""
+    if args["findings"] is None:
+        return
+    lines = directory / FILE
+    origin = SourceLines.from_json(lines.read_text("utf-8")).place if lines.exists() else None
+    records = [record(finding, directory, origin) for finding in findings]
+    Path(args["findings"]).write_text(json.dumps({"findings": records}, indent=2) + "\n", "utf-8")
 
 
 def _counters(report: dict[str, Any], stdout: TextIO) -> None:

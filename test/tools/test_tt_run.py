@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,6 +112,41 @@ def test_a_program_written_by_hand_runs_as_it_is(tt_run: Callable[..., Any], sav
     (tmp_path / "main.cpp").write_text('#include <cstdio>\nint main() { std::puts("no"); return 3; }\n')
     result = tt_run(str(tmp_path))
     assert (result.code, result.out) == (3, "no\n")
+
+
+def test_findings_as_data(tt_run: Callable[..., Any], saved: Path, tmp_path: Path) -> None:
+    """An empty list where nothing is found; a missing push, with what waits for what."""
+    out, path = tmp_path / "program", tmp_path / "found.json"
+    shutil.copytree(saved, out)
+    assert tt_run(str(out), "--findings", str(path)).code == 0
+    assert json.loads(path.read_text()) == {"findings": []}
+    writer = (out / "writer.cpp").read_text()
+    compute = (out / "compute.cpp").read_text().splitlines()
+    compute.remove(next(text for text in compute if "cb_push_back" in text))
+    (out / "compute.cpp").write_text("\n".join(compute))
+    result = tt_run(str(out), "--findings", str(path))
+    (found,) = json.loads(path.read_text())["findings"]
+    assert result.code == 1 and f"[DEADLOCK] {found['message']}" in result.err
+    line = next(i for i, text in enumerate(writer.splitlines(), 1) if "cb_wait_front" in text)
+    column = writer.splitlines()[line - 1].index("cb_wait_front") + 1
+    assert (found["id"], found["file"], found["line"], found["column"]) == ("DEADLOCK", "writer.cpp", line, column)
+    assert (found["core"], found["thread"]) == ([0, 0], "BRISC") and found["call"].startswith("cb_wait_front(")
+    assert Path(found["source"]["file"]).name == "gemm.py" and found["source"]["line"] > 0
+    assert any("UNPACK: cb_wait_front" in text for text in found["details"])
+    assert found["remedy"].startswith("compare the counts") and found["clock"] >= 0
+
+
+def test_a_finding_of_the_host_has_no_place_in_a_kernel(tt_run: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "found.json"
+    (tmp_path / "main.cpp").write_text(
+        "#include <tt-metalium/distributed.hpp>\n"
+        "int main() { tt::tt_metal::distributed::MeshDevice::create_unit_mesh(1); }\n"
+    )
+    result = tt_run(str(tmp_path), "--findings", str(path))
+    (found,) = json.loads(path.read_text())["findings"]
+    assert result.code == 86 and (found["id"], found["thread"]) == ("DEVICE_ID", "HOST")
+    assert [found[key] for key in ("file", "line", "column", "source", "core", "clock")] == [None] * 6
+    assert found["call"] and found["remedy"] and found["details"] == []
 
 
 def test_a_program_that_does_not_compile(tt_run: Callable[..., Any], tmp_path: Path) -> None:
