@@ -122,7 +122,20 @@ def at_last(text: str) -> Edits:
     return [("reader.cpp", BARRIER, BARRIER + "        if (tile + 1 == tiles) {\n" + text + "        }\n")]
 
 
+# CB 24 over a buffer in L1: without a consumer it needs no reserves, but has an end.
+ALIASED: Edits = [
+    ("main.cpp", f"const CircularBufferConfig {WIDE}", "const distributed::DeviceLocalBufferConfig in_l1"
+     "{.page_size = 4096, .buffer_type = BufferType::L1};\n"
+     f"    constexpr uint32_t pages = {HOLE};\n"
+     "    auto shard = distributed::MeshBuffer::create("
+     "distributed::ReplicatedBufferConfig{.size = 64 * pages * 4096}, in_l1, device.get());\n"
+     "    const CircularBufferConfig wide(pages * 4096, {{24, DataFormat::Float32}})"),
+    ("main.cpp", "set_page_size(24, 4096)", "set_page_size(24, 4096).set_globally_allocated_address(*shard->get_backing_buffer())"),
+    ("reader.cpp", BARRIER, BARRIER + "        cb_push_back(24, 1);\n"),
+]  # fmt: skip
+
 PAIRS = [
+    Pair("CB_OVERFLOW", "reader.cpp", "cb_push_back(24", "NCRISC", "2", "4", ALIASED),
     Pair(
         "NOC_LINKED_OPEN", "reader.cpp", "noc_semaphore_set_multicast(", "NCRISC", MULTICAST.format("true"), MULTICAST.format("false"),
         [ON_BOTH, *at_last(RIGHT + f"            {HOLE}\n            noc_async_write_barrier();\n")],
