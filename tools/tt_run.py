@@ -45,6 +45,8 @@ FLAGS = (
     Flag("numerics", f"arithmetic of the matrix unit: {' or '.join(NUMERICS)} (bit-exact, slower)", "name", "fast"),
     Flag("noc-latency", "clocks of every NoC transfer (default: the device's)", "N"),
     Flag("findings", "write what the simulator found to a JSON file, an empty list if nothing", "file"),
+    Flag("trace", "write a timeline for Perfetto (https://ui.perfetto.dev) to a file", "t.json"),
+    Flag("trace-cores", "the trace has the first N cores that run", "N", "16"),
     Flag("help", "print this help and exit"),
 )
 HELP = f"""\
@@ -96,7 +98,14 @@ def simulator_options(args: Parsed) -> dict[str, Any]:
     if args["numerics"] not in NUMERICS:
         raise UsageError(f"--numerics {args['numerics']}: expected {' or '.join(NUMERICS)}")
     latency = None if args["noc-latency"] is None else _natural("noc-latency", args["noc-latency"])
-    return {"numerics": args["numerics"], "noc_latency": latency}
+    options = {"numerics": args["numerics"], "noc_latency": latency}
+    cores = _natural("trace-cores", args["trace-cores"])
+    if cores == 0:
+        raise UsageError("--trace-cores 0: expected a number that is at least 1")
+    if args["trace"] is None:
+        _refuse(args, ("trace-cores",), "there is no --trace")
+        return options
+    return {**options, "trace": args["trace"], "trace_cores": cores}
 
 
 def load(directory: Path, target: str | None) -> Loaded:
@@ -187,6 +196,14 @@ def _counters(report: dict[str, Any], stdout: TextIO) -> None:
         counters = report["counters"]
         read, written = counters["dram_read_bytes"], counters["dram_write_bytes"]
         stdout.write(f"DRAM: {read:,} B read, {written:,} B written; {report['clocks']:,} clocks\n")
+        if "trace" in report:
+            stdout.write(f"trace: {_extent(report['trace'])}\n")
+
+
+def _extent(trace: dict[str, Any]) -> str:
+    """How much of a run its trace holds."""
+    end = "" if trace["cut_at"] is None else f", full at clock {trace['cut_at']:,}"
+    return f"{trace['events']:,} events of {trace['cores']} of {trace['cores_run']} cores{end}"
 
 
 def _refuse(args: Parsed, names: Sequence[str], why: str) -> None:

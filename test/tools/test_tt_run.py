@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 import tilelang_tt as tt
+from tilelang_tt.plan.model import Buffer
+from tilelang_tt.runner import dtype_of
 from tilelang_tt.sim.compare import Comparison
 from tilelang_tt.tools.kernel_check import Verdict
 from tilelang_tt.tools.tt_run import main
@@ -78,6 +80,29 @@ def test_simulator_options(tt_run: Callable[..., Any], saved: Path) -> None:
     plain, late, exact = (run.out.splitlines() for run in runs)
     assert plain[1] == late[1] and plain[2] != late[2], "latency changes the clocks and no number"
     assert plain[1] != exact[1], "the hardware's sums are not those of fp32"
+
+
+def test_trace(tt_run: Callable[..., Any], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain = tt_run(str(saved), "--no-check").out.splitlines()
+    result = tt_run(str(saved), "--no-check", "--trace=t.json", "--trace-cores=3")
+    lines = result.out.splitlines()
+    assert (result.code, [line for line in lines if not line.startswith("trace: ")]) == (0, plain)
+    assert re.search(r"^trace: [\d,]+ events of 3 of 4 cores$", result.out, re.MULTILINE)
+    events = json.loads((tmp_path / "t.json").read_text())["traceEvents"]
+    assert len({event["pid"] for event in events}) == 1 + 3, "the programs and three cores"
+    assert tt_run(str(saved), "--trace=no/t.json").err == "tt-run: error: cannot open '" + str(tmp_path) + (
+        "/no/t.json': No such file or directory\n"
+    )
+
+
+def test_trace_from_python(tmp_path: Path) -> None:
+    kernel, arrays = tt.compile(ADD), []
+    for parameter in kernel.program().inputs:
+        assert isinstance(parameter, Buffer)
+        arrays.append(np.zeros([int(extent) for extent in parameter.shape], dtype_of(parameter)))
+    report = kernel.profile(*arrays, trace=tmp_path / "t.json", trace_events=10)
+    assert report["trace"]["cut_at"] < report["clocks"] and "traceEvents" in (tmp_path / "t.json").read_text()
 
 
 def test_a_wrong_program_is_found(tt_run: Callable[..., Any], tmp_path: Path) -> None:
@@ -163,6 +188,8 @@ def test_a_program_that_does_not_compile(tt_run: Callable[..., Any], tmp_path: P
         ([MATMUL, "--numerics=exact"], "--numerics exact: expected fast or hardware\n"),
         ([MATMUL, "--seed=-1"], "--seed -1: expected a number that is not negative\n"),
         ([MATMUL, "--noc-latency=x"], "--noc-latency x: expected a number that is not negative\n"),
+        ([MATMUL, "--trace=t.json", "--trace-cores=0"], "--trace-cores 0: expected a number that is at least 1\n"),
+        ([MATMUL, "--trace-cores=2"], "--trace-cores has no effect: there is no --trace\n"),
         ([MATMUL, "--input", "A"], "--input A: expected NAME=FILE.npy\n"),
         ([MATMUL, "--input", "D=d.npy"], "no such parameter 'D' (there are: A, B, C)\n"),
         ([MATMUL, "--input", "A=1.npy", "--input", "A=2.npy"], "'A' is given twice\n"),

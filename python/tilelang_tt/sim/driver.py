@@ -57,7 +57,9 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True)
 class RunResult:
-    """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`."""
+    """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, and `trace` (how much
+    of the run it holds) if there is one.
+    """
 
     returncode: int
     stdout: str
@@ -84,6 +86,8 @@ class Simulator:
     noc_latency: clocks of every NoC transfer; None for the target's own latencies and bandwidths.
     cache_dir: where compiled code is kept; None for $TILELANG_TT_CACHE or the XDG cache directory.
     findings: "stop" at the first finding, "continue" and collect up to 100, or "ignore" them.
+    trace: a file for the timeline of every run, in Chrome's JSON format, which Perfetto opens; None for none.
+    trace_cores, trace_events: the trace has the first so many cores that run, and ends when it holds so many events.
     """
 
     def __init__(
@@ -93,6 +97,9 @@ class Simulator:
         noc_latency: int | None = None,
         cache_dir: str | os.PathLike[str] | None = None,
         findings: str = "stop",
+        trace: str | os.PathLike[str] | None = None,
+        trace_cores: int = 16,
+        trace_events: int = 500_000,
     ) -> None:
         for name, value, allowed in (
             ("target", target, TARGETS),
@@ -103,11 +110,17 @@ class Simulator:
                 raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
         if noc_latency is not None and noc_latency < 0:
             raise ValueError(f"noc_latency must not be negative, not {noc_latency}")
+        for name, number in (("trace_cores", trace_cores), ("trace_events", trace_events)):
+            if number < 1:
+                raise ValueError(f"{name} must be at least 1, not {number}")
         self.target = target
         self.numerics = numerics
         self.noc_latency = noc_latency
         self.cache_dir = paths.cache_dir(cache_dir)
         self.findings = findings
+        self.trace = None if trace is None else Path(trace).absolute()
+        self.trace_cores = trace_cores
+        self.trace_events = trace_events
 
     def build(self, program_dir: str | os.PathLike[str], main: str | None = None) -> Executable:
         """Compiles the host program of a directory. Kernels are compiled when the program is launched.
@@ -133,6 +146,9 @@ class Simulator:
             "TTSIM_INCLUDE": str(paths.include_dir()),
             "TILELANG_TT_CACHE": str(self.cache_dir),
             "TT_METAL_KERNEL_PATH": str(program_dir),
+            "TTSIM_TRACE": str(self.trace or ""),
+            "TTSIM_TRACE_CORES": str(self.trace_cores),
+            "TTSIM_TRACE_EVENTS": str(self.trace_events),
         }
         return {**os.environ, **variables}
 
@@ -172,7 +188,10 @@ class Executable:
         """Runs the program with these arguments.
 
         timeout: seconds; the process is killed then and subprocess.TimeoutExpired raised. env: further variables.
+        Raises OSError where the simulator's trace cannot be written.
         """
+        if self.simulator.trace is not None:
+            self.simulator.trace.write_bytes(b"")  # fails before the run, and leaves no trace of another run
         with tempfile.TemporaryDirectory(prefix="ttsim-") as directory:
             report = Path(directory) / "report.json"
             variables = {**self.simulator.environment(self.program_dir, report), **(env or {})}
@@ -185,6 +204,8 @@ class Executable:
                 timeout=timeout,
                 check=False,
             )
+            if self.simulator.trace is not None and self.simulator.trace.stat().st_size == 0:
+                self.simulator.trace.unlink()  # the program did not come as far as the device
             counters: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
         found = [Finding(**entry) for entry in counters.pop("findings", [])]
         return RunResult(process.returncode, process.stdout, process.stderr, found, counters)

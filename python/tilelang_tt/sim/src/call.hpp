@@ -4,11 +4,15 @@
 #include <initializer_list>
 
 #include "chip.hpp"
+#include "trace.hpp"
 
 namespace ttsim {
 
 // Records the call for reports and deadlock messages.
 inline void enter(const char* name, Loc at, std::initializer_list<uint32_t> args) {
+    if (tracing) {
+        trace_call_end(*current);
+    }
     CallSite& call = current->call;
     call.name = name;
     call.at = at;

@@ -151,6 +151,9 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
             format("CB %u holds %u pages but %u are pushed", cb, ring.pages, ring.filled()),
             "reserve before every push");
     }
+    if (tracing) {
+        trace_pages(cb);
+    }
     wake(*current->core, current->clock);
 }
 
@@ -186,6 +189,9 @@ void cb_pop_front(uint32_t cb, uint32_t n, Loc at) {
     view.waited -= n < view.waited ? n : view.waited;
     ring.acked += n;
     ring.stats.popped += n;
+    if (tracing) {
+        trace_pages(cb);
+    }
     wake(*current->core, current->clock);
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "report.hpp"
+#include "trace.hpp"
 
 namespace ttsim {
 namespace {
@@ -19,6 +20,14 @@ std::string environment(const char* name, const char* fallback) {
 [[noreturn]] void bad_environment(const char* name, const std::string& value, const char* allowed) {
     std::fprintf(stderr, "ttsim: %s=%s is not valid; use %s\n", name, value.c_str(), allowed);
     std::exit(2);
+}
+
+uint64_t natural(const char* name, const char* fallback) {
+    const std::string value = environment(name, fallback);
+    if (value.find_first_not_of("0123456789") != std::string::npos) {
+        bad_environment(name, value, "a number that is not negative");
+    }
+    return std::strtoull(value.c_str(), nullptr, 10);
 }
 
 Settings read_settings() {
@@ -42,6 +51,9 @@ Settings read_settings() {
     settings.stop = mode == "stop";
     settings.check = mode != "ignore";
     settings.report_path = environment("TTSIM_REPORT", "");
+    settings.trace_path = environment("TTSIM_TRACE", "");
+    settings.trace_cores = natural("TTSIM_TRACE_CORES", "16");
+    settings.trace_events = natural("TTSIM_TRACE_EVENTS", "500000");
     return settings;
 }
 
@@ -74,6 +86,7 @@ Chip* make_chip() {
     chip->bank_busy.resize(device.num_dram_banks);
     chip->bank_counters.resize(device.num_dram_banks);
     std::atexit([] {
+        write_trace();
         write_report();
         if (!findings().empty()) {
             stop_on_findings();

@@ -148,6 +148,7 @@ struct Thread {
     Wait wait;
     uint64_t wait_since = 0;
     CallSite call;
+    uint64_t call_since = 0;  // for the trace
     std::array<CbView, max_cbs> cb;
     std::array<NocState, 2> noc;
     uint8_t noc_index = 0;
@@ -165,6 +166,9 @@ struct Thread {
     uint8_t* data = nullptr;       // the kernel's global variables: where the running thread's are
     std::vector<uint8_t> globals;  // this thread's values while it does not run
 };
+
+// The file of a thread's kernel, as the host program gave it.
+const std::string& kernel_file(const Thread& thread);
 
 // Operands on their way from the unpackers to the matrix unit.
 struct BankEntry {
@@ -268,6 +272,7 @@ struct Settings {
     bool check = true;
     std::string report_path;
     std::string trace_path;
+    uint64_t trace_cores = 0, trace_events = 0;  // at most
 };
 
 struct Chip {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compute.hpp"
+#include "trace.hpp"
 
 namespace ttsim {
 namespace {
@@ -129,7 +130,11 @@ BankEntry& begin_math() {
     synchronise();
     wait_for({WaitKind::BankFull, 0, 0, nullptr, "MBNK"});
     BankEntry& entry = core.banks[core.bank_head];
-    current->clock = std::max(current->clock, entry.ready);
+    const uint64_t since = current->clock;
+    current->clock = std::max(since, entry.ready);
+    if (tracing) {
+        trace_stall(*current, "operands", since);
+    }
     return entry;
 }
 

@@ -9,6 +9,7 @@
 
 #include "chip.hpp"
 #include "report.hpp"
+#include "trace.hpp"
 
 namespace ttsim {
 namespace {
@@ -256,6 +257,7 @@ void report_deadlock() {
 }
 
 void stop_on_findings() {
+    write_trace();
     write_report();
     std::cout.flush();
     std::fflush(nullptr);

@@ -6,6 +6,7 @@
 #include "jit.hpp"
 #include "program.hpp"
 #include "schedule.hpp"
+#include "trace.hpp"
 #include "trap.hpp"
 
 namespace ttsim {
@@ -14,6 +15,10 @@ struct Kernel {
     const host::KernelState* state;
     host::Entries entries;
 };
+
+const std::string& kernel_file(const Thread& thread) {
+    return thread.kernel->state->file;
+}
 
 }  // namespace ttsim
 
@@ -320,6 +325,7 @@ void launch(ProgramState& program) {
     for (auto& thread : device.threads) {
         thread->index = index++;
     }
+    trace_launch();
     install_traps();
     run_threads();
     remove_traps();
@@ -328,6 +334,7 @@ void launch(ProgramState& program) {
     for (const auto& thread : device.threads) {
         end = std::max(end, thread->clock);
     }
+    trace_program_end(end);
     device.end_clock += end;
     device.programs += 1;
     for (auto& core : device.cores) {

@@ -107,6 +107,27 @@ void noc_write_with_state(
     write(l1, high | target_l1, bytes != 0 ? bytes : state.write_state_bytes, noc, trid, posted);
 }
 
+namespace {
+
+const char* awaited(Barrier kind) {
+    switch (kind) {
+        case Barrier::Read:
+            return "NoC reads";
+        case Barrier::Write:
+            return "NoC writes";
+        case Barrier::WriteFlush:
+        case Barrier::PostedFlush:
+            return "NoC writes to leave";
+        case Barrier::Atomic:
+            return "NoC atomics";
+        case Barrier::Full:
+            return "all NoC transfers";
+    }
+    return "the NoC";
+}
+
+}  // namespace
+
 void noc_barrier(const char* call, Barrier kind, uint8_t noc, int trid, Loc at) {
     enter(call, at, {});
     spend(chip().costs->barrier_call);
@@ -145,7 +166,11 @@ void noc_barrier(const char* call, Barrier kind, uint8_t noc, int trid, Loc at) 
     if (kind == Barrier::Write || kind == Barrier::WriteFlush || kind == Barrier::Full) {
         state.data_multicast_unflushed = false;
     }
+    const uint64_t since = current->clock;
     current->clock = until;
+    if (tracing) {
+        trace_stall(*current, awaited(kind), since);
+    }
     synchronise();
 }
 

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "chip.hpp"
+#include "trace.hpp"
 
 namespace ttsim {
-namespace {
 
 std::string quoted(const std::string& text) {
     std::string out = "\"";
@@ -23,6 +23,8 @@ std::string quoted(const std::string& text) {
     }
     return out + "\"";
 }
+
+namespace {
 
 void number(FILE* file, const char* name, uint64_t value, const char* end = ", ") {
     std::fprintf(file, "\"%s\": %" PRIu64 "%s", name, value, end);
@@ -80,6 +82,18 @@ void write_core(FILE* file, const Core& core) {
         }
     }
     std::fprintf(file, "}}");
+}
+
+void write_trace_summary(FILE* file, const TraceSummary& trace) {
+    std::fprintf(file, ",\n\"trace\": {");
+    number(file, "events", trace.events);
+    number(file, "cores", trace.cores);
+    number(file, "cores_run", trace.cores_run);
+    if (trace.cut) {
+        number(file, "cut_at", trace.cut_clock, "}");
+    } else {
+        std::fprintf(file, "\"cut_at\": null}");
+    }
 }
 
 bool active(const Core& core) {
@@ -163,7 +177,11 @@ void write_report() {
             separator = ",";
         }
     }
-    std::fprintf(file, "]}}\n");
+    std::fprintf(file, "]}");
+    if (!device.settings.trace_path.empty()) {
+        write_trace_summary(file, trace_summary());
+    }
+    std::fprintf(file, "}\n");
     std::fclose(file);
 }
 

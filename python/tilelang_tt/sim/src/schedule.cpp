@@ -4,6 +4,7 @@
 #include <queue>
 
 #include "kernel_end.hpp"
+#include "trace.hpp"
 
 namespace ttsim {
 
@@ -80,6 +81,9 @@ void thread_main() {
     thread->call = {"kernel_main", {"", 0}, 0, {}};
     thread->entry();
     finish_thread(*thread);
+    if (tracing) {
+        trace_thread_end(*thread);
+    }
     thread->done = true;
     --unfinished;
     wake(*thread->core, thread->clock);
@@ -151,6 +155,9 @@ uint64_t wait_for(const Wait& wait) {
     self->wait_since = since;
     wake(*self->core, self->clock);  // others may poll what this thread stored without a call
     leave(self);
+    if (tracing) {
+        trace_stall(*self, wait, since);
+    }
     return self->clock - since;
 }
 

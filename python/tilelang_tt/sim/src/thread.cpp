@@ -93,7 +93,8 @@ uint64_t wall_clock() {
     return current->clock;
 }
 
-void idle(uint32_t clocks) {
+void idle(uint32_t clocks, Loc at) {
+    enter("riscv_wait", at, {clocks});
     spend(clocks);
     synchronise();
 }

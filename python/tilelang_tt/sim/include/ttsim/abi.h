@@ -61,7 +61,7 @@ uint32_t noc_y(uint32_t noc);
 uint32_t logical_x(bool relative);
 uint32_t logical_y(bool relative);
 uint64_t wall_clock();
-void idle(uint32_t clocks);
+void idle(uint32_t clocks, Loc at);
 void failed_assert(const char* condition, Loc at);
 
 // --- circular buffers (compute: wait and pop act on UNPACK, reserve and push on PACK)

@@ -185,6 +185,6 @@ inline void noc_semaphore_set_remote(uint32_t l1, uint64_t target, uint8_t noc =
 inline uint64_t get_timestamp() {
     return ttsim::wall_clock();
 }
-inline void riscv_wait(uint32_t clocks) {
-    ttsim::idle(clocks);
+inline void riscv_wait(uint32_t clocks, TTSIM_LOC) {
+    ttsim::idle(clocks, at);
 }
