@@ -10,7 +10,7 @@ the loops inside.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,28 +19,18 @@ from numpy.typing import NDArray
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes import kernel_func
 from tilelang_tt.passes.core_sets import Core
+from tilelang_tt.passes.index_arrays import BINARY
 from tilelang_tt.passes.partition import z_order_block
 from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
 from tilelang_tt.passes.schedule import RUNTIME_ARGS, START_TILE
 
 Numbers = NDArray[np.int64]
 
-# Exact on numbers that are not negative, whatever the signedness; results may be negative only where noted.
-_BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "arith.addi": np.add,
-    "arith.subi": np.subtract,  # may be negative
-    "arith.muli": np.multiply,
-    "arith.divui": np.floor_divide,
-    "arith.divsi": np.floor_divide,
-    "arith.floordivsi": np.floor_divide,
-    "arith.ceildivsi": lambda a, b: -(-a // b),
-    "arith.remui": np.remainder,
-    "arith.remsi": np.remainder,
-    "arith.minui": np.minimum,
-    "arith.minsi": np.minimum,
-    "arith.maxui": np.maximum,
-    "arith.maxsi": np.maximum,
-}
+_EXACT = frozenset(
+    f"arith.{name}"
+    for name in "addi subi muli divui divsi floordivsi ceildivsi remui remsi minui minsi maxui maxsi".split()
+)
+"""On numbers that are not negative, whatever the signedness; only subi may give one that is."""
 _Z_ORDER = "tt.core.z_order"
 _CASTS = ("arith.index_cast", "arith.index_castui")
 _DIVISIONS = ("arith.divui", "arith.divsi", "arith.floordivsi", "arith.ceildivsi", "arith.remui", "arith.remsi")
@@ -116,15 +106,15 @@ class BlockValues:
             return self.evaluate(operands[0])
         if name == _Z_ORDER:
             return self._z_order(*(self.evaluate(operand) for operand in operands))
-        if name not in _BINARY or isinstance(value.type, ir.VectorType):
+        if name not in _EXACT or isinstance(value.type, ir.VectorType):
             return None
         left, right = (self.evaluate(operand) for operand in operands)
         if left is None or right is None or np.any(np.less(left, 0)) or np.any(np.less(right, 0)):
             return None
         if name in _DIVISIONS and np.any(np.equal(right, 0)):
             return None
-        result = _BINARY[name](left, right)
-        return result if isinstance(result, np.ndarray) else int(result)
+        result = BINARY[name](left, right)
+        return result if np.ndim(result) else int(result)
 
     @staticmethod
     def _z_order(position: Numbers | int | None, gx: Numbers | int | None, gy: Numbers | int | None) -> Numbers | None:

@@ -45,6 +45,9 @@ class Rectangle:
         (x, y), (columns, rows) = self.start, self.extent
         return [(x + i, y + j) for j in range(rows) for i in range(columns)]
 
+    def __len__(self) -> int:
+        return self.extent[0] * self.extent[1]
+
 
 @dataclass(frozen=True)
 class CoreSet:
@@ -95,7 +98,7 @@ class CoreSet:
         return sorted(found, key=None if by_column else row_by_row)
 
     def __len__(self) -> int:
-        return sum(r.extent[0] * r.extent[1] for r in self.ranges)
+        return sum(map(len, self.ranges))
 
 
 def usable(core_grid: Core, chosen: CoreSet | None, excluded: CoreSet | None) -> CoreSet:

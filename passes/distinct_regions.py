@@ -13,7 +13,7 @@ from typing import Any
 
 from tilelang_tt.mlir import ir
 from tilelang_tt.passes.ranges import range_of
-from tilelang_tt.passes.rebuild import constant_int, defining, scf_for
+from tilelang_tt.passes.rebuild import constant_int, defining, enclosing, scf_for
 
 Counter = tuple[str, int, int]
 """What counts: ("all", loop, 1) is the loop variable, ("div", loop, n) and ("rem", loop, n) its quotient and remainder by n."""
@@ -120,12 +120,9 @@ class DistinctRegions:
         """Whether a value is defined inside of the outermost loop."""
         outermost = self.loops[-1].op if self.loops else None
         owner = value.owner
-        operation = owner.owner.operation if isinstance(owner, ir.Block) else owner.operation.parent
-        while operation is not None and operation.operation.name != "func.func":
-            if operation.operation == outermost:
-                return True
-            operation = operation.operation.parent
-        return False
+        if isinstance(owner, ir.Block):
+            return outermost in (owner.owner.operation, *enclosing(owner.owner))
+        return outermost in enclosing(owner)
 
 
 def _sum(a: dict[Counter, int], b: dict[Counter, int], sign: int) -> dict[Counter, int]:

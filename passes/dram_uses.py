@@ -11,7 +11,7 @@ from tilelang_tt.dialects import attributes, tile
 from tilelang_tt.dialects.extent import Size, at_least
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes.ranges import Given, Range, around, range_of
-from tilelang_tt.passes.rebuild import constant_int, defining
+from tilelang_tt.passes.rebuild import constant_int, defining, parallel_around
 from tilelang_tt.passes.tensor_uses import ACCESSES, VIEW
 from tilelang_tt.passes.tile_index import Minus, depends_on, divisible, subscript
 
@@ -38,7 +38,7 @@ class Access:
         """What conditions around the operation say of index values. T.Parallel accesses whole blocks, whatever its
         conditions.
         """
-        loop = _parallel_around(self.op)
+        loop = parallel_around(self.op)
         return around(self.op if loop is None else loop)
 
     def offset(self, dim: int) -> Range:
@@ -109,7 +109,7 @@ def accesses(function: Any) -> Iterator[Access]:
 
 def _element(op: Any, tensor: Any, indices: list[Any], writes: bool) -> Access:
     """An element access; the loop variables of the T.Parallel around it make it a region."""
-    loop = _parallel_around(op)
+    loop = parallel_around(op)
     if loop is None:
         return Access(op, tensor, tuple((v,) for v in indices), (1,) * len(indices), not writes, writes)
     variables = list(loop.operation.regions[0].blocks[0].arguments)
@@ -127,14 +127,6 @@ def _element(op: Any, tensor: Any, indices: list[Any], writes: bool) -> Access:
         offsets.append(found.base)
         sizes.append(1 if found.variable is None else int(extents[found.variable] or 1))
     return Access(op, tensor, tuple(offsets), tuple(sizes), not writes, writes, regular)
-
-
-def _parallel_around(op: Any) -> Any | None:
-    """The scf.parallel that an operation is in, or None."""
-    parent = op.operation.parent
-    while parent is not None and parent.operation.name not in ("scf.parallel", "func.func"):
-        parent = parent.operation.parent
-    return None if parent is None or parent.operation.name == "func.func" else parent
 
 
 def _extents(loop: Any, rank: int) -> list[int | None]:

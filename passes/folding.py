@@ -20,7 +20,7 @@ from tilelang_tt.dialects.types import TILE
 from tilelang_tt.mlir import ir, walk_collect
 from tilelang_tt.passes import dram_uses
 from tilelang_tt.passes.buffer_uses import accesses, is_on_chip, is_whole, root
-from tilelang_tt.passes.rebuild import constant_int
+from tilelang_tt.passes.rebuild import constant_int, parallel_around
 
 
 @dataclass
@@ -68,7 +68,7 @@ def _collect(function: Any, groups: _Groups) -> None:
         uses.setdefault(use.op.operation, []).append(use)
     for op in walk_collect(function, lambda o: True):
         name = op.operation.name
-        if name in ("memref.load", "memref.store") and _parallel_around(op) is not None:
+        if name in ("memref.load", "memref.store") and parallel_around(op) is not None:
             continue
         if name == "scf.parallel":
             _parallel(op, uses, groups)
@@ -195,10 +195,3 @@ def _is_elementwise(indices: list[Any], shape: list[int], variables: list[tuple[
     """Whether the one index of a vector that is not fixed is the loop's variable, which runs over all of it."""
     position = next(i for i, extent in enumerate(shape) if extent != 1)
     return (indices[position], shape[position]) in variables
-
-
-def _parallel_around(op: Any) -> Any | None:
-    parent = op.operation.parent
-    while parent is not None and parent.operation.name not in ("scf.parallel", "func.func"):
-        parent = parent.operation.parent
-    return None if parent is None or parent.operation.name == "func.func" else parent

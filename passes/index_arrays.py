@@ -23,7 +23,7 @@ def _quotient(a: Array, b: Array) -> Array:
     return np.asarray(np.sign(a) * np.sign(b) * (np.abs(a) // np.abs(b)))
 
 
-_BINARY: dict[str, Callable[..., Array]] = {
+BINARY: dict[str, Callable[..., Array]] = {
     "arith.addi": np.add,
     "arith.subi": np.subtract,
     "arith.muli": np.multiply,
@@ -45,6 +45,7 @@ _BINARY: dict[str, Callable[..., Array]] = {
     "arith.shrui": np.right_shift,
     "arith.shrsi": np.right_shift,
 }
+"""Integer operations on numbers or arrays."""
 _COMPARE: tuple[Callable[..., Array], ...] = (
     *(np.equal, np.not_equal),
     *(np.less, np.less_equal, np.greater, np.greater_equal) * 2,
@@ -114,7 +115,7 @@ class Points:
             return self._carried(operation, _place(operation, value))
         if name == "scf.if":
             return self._either(operation, _place(operation, value))
-        if name not in _BINARY and name not in ("arith.cmpi", "arith.select"):
+        if name not in BINARY and name not in ("arith.cmpi", "arith.select"):
             raise Unknown(f"'{name}'")
         operands = [self.value(operand) for operand in operation.operands]
         if name == "arith.select":
@@ -122,7 +123,7 @@ class Points:
         if name == "arith.cmpi":
             predicate = ir.IntegerAttr(operation.attributes["predicate"]).value
             return _COMPARE[predicate](*operands)
-        return _BINARY[name](*operands)
+        return BINARY[name](*operands)
 
     def _carried(self, loop: Any, place: int) -> Array:
         """A result of a loop over integers, iteration by iteration at all points at once."""

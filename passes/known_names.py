@@ -24,11 +24,11 @@ RUNTIME_ARGS = "tt.runtime_args"
 KNOWN = frozenset(
     f"tt.{name}"
     for name in (
-        "box_owners cbs core_grid core_ranges cores device_config dst_full_sync_en exclude_cores format "
+        "box_owners cb_choices cbs core_grid core_map core_ranges cores device_config dst_full_sync_en exclude_cores format "
         "fp32_dest_acc_en grid_x grid_y grid_z kernel kernel_name kernels layout_desc layout_hints "
-        "layout_hints_at layout_type math_fidelity num_cores num_tiles out_idx padded_shape page_form "
-        "per_core_args persistent_iteration_ndims persistent_loop remarks runtime_args schedule schedule_at "
-        "schedule_box schedule_order schedule_policy scratch sequence shape shard_block shard_shape symbols "
+        "layout_hints_at layout_type math_fidelity multicast num_cores num_tiles out_idx padded_shape page_form "
+        "per_core_args per_launch persistent_iteration_ndims persistent_loop prefetch remarks runtime_args schedule schedule_at "
+        "schedule_box schedule_order schedule_policy scratch sequence shape shard_block shard_shape shared_reads symbols "
         "target_device thread tile_blocks tile_dims tile_intrinsics_lowered tiles_per_core unpack_to_dest_fp32 "
         "wide_half work_partition zero_padding"
     ).split()

@@ -215,17 +215,3 @@ def described(given: Any) -> Descriptor:
 def layout_name(descriptor: Mapping[str, Any]) -> str:
     """The short name, a key of `TYPES`, without what is cut."""
     return f"{descriptor['shard'].lower()}_{'interleaved' if descriptor['interleave'] else 'sharded'}"
-
-
-def tile_counts(shape: Sequence[int]) -> tuple[int, int, int]:
-    """(matrices, tile rows, tile columns) of a tensor: its last two axes are cut in tiles, a vector is one row."""
-    *leading, height, width = [1, *shape][-max(2, len(shape)) :]
-    matrices = 1
-    for extent in leading:
-        matrices *= extent
-    return matrices, -(-height // TILE), -(-width // TILE)
-
-
-def needs_padding(shape: Sequence[int]) -> bool:
-    """Whether the last two axes are not whole tiles."""
-    return any(extent % TILE for extent in [1, *shape][-2:])

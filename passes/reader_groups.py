@@ -7,16 +7,16 @@ takes its blocks from. A class is cut into rectangles, which are what a multicas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tilelang_tt.dialects.base import int_list
-from tilelang_tt.mlir import ir, name_of, walk_collect
+from tilelang_tt.mlir import name_of, walk_collect
 from tilelang_tt.passes import tensor_layouts
 from tilelang_tt.passes.block_values import BlockValues, NotOfTheBlock, Numbers
 from tilelang_tt.passes.core_sets import Core, Rectangle, rectangles, row_by_row
-from tilelang_tt.passes.rebuild import scf_for
+from tilelang_tt.passes.rebuild import enclosing, scf_for
 from tilelang_tt.passes.shard_places import in_place
 from tilelang_tt.passes.split_kernels import thread_of
 from tilelang_tt.passes.storage import cb_format
@@ -47,7 +47,7 @@ class Candidate:
     @property
     def saved(self) -> int:
         """Bytes that need not be read: each group reads once instead of once per core."""
-        return sum(self.block_bytes * self.times[r.start] * (r.extent[0] * r.extent[1] - 1) for r in self.rectangles)
+        return sum(self.block_bytes * self.times[r.start] * (len(r) - 1) for r in self.rectangles)
 
 
 class Sharing:
@@ -65,9 +65,9 @@ class Sharing:
         movers = walk_collect(self.fn, lambda o: thread_of(o) == "reader")
         written = {op.operation.operands[0] for op in walk_collect(self.fn, _is_write)}
         control: list[Numbers] = []
-        for around in dict.fromkeys(outer for op in movers for outer in _around(op)):
-            if around != self.values.loop.operation:
-                operands = list(around.operands)[: 3 if around.name == "scf.for" else 1]
+        for outer in dict.fromkeys(outer for op in movers for outer in enclosing(op)):
+            if outer != self.values.loop.operation:
+                operands = list(outer.operands)[: 3 if outer.name == "scf.for" else 1]
                 control += [part for operand in operands for part in self.values.parts(operand)]
         courses = self._keys(control)
         found = []
@@ -95,7 +95,7 @@ class Sharing:
     def times(self, op: Any) -> dict[Core, int]:
         """How often each core executes an operation of its movers; loops whose length is not known count once."""
         inside, repeated = False, 1
-        for outer in _around(op):
+        for outer in enclosing(op):
             if outer == self.values.loop.operation:
                 inside = True
             elif outer.name == "scf.for":
@@ -141,11 +141,3 @@ def with_senders(candidates: Sequence[Candidate]) -> list[list[Group]]:
 
 def _is_write(op: Any) -> bool:
     return bool(op.name.startswith("tt.core.write"))
-
-
-def _around(op: Any) -> Iterator[ir.Operation]:
-    """The loops and conditions around an operation, from the inside out."""
-    parent = op.operation.parent
-    while parent is not None and parent.operation.name != "func.func":
-        yield parent.operation
-        parent = parent.operation.parent

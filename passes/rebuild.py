@@ -185,6 +185,19 @@ def defining(value: Any) -> Any:
     return None if isinstance(owner, ir.Block) else owner
 
 
+def enclosing(op: Any) -> Iterator[ir.Operation]:
+    """The operations around one inside of a function, from the inside out."""
+    parent = op.operation.parent
+    while parent is not None and parent.operation.name != "func.func":
+        yield parent.operation
+        parent = parent.operation.parent
+
+
+def parallel_around(op: Any) -> ir.Operation | None:
+    """The scf.parallel that an operation is in, or None."""
+    return next((outer for outer in enclosing(op) if outer.name == "scf.parallel"), None)
+
+
 def constant_int(value: Any) -> int | None:
     """The integer of an arith.constant (looked through index casts), or None."""
     op = defining(value)

@@ -19,7 +19,7 @@ from tilelang_tt.mlir import ir, name_of, walk_collect
 from tilelang_tt.passes import kernel_func, tensor_layouts
 from tilelang_tt.passes.core_sets import Core, rectangles
 from tilelang_tt.passes.dram_uses import accesses
-from tilelang_tt.passes.rebuild import defining, scf_for
+from tilelang_tt.passes.rebuild import defining, enclosing, scf_for
 from tilelang_tt.passes.schedule import Schedule
 
 ORDER = "block"
@@ -127,11 +127,7 @@ def _value(term: Any) -> Any:
 
 def _trips(op: Any) -> Iterator[int]:
     """The lengths of the loops around an operation."""
-    parent = op.operation.parent
-    while parent is not None and parent.operation.name != "func.func":
-        if parent.operation.name == "scf.for":
-            yield scf_for(parent).trip_count or 1
-        parent = parent.operation.parent
+    return (scf_for(outer).trip_count or 1 for outer in enclosing(op) if outer.name == "scf.for")
 
 
 def _products(op: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tilelang_tt.diagnostics import CompileError
 from tilelang_tt.mlir import arith, ir, name_of, named_loc
-from tilelang_tt.passes.rebuild import constant_int, defining, index, unnamed
+from tilelang_tt.passes.rebuild import constant_int, defining, enclosing, index, unnamed
 
 
 def divisible(value: Any, by: int) -> bool:
@@ -172,18 +172,9 @@ def depends_on(value: Any, variables: list[Any], loop: Any) -> bool:
     if value in variables:
         return True
     op = defining(value)
-    if op is None or not _inside(op, loop):
+    if op is None or loop.operation not in enclosing(op):
         return False
     return op.operation.name == "memref.load" or any(depends_on(v, variables, loop) for v in op.operation.operands)
-
-
-def _inside(op: Any, loop: Any) -> bool:
-    parent = op.operation.parent
-    while parent is not None and parent.operation.name != "func.func":
-        if parent.operation == loop.operation:
-            return True
-        parent = parent.operation.parent
-    return False
 
 
 def is_index(value: Any) -> bool:
