@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tilelang_tt.api import CompiledKernel, import_tilelang
-from tilelang_tt.api import compile as compile_kernel
+from tilelang_tt.api import import_tilelang
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import CompileError, Diagnostics
 from tilelang_tt.mlir import ir, make_context, parse_module
@@ -190,26 +189,6 @@ def _layouts(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
             raise UsageError(f"--layout {text} says no layout: {failure}; {failure.help}") from None
         pairs[name] = described
     return tuple(sorted(pairs.items()))
-
-
-def compile_module(module: ir.Module, options: Options, plan: EditedPlan | None = None) -> CompiledKernel:
-    """Compiles a module in tile form, with a plan in place of options if there is one. Raises CompileError, PlanError."""
-    return compile_kernel(
-        module,
-        options.device,
-        core_grid=options.core_grid,
-        partition_strategy=options.partition_strategy,
-        double_buffer=options.double_buffer,
-        prefetch=options.prefetch,
-        policy=options.policy,
-        cores=options.cores,
-        exclude_cores=options.exclude_cores,
-        formats=dict(options.formats),
-        math_fidelity=options.math_fidelity,
-        plan=plan,
-        multicast=options.multicast,
-        layouts=dict(options.layouts),
-    )
 
 
 def one_input(args: Parsed, what: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from tilelang_tt.api import lower
+from tilelang_tt.api import compile_with, lower
 from tilelang_tt.device import get_device
 from tilelang_tt.diagnostics import render
 from tilelang_tt.dialects.extent import product
@@ -19,7 +19,7 @@ from tilelang_tt.mlir import ir, parse_module, to_text
 from tilelang_tt.passes.pipelines import Options, stages
 from tilelang_tt.plan import AnyPlan, Plan
 from tilelang_tt.plan.edited import EditedPlan
-from tilelang_tt.plan.page_checks import l1_bytes
+from tilelang_tt.plan.rooms import rooms
 from tilelang_tt.tools import command, kernel_args
 from tilelang_tt.tools.flags import Flag, UsageError, describe, parse
 
@@ -64,7 +64,7 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     if args["dump-ir"] is not None:
         # Before compiling, so that the stages ahead of an error are there to look at.
         dump_stages(module, options, Path(args["dump-ir"]), plan)
-    kernel = kernel_args.compile_module(module, options, plan)
+    kernel = compile_with(module, options, plan=plan)
     directory = kernel.save(args["o"])
     for remark in kernel.remarks:
         stderr.write(f"{render(remark)}\n")
@@ -112,7 +112,7 @@ def _program_summary(plan: Plan) -> str:
         lines.append(
             f"  {cb.name:<24}{cb.id:>4}  {cb.role:<14}{cb.format:<12}{cb.pages:>6}{cb.depth:>7}{cb.bytes:>12,}"
         )
-    used = sum(cb.bytes for cb in plan.cbs) + sum(l1_bytes(buffer, device.num_cores) for buffer in plan.buffers)
+    used = sum(room.bytes for room in rooms(plan))
     lines.append(f"  {used:,} of {device.l1_usable:,} B of L1 on each core ({used / device.l1_usable:.1%})")
     return "\n".join(lines) + "\n"
 

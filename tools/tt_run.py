@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from tilelang_tt.api import KERNEL_IR
+from tilelang_tt.api import KERNEL_IR, compile_with
 from tilelang_tt.diagnostics import render
 from tilelang_tt.dialects.extent import evaluate, product
 from tilelang_tt.emitc.host import core_count
@@ -27,7 +27,7 @@ from tilelang_tt.sim.findings import record
 from tilelang_tt.sim.inputs import random_inputs
 from tilelang_tt.sim.reference import InterpreterError, find_kernel
 from tilelang_tt.sim.toolchain import ToolchainError
-from tilelang_tt.source_lines import FILE, SourceLines
+from tilelang_tt.source_lines import SourceLines
 from tilelang_tt.tools import arrays, command, kernel_args, kernel_check
 from tilelang_tt.tools.flags import Flag, Parsed, UsageError, describe, parse
 
@@ -120,7 +120,7 @@ def load(directory: Path, target: str | None) -> Loaded:
 def _compile(given: str, args: Parsed, stderr: TextIO) -> Loaded:
     options, plan = kernel_args.pipeline_options(args), kernel_args.edited_plan(args)
     module = kernel_args.read_kernel(given, args["arg"])
-    kernel = kernel_args.compile_module(module, options, plan)
+    kernel = compile_with(module, options, plan=plan)
     for remark in kernel.remarks:
         stderr.write(f"{render(remark)}\n")
     if args["o"] is None:
@@ -185,8 +185,7 @@ def _write_findings(args: Parsed, findings: Sequence[Finding], directory: Path) 
     """The file of --findings. Raises OSError."""
     if args["findings"] is None:
         return
-    lines = directory / FILE
-    origin = SourceLines.from_json(lines.read_text("utf-8")).place if lines.exists() else None
+    origin = SourceLines.read(directory).place
     records = [record(finding, directory, origin) for finding in findings]
     Path(args["findings"]).write_text(json.dumps({"findings": records}, indent=2) + "\n", "utf-8")
 

@@ -152,6 +152,18 @@ def compile(  # noqa: A001
         multicast=multicast,
         layouts=placed,
     )
+    return compile_with(kernel, options, out_idx, args=args, plan=plan)
+
+
+def compile_with(
+    kernel: Any,
+    options: Options,
+    out_idx: int | Sequence[int] | None = None,
+    *,
+    args: Mapping[str, Any] | None = None,
+    plan: EditedPlan | AnyPlan | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+) -> CompiledKernel:
+    """`compile`, with the choices in one value as the pipeline takes them."""
     edited = None if plan is None else _edited(plan, options)
     module = kernel if isinstance(kernel, ir.Module) else import_tilelang(kernel, **(args or {}))
     with module.context:

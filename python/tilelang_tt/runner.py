@@ -15,7 +15,7 @@ from tilelang_tt.dialects.extent import evaluate, solve
 from tilelang_tt.plan.model import Buffer
 from tilelang_tt.sim.driver import Executable, RunResult, Simulator
 from tilelang_tt.sim.findings import diagnostic
-from tilelang_tt.source_lines import FILE, SourceLines
+from tilelang_tt.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import AnyPlan
@@ -209,8 +209,7 @@ class Program:
         return results
 
     def _failure(self, result: RunResult) -> SimulationError:
-        lines = self.directory / FILE
-        origin = SourceLines.from_json(lines.read_text("utf-8")).place if lines.exists() else None
+        origin = SourceLines.read(self.directory).place
         bare = self._keep is not None
         diagnostics = [diagnostic(finding, self.directory, origin, bare) for finding in result.findings]
         texts = {path.name: path.read_text("utf-8") for path in self.directory.glob("*.cpp")} if bare else {}

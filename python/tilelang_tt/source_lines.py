@@ -12,6 +12,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tilelang_tt.diagnostics import Where
 
@@ -52,6 +53,12 @@ class SourceLines:
         for name, runs in self.places.items():
             data[name] = [[n, files.index(w.file), w.line, w.col] if w else [n] for n, w in runs]
         return "{\n" + ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items()) + "\n}\n"
+
+    @classmethod
+    def read(cls, directory: Path) -> SourceLines:
+        """Those of a saved program; nothing for a program that has none. Raises OSError and ValueError."""
+        path = directory / FILE
+        return cls.from_json(path.read_text("utf-8")) if path.exists() else cls()
 
     @classmethod
     def from_json(cls, text: str) -> SourceLines:

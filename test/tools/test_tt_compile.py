@@ -36,6 +36,18 @@ def test_summary_is_that_of_the_plan(compile_kernel: Callable[..., Any], tmp_pat
     assert f"  {sum(cb.bytes for cb in plan.cbs):,} of 1,395,392 B of L1" in out
 
 
+def test_summary_counts_what_lies_in_l1_once(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
+    # A lies interleaved over all 64 cores of the chip, however few compute; C's shards are its circular buffers.
+    flags = ["--core-grid=2x2", "--layout=A=l1_interleaved", "--layout=C=l1_block_sharded:match_shard"]
+    out = compile_kernel(MATMUL, "-o", str(tmp_path), *flags).out
+    plan = tt.Plan.from_json((tmp_path / "tt.plan.json").read_text())
+    assert plan.aliases == ["C"]
+    a, _, c = plan.buffers
+    tensors = -(-a.tiles // 64) * a.page_bytes + c.tiles // 4 * c.page_bytes
+    buffers = sum(cb.bytes for cb in plan.cbs if cb.alias is None)
+    assert f"  {tensors + buffers:,} of 1,395,392 B of L1" in out
+
+
 def test_options_reach_the_compiler(compile_kernel: Callable[..., Any], tmp_path: Path) -> None:
     flags = ["--target", "blackhole", "--core-grid", "2x1", "--partition-strategy=column_major", "--no-double-buffer"]
     assert compile_kernel(MATMUL, "-o", str(tmp_path), *flags).code == 0

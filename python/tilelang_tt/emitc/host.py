@@ -126,7 +126,7 @@ CHOICE = ("With <blocks>, as in 0,7, only those blocks are computed, one on each
 
 def core_count(plan: Plan) -> int:
     """The cores that take part."""
-    return sum(r.extent[0] * r.extent[1] for r in plan.core_ranges)
+    return sum(len(r.rectangle) for r in plan.core_ranges)
 
 
 def symbol_lines(plan: AnyPlan) -> list[str]:

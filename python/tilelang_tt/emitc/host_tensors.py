@@ -59,7 +59,7 @@ def _place(buffer: Buffer) -> str:
     memory, cut = buffer.memory or "DRAM", buffer.sharding
     if cut is None:
         return f"{memory}, interleaved" if buffer.memory else ""
-    owners = sum(r.extent[0] * r.extent[1] for r in cut.cores)
+    owners = sum(len(r.rectangle) for r in cut.cores)
     what = ("cores" if owners != 1 else "core") if buffer.memory else ("banks" if owners != 1 else "bank")
     return f"{memory}, in shards of {' x '.join(map(str, cut.shard))} pages on {owners} {what}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tilelang_tt.device import Device
-from tilelang_tt.passes.core_sets import Core, Rectangle
+from tilelang_tt.passes.core_sets import Core
 from tilelang_tt.passes.page_counts import Poly
 from tilelang_tt.passes.page_counts import text as poly_text
 from tilelang_tt.passes.schedule import TILE_COUNT
@@ -87,8 +87,7 @@ def _spared(plan: Plan, blocks: Blocks, shared: dict[tuple[str, int], Poly], ten
     for (name, number), poly in shared.items():
         if name == tensor and plan.shared_reads:
             for group in plan.shared_reads[number].groups:
-                cores = Rectangle((group.start[0], group.start[1]), (group.extent[0], group.extent[1])).cores()
-                receivers = [blocks[core][1] for core in cores if list(core) != group.sender]
+                receivers = [blocks[core][1] for core in group.rectangle.cores() if list(core) != group.sender]
                 spared += sum(for_blocks(poly, count) or 0 for count in receivers)
     return spared
 

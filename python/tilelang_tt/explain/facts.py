@@ -21,7 +21,8 @@ from tilelang_tt.passes.page_counts import text as poly_text
 from tilelang_tt.passes.pipelines import Options
 from tilelang_tt.passes.schedule import TILE_COUNT
 from tilelang_tt.passes.traffic import Traffic, traffic
-from tilelang_tt.plan import AnyPlan, Plan, page_checks
+from tilelang_tt.plan import AnyPlan, Plan
+from tilelang_tt.plan.rooms import Room, rooms
 
 _MOVERS_STAGE, _THREADS_STAGE = "multicast", "lower-dst"
 
@@ -33,15 +34,6 @@ class Step:
     depth: int
     text: str
     sections: str = ""
-
-
-@dataclass(frozen=True)
-class Room:
-    """So many bytes of L1 on each core, for a tensor or for a circular buffer of a role."""
-
-    name: str
-    kind: str
-    bytes: int
 
 
 @dataclass
@@ -57,10 +49,8 @@ class ProgramFacts:
 
     @property
     def rooms(self) -> list[Room]:
-        """What takes L1: tensors, then circular buffers, those that are a tensor's shard left out."""
-        sizes = ((b.name, page_checks.l1_bytes(b, self.device.num_cores)) for b in self.plan.buffers)
-        tensors = [Room(name, "tensor", size) for name, size in sizes if size]
-        return [*tensors, *(Room(cb.name, cb.role, cb.bytes) for cb in self.plan.cbs if cb.alias is None)]
+        """What takes L1."""
+        return rooms(self.plan)
 
     def why(self, topic: str, about: str) -> list[str]:
         """What was recorded of a thing; a circular buffer `cb_C_1` was `cb_C` before there were two."""

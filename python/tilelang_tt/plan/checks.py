@@ -11,9 +11,9 @@ from tilelang_tt.dialects.base import int_list
 from tilelang_tt.dialects.extent import Extent, Size, ceil_div, known
 from tilelang_tt.passes.core_sets import Core, CoreSet, core_key, core_of
 from tilelang_tt.passes.partition import BOXED, Block, coverage_problem, enumerate_blocks, grid3
-from tilelang_tt.passes.schedule import set_of_ranges
 from tilelang_tt.passes.storage import exponent_bits
 from tilelang_tt.plan import page_checks
+from tilelang_tt.plan.rooms import rooms
 
 if TYPE_CHECKING:
     from tilelang_tt.plan.model import CB, CoreRange, Plan
@@ -75,8 +75,7 @@ def _cores(plan: Plan) -> Iterator[str]:
             yield f"plan.work_partition: core {key} has no work; leave it away"
     covered: set[Core] = set()
     for i, range_ in enumerate(plan.core_ranges):
-        (x, y), (width, height) = range_.start, range_.extent
-        cores = {(x + dx, y + dy) for dx in range(width) for dy in range(height)}
+        cores = set(range_.rectangle.cores())
         if cores & covered:
             yield f"plan.core_ranges[{i}]: overlaps a range before it"
         covered |= cores
@@ -86,7 +85,7 @@ def _cores(plan: Plan) -> Iterator[str]:
 
 def set_of(ranges: Sequence[CoreRange]) -> CoreSet:
     """The set of cores in the rectangles of a plan."""
-    return set_of_ranges([{"start": r.start, "extent": r.extent} for r in ranges])
+    return CoreSet.of(core for r in ranges for core in r.rectangle.cores())
 
 
 def _usable(plan: Plan) -> CoreSet:
@@ -189,11 +188,10 @@ def _cbs(plan: Plan) -> Iterator[str]:
     for i, cb in enumerate(plan.cbs):
         if cb.alias is not None:
             yield from (f"plan.cbs[{i}].{problem}" for problem in _alias(plan, cb))
-    rooms = [(cb.name, cb.bytes) for cb in plan.cbs if cb.alias is None]
-    rooms += [(b.name, size) for b in plan.buffers if (size := page_checks.l1_bytes(b, device.num_cores))]
-    total = sum(size for _, size in rooms)
+    taken = rooms(plan)
+    total = sum(room.bytes for room in taken)
     if total > device.l1_usable:
-        largest = ", ".join(f"{name} {size:,}" for name, size in sorted(rooms, key=lambda room: -room[1])[:3])
+        largest = ", ".join(f"{room.name} {room.bytes:,}" for room in sorted(taken, key=lambda room: -room.bytes)[:3])
         yield f"plan.cbs: need {total:,} bytes of L1, {device.name} has {device.l1_usable:,} (largest: {largest})"
 
 
@@ -235,8 +233,7 @@ def _shared_reads(plan: Plan) -> Iterator[str]:
         seen: set[Core] = set()
         for j, group in enumerate(read.groups):
             path = f"plan.shared_reads[{i}].groups[{j}]"
-            (x, y), (columns, rows) = group.start, group.extent
-            cores = {(x + dx, y + dy) for dx in range(columns) for dy in range(rows)}
+            cores = set(group.rectangle.cores())
             if len(cores) < 2:
                 yield f"{path}: one core is no group"
             if cores & seen:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tilelang_tt.dialects.extent import Size
+from tilelang_tt.passes.core_sets import Rectangle
 from tilelang_tt.plan import checks, json_data, json_text
 from tilelang_tt.plan.errors import PlanError
 
@@ -27,6 +28,12 @@ class CoreRange:
 
     start: list[int]
     extent: list[int]
+
+    @property
+    def rectangle(self) -> Rectangle:
+        """The same, to compute with."""
+        (x, y), (columns, rows) = self.start, self.extent
+        return Rectangle((x, y), (columns, rows))
 
 
 @dataclass(frozen=True)
@@ -195,11 +202,9 @@ class Kernel:
 
 
 @dataclass(frozen=True)
-class ReaderGroup:
+class ReaderGroup(CoreRange):
     """A rectangle of cores that read the same blocks; core `sender` of it reads for all."""
 
-    start: list[int]
-    extent: list[int]
     sender: list[int]
 
 

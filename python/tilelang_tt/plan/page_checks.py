@@ -23,16 +23,6 @@ def problems(buffer: Buffer, described: Layout | None) -> Iterator[str]:
         yield from _shards(buffer)
 
 
-def l1_bytes(buffer: Buffer, workers: int) -> int:
-    """What a tensor takes of the L1 of each of `workers` cores; nothing if it is in DRAM or its size is not known."""
-    if buffer.memory is None:
-        return 0
-    if buffer.sharding is not None:
-        cores = sum(prod(r.extent) for r in buffer.sharding.cores)
-        return -(-prod(buffer.sharding.counts) // cores) * prod(buffer.sharding.shard) * buffer.page_bytes
-    return -(-buffer.tiles // workers) * buffer.page_bytes if isinstance(buffer.tiles, int) else 0
-
-
 def _tiling(buffer: Buffer) -> Iterator[str]:
     rank = len(buffer.shape)
     row, col = buffer.tile_dims
@@ -122,9 +112,7 @@ def _shards(buffer: Buffer) -> Iterator[str]:
     if len(cut.pages) != len(cut.shard) or prod(cut.pages) != buffer.tiles:
         yield f"sharding: {cut.pages} pages in shards of {cut.shard}, the tensor has {buffer.tiles}"
         return
-    cores = [
-        (r.start[0] + x, r.start[1] + y) for r in cut.cores for y in range(r.extent[1]) for x in range(r.extent[0])
-    ]
+    cores = [core for r in cut.cores for core in r.rectangle.cores()]
     if len(set(cores)) != len(cores):
         yield "sharding.cores: a core is there twice"
     if buffer.memory is not None and prod(cut.counts) > len(cores):
