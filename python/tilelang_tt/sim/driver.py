@@ -57,8 +57,8 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True)
 class RunResult:
-    """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, and `trace` (how much
-    of the run it holds) if there is one.
+    """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, `trace` (how much
+    of the run it holds) if there is one, and `profile` (for `tilelang_tt.sim.profile`) if it was asked for.
     """
 
     returncode: int
@@ -88,6 +88,7 @@ class Simulator:
     findings: "stop" at the first finding, "continue" and collect up to 100, or "ignore" them.
     trace: a file for the timeline of every run, in Chrome's JSON format, which Perfetto opens; None for none.
     trace_cores, trace_events: the trace has the first so many cores that run, and ends when it holds so many events.
+    profile: whether to add up what the clocks of every thread go to.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Simulator:
         trace: str | os.PathLike[str] | None = None,
         trace_cores: int = 16,
         trace_events: int = 500_000,
+        profile: bool = False,
     ) -> None:
         for name, value, allowed in (
             ("target", target, TARGETS),
@@ -121,6 +123,7 @@ class Simulator:
         self.trace = None if trace is None else Path(trace).absolute()
         self.trace_cores = trace_cores
         self.trace_events = trace_events
+        self.profile = profile
 
     def build(self, program_dir: str | os.PathLike[str], main: str | None = None) -> Executable:
         """Compiles the host program of a directory. Kernels are compiled when the program is launched.
@@ -149,6 +152,7 @@ class Simulator:
             "TTSIM_TRACE": str(self.trace or ""),
             "TTSIM_TRACE_CORES": str(self.trace_cores),
             "TTSIM_TRACE_EVENTS": str(self.trace_events),
+            "TTSIM_PROFILE": str(int(self.profile)),
         }
         return {**os.environ, **variables}
 

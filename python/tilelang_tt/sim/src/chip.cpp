@@ -54,6 +54,7 @@ Settings read_settings() {
     settings.trace_path = environment("TTSIM_TRACE", "");
     settings.trace_cores = natural("TTSIM_TRACE_CORES", "16");
     settings.trace_events = natural("TTSIM_TRACE_EVENTS", "500000");
+    settings.profile = environment("TTSIM_PROFILE", "0") == "1";
     return settings;
 }
 

@@ -273,6 +273,7 @@ struct Settings {
     std::string report_path;
     std::string trace_path;
     uint64_t trace_cores = 0, trace_events = 0;  // at most
+    bool profile = false;
 };
 
 struct Chip {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "chip.hpp"
+#include "profile.hpp"
 #include "trace.hpp"
 
 namespace ttsim {
@@ -96,6 +97,31 @@ void write_trace_summary(FILE* file, const TraceSummary& trace) {
     }
 }
 
+// With what a reader needs to judge it: the chip, and the rates its clocks come from.
+void write_profile(FILE* file) {
+    const Device& device = *chip().device;
+    const Costs& costs = *chip().costs;
+    std::fprintf(
+        file,
+        ",\n\"profile\": {\"clock_ghz\": %g, \"grid\": [%u, %u], \"dram_bytes_per_clock\": %g, \"noc_bytes_per_clock\": %g, ",
+        device.clock_ghz,
+        device.grid_x,
+        device.grid_y,
+        costs.dram_bytes_per_clock,
+        costs.noc_bytes_per_clock);
+    number(file, "l1_bytes", device.l1_bytes - device.l1_reserved);
+    number(file, "matmul_pass", costs.matmul_pass);
+    number(file, "eltwise", costs.eltwise);
+    number(file, "sfpu", costs.sfpu_simple);
+    std::fprintf(file, "\"programs\": [");
+    const char* separator = "";
+    for (const std::string& program : profiled_programs()) {
+        std::fprintf(file, "%s\n%s", separator, program.c_str());
+        separator = ",";
+    }
+    std::fprintf(file, "]}");
+}
+
 bool active(const Core& core) {
     const CoreCounters& c = core.counters;
     return c.dram_reads + c.dram_writes + c.l1_reads + c.l1_writes + c.multicasts + c.atomics + c.inline_writes +
@@ -180,6 +206,10 @@ void write_report() {
     std::fprintf(file, "]}");
     if (!device.settings.trace_path.empty()) {
         write_trace_summary(file, trace_summary());
+    }
+    if (device.settings.profile) {
+        profile_stop();
+        write_profile(file);
     }
     std::fprintf(file, "}\n");
     std::fclose(file);

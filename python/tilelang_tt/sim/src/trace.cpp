@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "../include/ttsim/abi.h"
+#include "profile.hpp"
 #include "report.hpp"
 #include "schedule.hpp"
 
@@ -15,6 +16,8 @@ namespace ttsim {
 bool tracing = false;
 
 namespace {
+
+bool logging = false;  // calls and stalls go to the log
 
 enum class Depth : uint8_t { Kernel, Call, Stall };
 
@@ -87,43 +90,12 @@ void close_all(uint64_t clock) {
 // The log has no room for more: the trace ends at this clock.
 void check_room() {
     if (events() >= chip().settings.trace_events) {
-        tracing = false;
+        logging = false;
+        tracing = profiling;
         log().cut = true;
         log().cut_clock = log().start + current->clock;
         close_all(current->clock);
     }
-}
-
-std::string semaphore_name(uint32_t address) {
-    const uint32_t id = (address - semaphore_base) / semaphore_stride;
-    return address >= semaphore_base && id < num_semaphores ? format("semaphore %u", id)
-                                                            : format("the word at L1 0x%x", address);
-}
-
-std::string stall_name(const Slice& slice) {
-    const Wait& wait = slice.wait;
-    switch (wait.kind) {
-        case WaitKind::None:
-            return format("waits for %s", slice.what);
-        case WaitKind::CbSpace:
-            return format("waits for space in CB %u", wait.id);
-        case WaitKind::CbData:
-            return format("waits for data in CB %u", wait.id);
-        case WaitKind::Semaphore:
-        case WaitKind::SemaphoreMin:
-            return "waits for " + semaphore_name(wait.id);
-        case WaitKind::DstFree:
-            return "waits for a free DST section";
-        case WaitKind::DstFull:
-            return "waits for a committed DST section";
-        case WaitKind::BankFree:
-            return "waits for free source registers";
-        case WaitKind::BankFull:
-            return "waits for operands";
-        case WaitKind::Mailbox:
-            return "waits for a word from UNPACK";
-    }
-    return "waits";
 }
 
 const char* unit_of(const Wait& wait) {
@@ -224,7 +196,14 @@ void write_slice(Writer& writer, const Slice& slice) {
     if (const char* unit = unit_of(slice.wait)) {
         args += format(R"(, "%s": %u)", unit, slice.wait.n);
     }
-    writer.slice(pid, tid, "stall", stall_name(slice), slice.begin, slice.end, args);
+    writer.slice(
+        pid,
+        tid,
+        "stall",
+        "waits for " + stall_text(stall_of(slice.wait, slice.what, 0)),
+        slice.begin,
+        slice.end,
+        args);
 }
 
 // By time; what encloses others comes before them.
@@ -233,13 +212,7 @@ bool before(const Slice& a, const Slice& b) {
         std::make_tuple(b.begin, process_of(*b.core), b.role, b.depth);
 }
 
-}  // namespace
-
-void trace_launch() {
-    const Settings& settings = chip().settings;
-    if (settings.trace_path.empty()) {
-        return;
-    }
+void open_log(const Settings& settings) {
     Log& all = log();
     all.start = chip().end_clock;
     for (const auto& core : chip().cores) {
@@ -256,32 +229,63 @@ void trace_launch() {
             }
         }
     }
-    tracing = !all.cut;
+    logging = !all.cut;
+}
+
+void stalled(const Thread& thread, const Wait& wait, const char* what, uint64_t since) {
+    if (profiling) {
+        profile_stall(thread, wait, what, since);
+    }
+    if (logging) {
+        add(thread, Depth::Stall, since, thread.clock, wait, what);
+    }
+}
+
+}  // namespace
+
+void trace_launch() {
+    const Settings& settings = chip().settings;
+    profile_launch();
+    if (!settings.trace_path.empty()) {
+        open_log(settings);
+    }
+    tracing = logging || profiling;
 }
 
 void trace_call_end(Thread& thread) {
-    add(thread, Depth::Call, thread.call_since, thread.clock);
+    if (profiling) {
+        profile_call_end(thread);
+    }
+    if (logging) {
+        add(thread, Depth::Call, thread.call_since, thread.clock);
+    }
     thread.call_since = thread.clock;
-    check_room();
+    if (logging) {
+        check_room();
+    }
 }
 
 void trace_stall(const Thread& thread, const Wait& wait, uint64_t since) {
-    add(thread, Depth::Stall, since, thread.clock, wait);
+    stalled(thread, wait, "", since);
 }
 
 void trace_stall(const Thread& thread, const char* what, uint64_t since) {
-    add(thread, Depth::Stall, since, thread.clock, {}, what);
+    stalled(thread, {}, what, since);
 }
 
 void trace_pages(uint32_t cb) {
-    if (recorded(current->core)) {
-        log().pages.push_back({log().start + current->clock, current->core, cb, current->core->rings[cb].filled()});
+    const Core* core = current->core;
+    if (profiling) {
+        profile_pages(*core, cb);
+    }
+    if (logging && recorded(core)) {
+        log().pages.push_back({log().start + current->clock, core, cb, core->rings[cb].filled()});
     }
 }
 
 void trace_thread_end(Thread& thread) {
     trace_call_end(thread);
-    if (tracing) {  // else the log was full and has the end already
+    if (logging) {  // else the log was full and has the end already
         add(thread, Depth::Kernel, 0, thread.clock);
     }
 }
@@ -289,8 +293,9 @@ void trace_thread_end(Thread& thread) {
 void trace_program_end(uint64_t clocks) {
     if (!chip().settings.trace_path.empty()) {
         log().programs.push_back({log().start, log().start + clocks});
-        tracing = false;
     }
+    profile_program_end(clocks);
+    tracing = logging = false;
 }
 
 TraceSummary trace_summary() {
@@ -305,8 +310,8 @@ void write_trace() {
         return;
     }
     all.written = true;
-    if (tracing) {  // a program has not ended
-        tracing = false;
+    if (logging) {  // a program has not ended
+        logging = false;
         uint64_t last = 0;
         for (const auto& thread : chip().threads) {
             last = std::max(last, thread->clock);

@@ -1,14 +1,15 @@
-// The event log behind `tt-run --trace`: calls and stalls of threads, pages in circular buffers (TTSIM_TRACE).
+// Where calls and stalls of threads and pages in circular buffers are seen: for the event log behind `tt-run --trace`
+// (TTSIM_TRACE) and for the profile (profile.hpp).
 #pragma once
 
 #include "chip.hpp"
 
 namespace ttsim {
 
-// Whether anything is recorded. Every hook is behind this flag, so that a run without a trace pays for a test of it.
+// Whether anything is recorded. Every hook is behind this flag, so that other runs pay for a test of it alone.
 extern bool tracing;
 
-// Chooses the cores to record; called when the threads of a program are there and none has run.
+// Chooses what to record; called when the threads of a program are there and none has run.
 void trace_launch();
 // The call a thread is in has ended; the next one begins.
 void trace_call_end(Thread& thread);

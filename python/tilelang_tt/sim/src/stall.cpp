@@ -1,0 +1,98 @@
+#include "stall.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+#include "finding.hpp"
+
+namespace ttsim {
+namespace {
+
+constexpr const char* operands = "operands";
+
+std::string semaphore_name(uint32_t address) {
+    const uint32_t id = (address - semaphore_base) / semaphore_stride;
+    return address >= semaphore_base && id < num_semaphores ? format("semaphore %u", id)
+                                                            : format("the word at L1 0x%x", address);
+}
+
+}  // namespace
+
+bool Stall::same(const Stall& other) const {
+    return kind == other.kind && id == other.id && (kind != WaitKind::None || std::strcmp(what, other.what) == 0);
+}
+
+Stall stall_of(const Wait& wait, const char* what, uint64_t clocks) {
+    switch (wait.kind) {
+        case WaitKind::CbSpace:
+        case WaitKind::CbData:
+        case WaitKind::Semaphore:
+        case WaitKind::Mailbox:
+            return {wait.kind, wait.id, "", clocks};
+        case WaitKind::SemaphoreMin:
+            return {WaitKind::Semaphore, wait.id, "", clocks};
+        case WaitKind::None:
+            // Operands on their way are operands that are not there.
+            return std::strcmp(what, operands) == 0 ? Stall{WaitKind::BankFull, 0, "", clocks}
+                                                    : Stall{WaitKind::None, 0, what, clocks};
+        default:
+            return {wait.kind, 0, "", clocks};
+    }
+}
+
+std::string stall_kind(const Stall& stall) {
+    switch (stall.kind) {
+        case WaitKind::CbSpace:
+            return "cb_space";
+        case WaitKind::CbData:
+            return "cb_data";
+        case WaitKind::Semaphore:
+        case WaitKind::SemaphoreMin:
+            return "semaphore";
+        case WaitKind::DstFree:
+            return "dst_free";
+        case WaitKind::DstFull:
+            return "dst_full";
+        case WaitKind::BankFree:
+            return "source_registers";
+        case WaitKind::BankFull:
+            return operands;
+        case WaitKind::Mailbox:
+            return "mailbox";
+        case WaitKind::None:
+            break;
+    }
+    std::string name = stall.what;
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+        return c == ' ' ? '_' : static_cast<char>(std::tolower(c));
+    });
+    return name;
+}
+
+std::string stall_text(const Stall& stall) {
+    switch (stall.kind) {
+        case WaitKind::CbSpace:
+            return format("space in CB %u", stall.id);
+        case WaitKind::CbData:
+            return format("data in CB %u", stall.id);
+        case WaitKind::Semaphore:
+        case WaitKind::SemaphoreMin:
+            return semaphore_name(stall.id);
+        case WaitKind::DstFree:
+            return "a free DST section";
+        case WaitKind::DstFull:
+            return "a committed DST section";
+        case WaitKind::BankFree:
+            return "free source registers";
+        case WaitKind::BankFull:
+            return operands;
+        case WaitKind::Mailbox:
+            return "a word from UNPACK";
+        case WaitKind::None:
+            break;
+    }
+    return stall.what;
+}
+
+}  // namespace ttsim
