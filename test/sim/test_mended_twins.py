@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from program_text import line_of, write_program
@@ -37,6 +37,7 @@ class Pair:
     broken: str
     mended: str
     edits: Edits
+    env: dict[str, str] = field(default_factory=dict)
 
     def changes(self, text: str) -> dict[str, list[tuple[str, str]]]:
         changes: dict[str, list[tuple[str, str]]] = {}
@@ -76,8 +77,8 @@ MAXIMUM: Edits = [
 # Wide pages (CB 24) of ones, read as they are and tilized.
 TILIZE: Edits = [
     ("reader.cpp", BARRIER, "        cb_reserve_back(24, 1);\n"
-     "        noc_async_read(b.get_noc_addr(tile), get_write_ptr(24), 1024);\n"
-     "        noc_async_read(b.get_noc_addr(tile), get_write_ptr(24) + 1024, 1024);\n" + BARRIER
+     "        noc_async_read(b.get_noc_addr(tile), get_write_ptr(24), get_tile_size(24) / 2);\n"
+     "        noc_async_read(b.get_noc_addr(tile), get_write_ptr(24) + get_tile_size(24) / 2, get_tile_size(24) / 2);\n" + BARRIER
      + "        cb_push_back(24, 1);\n"),
     *compute("tilize", "    compute_kernel_hw_startup(24, cb_out);\n    tilize_init(24, 1, cb_out);\n", ""),
     ("compute.cpp", ACQUIRE, "        cb_wait_front(24, 1);\n"),
@@ -161,6 +162,11 @@ PAIRS = [
         at_last(f"            volatile uint32_t table[4];\n            table[{HOLE}] = 0;\n"),
     ),
     Pair(
+        "KERNEL_ENDLESS_LOOP", "reader.cpp", "noc_async_read_barrier", "NCRISC", "true", "false",
+        at_last(f"            volatile bool polled = {HOLE};\n            while (polled) {{}}\n"),
+        {"TTSIM_ENDLESS_SECONDS": "1"},
+    ),
+    Pair(
         "TILE_VALUE", "compute.cpp", "read_tile_value", "UNPACK", "1024", "1023",
         [("compute.cpp", WAIT, WAIT + f"        (void)read_tile_value(cb_a, 0, {HOLE});\n")],
     ),
@@ -187,7 +193,7 @@ PAIRS = [
         "REDUCE_MAX_SCALER", "compute.cpp", "reduce_tile(", "MATH", "zeros", "ones",
         [*MAXIMUM, ("main.cpp", "(queue, b, ones,", f"(queue, b, {HOLE},")],
     ),
-    Pair("TILIZE_BLOCK_FORMAT", "compute.cpp", "tilize_block(", "MATH", "Bfp8_b", "Float16_b", TILIZE),
+    Pair("TILIZE_BLOCK_FORMAT", "compute.cpp", "tilize_block(", "UNPACK", "Bfp8_b", "Float16_b", TILIZE),
     Pair("UNTILIZE_BLOCK_FORMAT", "compute.cpp", "pack_untilize_block<", "PACK", "Bfp8_b", "Float16_b", UNTILIZE),
 ]  # fmt: skip
 
@@ -195,7 +201,7 @@ PAIRS = [
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.code)
 def test_broken_is_found(pair, tmp_path):
     changes = pair.changes(pair.broken)
-    result = Simulator().build(write_program(tmp_path, changes)).run()
+    result = Simulator().build(write_program(tmp_path, changes)).run(env=pair.env)
     assert result.returncode == FINDING_EXIT_CODE, result.stdout + result.stderr
     finding = result.findings[0]
     assert (finding.code, finding.thread, finding.core) == (pair.code, pair.thread, "(0, 0)"), result.stderr

@@ -38,7 +38,9 @@ FINDINGS_MODES = ("stop", "continue", "ignore")
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """One broken rule. `core` is the logical core as "(x, y)", `thread` BRISC, NCRISC, UNPACK, MATH, PACK or HOST."""
+    """One broken rule. `core` is the logical core as "(x, y)", `thread` BRISC, NCRISC, UNPACK, MATH, PACK or HOST; `watcher` the
+    name that the watcher of a chip has for it, without its prefix, or the waypoint of a stuck thread; empty without one.
+    """
 
     code: str
     core: str
@@ -48,6 +50,7 @@ class Finding:
     call: str
     cause: str
     remedy: str
+    watcher: str
     clock: int
 
     def __str__(self) -> str:

@@ -28,6 +28,8 @@ def diagnostic(
     """
     where, source = _places(finding, directory, origin)
     notes = [_met(finding)]
+    if finding.watcher:
+        notes.append(Note(f"the watcher of a chip calls it {finding.watcher}"))
     if where is not None and not bare:
         where = where._replace(file=str(directory / finding.file))
     if source is not None:
@@ -41,7 +43,8 @@ def record(finding: Finding, directory: Path, origin: Origin | None = None) -> d
     """A finding as plain data, as `tt-run --findings` writes it; arguments as of `diagnostic`.
 
     `id` is its code; `file` is relative to `directory`, lines and columns count from 1; `source` is the place in the user's kernel;
-    `core` is logical, [x, y]; `details` are further lines, such as which thread waits for what. What is not known is None.
+    `core` is logical, [x, y]; `details` are further lines, such as which thread waits for what;
+    `watcher` is the name that the watcher of a chip has for it. What is not known is None.
     """
     where, source = _places(finding, directory, origin)
     message, *details = _parts(finding)
@@ -50,6 +53,7 @@ def record(finding: Finding, directory: Path, origin: Origin | None = None) -> d
         "message": message,
         "details": details,
         "remedy": finding.remedy or None,
+        "watcher": finding.watcher or None,
         **_place(where),
         "source": _place(source) if source else None,
         "core": [int(n) for n in finding.core.strip("()").split(",")] if finding.core else None,

@@ -52,6 +52,7 @@ Settings read_settings() {
     settings.check = mode != "ignore";
     settings.report_path = environment("TTSIM_REPORT", "");
     settings.trace_path = environment("TTSIM_TRACE", "");
+    settings.endless_seconds = natural("TTSIM_ENDLESS_SECONDS", "20");
     settings.trace_cores = natural("TTSIM_TRACE_CORES", "16");
     settings.trace_events = natural("TTSIM_TRACE_EVENTS", "500000");
     settings.profile = environment("TTSIM_PROFILE", "0") == "1";

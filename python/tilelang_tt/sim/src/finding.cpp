@@ -10,6 +10,7 @@
 #include "chip.hpp"
 #include "report.hpp"
 #include "trace.hpp"
+#include "watcher.hpp"
 
 namespace ttsim {
 namespace {
@@ -59,6 +60,9 @@ void print(const Finding& finding) {
             finding.thread.c_str(),
             static_cast<unsigned long long>(finding.clock));
     }
+    if (!finding.watcher.empty()) {
+        std::fprintf(stderr, "note: the watcher of a chip calls it %s\n", finding.watcher.c_str());
+    }
     if (!finding.remedy.empty()) {
         std::fprintf(stderr, "help: %s\n", finding.remedy.c_str());
     }
@@ -67,6 +71,7 @@ void print(const Finding& finding) {
 constexpr size_t max_findings = 100;
 
 void add(Finding finding) {
+    finding.watcher = watcher_name(finding.code, finding.call);
     for (const Finding& known : all()) {
         if (known.code == finding.code && known.file == finding.file && known.line == finding.line &&
             known.thread == finding.thread) {

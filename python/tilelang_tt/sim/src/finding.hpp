@@ -20,6 +20,7 @@ struct Finding {
     std::string call;  // the call with its arguments
     std::string cause;
     std::string remedy;
+    std::string watcher;  // the watcher's name for it, or the waypoint where a thread is stuck; empty without one
     uint64_t clock = 0;
 };
 

@@ -144,7 +144,9 @@ void op_tilize(
     const tile::Format format_of = core.rings[in].format;
     const size_t element = tile::element_bytes(format_of);
     if (element == 0) {
-        fault("TILIZE_BLOCK_FORMAT", "row-major data cannot be in a block format", "use Float16_b or Float32");
+        if (on_unpack()) {
+            fault("TILIZE_BLOCK_FORMAT", "row-major data cannot be in a block format", "use Float16_b or Float32");
+        }
         return;
     }
     if (on_unpack()) {

@@ -156,9 +156,10 @@ void write_report() {
             quoted(finding.call).c_str());
         std::fprintf(
             file,
-            " \"cause\": %s, \"remedy\": %s, \"clock\": %" PRIu64 "}",
+            " \"cause\": %s, \"remedy\": %s, \"watcher\": %s, \"clock\": %" PRIu64 "}",
             quoted(finding.cause).c_str(),
             quoted(finding.remedy).c_str(),
+            quoted(finding.watcher).c_str(),
             finding.clock);
         separator = ",";
     }

@@ -13,9 +13,8 @@
 namespace ttsim {
 namespace {
 
-constexpr int endless_seconds = 20;  // of processor time within one stretch between two API calls
 uint64_t last_progress = 0;
-int same_progress = 0;
+uint64_t same_progress = 0;  // seconds of processor time within one stretch between two API calls
 
 void on_fault(int signal_number, siginfo_t* info, void*) {
     const auto address = reinterpret_cast<uintptr_t>(info->si_addr);
@@ -51,7 +50,8 @@ void on_timer(int) {
         same_progress = 0;
         return;
     }
-    if (++same_progress < endless_seconds) {
+    const uint64_t limit = chip().settings.endless_seconds;
+    if (++same_progress < limit) {
         return;
     }
     chip().settings.stop = true;
@@ -60,7 +60,8 @@ void on_timer(int) {
         "KERNEL_ENDLESS_LOOP",
         current->call.at,
         current->call.text(),
-        format("the kernel made no API call for %d seconds after the one shown", endless_seconds),
+        format(
+            "the kernel made no API call for %llu seconds after the one shown", static_cast<unsigned long long>(limit)),
         "poll with noc_semaphore_wait or noc_semaphore_wait_min instead of a loop over a pointer");
 }
 
