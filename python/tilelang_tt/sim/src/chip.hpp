@@ -272,7 +272,7 @@ struct Settings {
     bool check = true;
     std::string report_path;
     std::string trace_path;
-    uint64_t endless_seconds = 20;  // of processor time without a call, after which a loop is endless
+    uint64_t endless_seconds = 20;               // of processor time without a call, after which a loop is endless
     uint64_t trace_cores = 0, trace_events = 0;  // at most
     bool profile = false;
 };
