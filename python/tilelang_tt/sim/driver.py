@@ -142,12 +142,15 @@ class Simulator:
 
     def environment(self, program_dir: Path, report: Path) -> dict[str, str]:
         """Environment variables of a run."""
+        library = toolchain.library(self.cache_dir)
+        libraries = [str(library.parent), *filter(None, [os.environ.get("LD_LIBRARY_PATH")])]
         variables = {
             "TTSIM_ARCH": self.target,
             "TTSIM_NUMERICS": self.numerics,
             "TTSIM_NOC_LATENCY": str(-1 if self.noc_latency is None else self.noc_latency),
             "TTSIM_FINDINGS": self.findings,
             "TTSIM_REPORT": str(report),
+            "LD_LIBRARY_PATH": ":".join(libraries),
             "TTSIM_CXX": shlex.join(toolchain.compiler()),
             "TTSIM_INCLUDE": str(paths.include_dir()),
             "TILELANG_TT_CACHE": str(self.cache_dir),

@@ -98,14 +98,24 @@ def _tree(directory: Path) -> list[Path]:
     return sorted(path for path in directory.rglob("*") if path.suffix in {".cpp", ".hpp", ".h", ".inl", ".def"})
 
 
+def _contents(directory: Path) -> list[str | bytes]:
+    parts: list[str | bytes] = []
+    for path in _tree(directory):
+        parts += [str(path.relative_to(directory)), path.read_bytes()]
+    return parts
+
+
+@functools.cache
+def interface_id() -> str:
+    """Hash of all that programs and kernels are compiled with: the simulator's headers and their place, the compiler."""
+    headers = paths.include_dir()
+    return digest([str(headers), *compiler(), _version(compiler()), *_contents(headers)])
+
+
 @functools.cache
 def build_id() -> str:
-    """Hash of the simulator's sources, headers, compiler and place."""
-    parts: list[str | bytes] = [str(paths.include_dir()), *compiler(), _version(compiler())]
-    for directory in (paths.source_dir(), paths.include_dir()):
-        for path in _tree(directory):
-            parts += [str(path.relative_to(directory)), path.read_bytes()]
-    return digest(parts)
+    """Hash of the simulator: its interface and its sources."""
+    return digest([interface_id(), *_contents(paths.source_dir())])
 
 
 def library(cache: Path) -> Path:
@@ -116,31 +126,23 @@ def library(cache: Path) -> Path:
         return target
     with locked(cache / "lib" / name):
         if not target.exists():
-            _build_library(cache, target, name)
+            _build_library(cache, target)
     return target
 
 
-def _build_library(cache: Path, target: Path, name: str) -> None:
+def _build_library(cache: Path, target: Path) -> None:
     command = compiler()
     flags = ["-std=c++20", "-O3", "-fPIC", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-pthread"]
     flags += [flag for flag in ("-march=native",) if _accepts(command, flag)]
     flags += [f"-I{paths.include_dir()}", f"-I{paths.source_dir()}"]
     objects_dir = cache / "obj"
     objects_dir.mkdir(parents=True, exist_ok=True)
-    headers = [path.read_bytes() for path in _tree(paths.source_dir()) if path.suffix != ".cpp"]
-    headers += [path.read_bytes() for path in _tree(paths.include_dir())]
-    common = digest([*flags, *command, _version(command), *headers])
 
     def compile_one(source: Path) -> Path:
         own = list(flags)
-        if source.name == "jit.cpp":  # the only file that knows the build
-            own += [f'-DTTSIM_DEFAULT_INCLUDE="{paths.include_dir()}"', f'-DTTSIM_BUILD_ID="{name}"']
-        output = objects_dir / (digest([common, *own, source.read_bytes()]) + ".o")
-        if not output.exists():
-            temporary = output.with_suffix(f".{os.getpid()}.o")
-            compile_checked([*command, *own, "-c", str(source), "-o", str(temporary)], str(source))
-            temporary.replace(output)
-        return output
+        if source.name == "jit.cpp":  # the only file that compiles kernels
+            own += [f'-DTTSIM_DEFAULT_INCLUDE="{paths.include_dir()}"', f'-DTTSIM_INTERFACE_ID="{interface_id()}"']
+        return _object(source, [*command, *own], objects_dir)
 
     sources = [path for path in _tree(paths.source_dir()) if path.suffix == ".cpp"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
@@ -153,14 +155,48 @@ def _build_library(cache: Path, target: Path, name: str) -> None:
     temporary.replace(target)
 
 
+def _object(source: Path, command: Sequence[str], cache: Path) -> Path:
+    """The object file of a source, compiled unless the cache has one of the same text, headers and command.
+
+    Which headers those are, the compiler said when it last compiled this text.
+    """
+    text = digest([*command, _version(compiler()), source.name, source.read_bytes()])
+    headers = cache / f"{text}.headers"
+
+    def output() -> Path:
+        names = headers.read_text().splitlines()
+        return cache / (digest([text, *(Path(name).read_bytes() for name in names)]) + ".o")
+
+    with contextlib.suppress(FileNotFoundError):
+        if output().exists():
+            return output()
+    temporary = cache / f"{text}.{os.getpid()}.o"
+    dependencies = temporary.with_suffix(".d")
+    compile_checked([*command, "-MMD", "-MF", str(dependencies), "-c", str(source), "-o", str(temporary)], str(source))
+    listed = temporary.with_suffix(".headers")
+    listed.write_text("".join(f"{name}\n" for name in _includes(dependencies) if name != str(source)))
+    listed.replace(headers)
+    dependencies.unlink()
+    temporary.replace(output())
+    return output()
+
+
+def _includes(dependencies: Path) -> list[str]:
+    """The files that a compiler's dependency list names."""
+    return dependencies.read_text().replace("\\\n", " ").split(":", 1)[1].split()
+
+
 def host_program(source: Path, cache: Path) -> Path:
-    """Compiles a host program against the library; returns the executable in the cache. Raises ToolchainError."""
+    """Compiles a host program; returns the executable in the cache, which finds the library by LD_LIBRARY_PATH.
+
+    Raises ToolchainError.
+    """
     lib = library(cache)
     command = compiler()
     flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread"]
     # A program is known by its text alone, so it must not remember the directory of its first build in __FILE__.
     here = f"-fmacro-prefix-map={source.parent}=."
-    key = digest([build_id(), *command, *flags, source.read_bytes()])
+    key = digest([interface_id(), *command, *flags, source.read_bytes()])
     target = cache / "host" / key
     if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
         return target
@@ -171,13 +207,11 @@ def host_program(source: Path, cache: Path) -> Path:
         depfile = target.with_suffix(f".{os.getpid()}.d")
         compile_checked(
             [*command, *flags, here, str(source), "-o", str(temporary), "-MMD", "-MF", str(depfile)]
-            + [f"-L{lib.parent}", "-lttsim", f"-Wl,-rpath,{lib.parent}"],
+            + [f"-L{lib.parent}", "-lttsim"],
             str(source),
         )
-        names = depfile.read_text().replace("\\\n", " ").split(":", 1)[1].split()
-        own = [
-            name for name in names if not name.startswith(("/usr/", str(paths.include_dir()))) and name != str(source)
-        ]
+        others = ("/usr/", str(paths.include_dir()))
+        own = [name for name in _includes(depfile) if not name.startswith(others) and name != str(source)]
         record = "".join(
             f"{digest([Path(name).read_bytes()])} {os.path.relpath(name, source.parent)}\n" for name in own
         )

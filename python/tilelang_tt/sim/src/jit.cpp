@@ -28,8 +28,8 @@ namespace fs = std::filesystem;
 #ifndef TTSIM_DEFAULT_INCLUDE
 #error "TTSIM_DEFAULT_INCLUDE: the simulator's include directory"
 #endif
-#ifndef TTSIM_BUILD_ID
-#error "TTSIM_BUILD_ID: a hash of the simulator's sources"
+#ifndef TTSIM_INTERFACE_ID
+#error "TTSIM_INTERFACE_ID: a hash of the simulator's headers and of the compiler"
 #endif
 
 std::string environment(const char* name, const std::string& fallback) {
@@ -297,7 +297,7 @@ std::vector<Entries> load_kernels(const std::vector<KernelSource>& sources) {
         const std::string text = read_file(source.file);
         for (size_t i = 0; i < 3; ++i) {
             const std::string thread = source.per_thread ? threads[i] : "";
-            std::string key = std::string(TTSIM_BUILD_ID) + "\n" + text + "\n";
+            std::string key = std::string(TTSIM_INTERFACE_ID) + "\n" + text + "\n";
             for (const std::string& word : command_line(source, thread, "")) {
                 key += word + "\n";
             }
