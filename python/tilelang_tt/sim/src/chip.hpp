@@ -126,6 +126,7 @@ struct Setup {
     const char* op_call = "";
     int srca = -1, srcb = -1, out = -1;  // CB whose format is configured
     bool l1_accumulate = false;
+    uint32_t rows = 0;  // between pack_rows_init and pack_rows_uninit
     tile::PackRelu relu = tile::PackRelu::None;
     float relu_threshold = 0;
     bool reduce_mask = false;

@@ -22,12 +22,18 @@ void end_unpack(BankEntry& entry, uint32_t bytes, bool both);
 bool straight_to_dst(uint32_t cb);
 void unpack_tile(uint32_t cb, uint32_t tile, tile::Regs& out, bool to_dst);
 bool check_cb(uint32_t cb);
+uint32_t page_bytes(uint32_t cb);
+// Operands of the matrix unit pass SrcA and SrcB: 32-bit integers and CBs unpacked straight to DST cannot.
+void require_source_format(uint32_t cb);
+// Both operands on UNPACK, `a` to SrcA and `b` to SrcB.
+void unpack_pair(uint32_t a, uint32_t b, uint32_t ia, uint32_t ib);
 
 // --- MATH
 BankEntry& begin_math();
 void end_math(uint32_t clocks, TileOp counter, uint32_t count = 1);
 // A DST tile of the open section; reports index and section errors. Null when there is no such tile.
 DstTile* math_tile(uint32_t index);
+void write_dst(DstTile& target, bool reduced = false);
 uint32_t fidelity_passes();
 const tile::MathConfig& math_config();
 

@@ -163,6 +163,11 @@ DstTile* math_tile(uint32_t index) {
     return &core.dst[section_base(core, current->section) + index];
 }
 
+void write_dst(DstTile& target, bool reduced) {
+    target.written = true;
+    target.reduced = reduced;
+}
+
 DstTile* pack_source(uint32_t index) {
     Core& core = *current->core;
     if (!current->in_section) {

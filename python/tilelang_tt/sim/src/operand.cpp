@@ -84,6 +84,39 @@ void end_unpack(BankEntry& entry, uint32_t bytes, bool both) {
     wake(core, current->clock);
 }
 
+uint32_t page_bytes(uint32_t cb) {
+    return current->core->rings[cb].page;
+}
+
+// Operands of the FPU pass SrcA and SrcB: 32-bit integers and CBs unpacked straight to DST cannot.
+void require_source_format(uint32_t cb) {
+    const Core& core = *current->core;
+    const tile::Format format_of = core.rings[cb].format;
+    if (core.compute.unpack_to_dst[cb]) {
+        fault(
+            "UNPACK_TO_DEST_OPERAND",
+            format("CB %u is unpacked straight to DST and cannot be an operand of the matrix unit", cb),
+            "leave it out of unpack_to_dest_mode, or copy the tile to DST and use the vector unit");
+    } else if (
+        format_of == tile::Format::Int32 || format_of == tile::Format::UInt32 || format_of == tile::Format::UInt16) {
+        fault(
+            "INTEGER_OPERAND",
+            format("CB %u is %s; the matrix unit works on floating point", cb, tile::format_name(format_of)),
+            "copy the tile to DST and use an integer operation of the vector unit");
+    }
+}
+
+// Both operands on UNPACK, for a two-operand operation with in SrcA `a` and in SrcB `b`.
+void unpack_pair(uint32_t a, uint32_t b, uint32_t ia, uint32_t ib) {
+    require_unpack_formats(static_cast<int>(a), static_cast<int>(b));
+    require_source_format(a);
+    require_source_format(b);
+    BankEntry& entry = begin_unpack(2);
+    unpack_tile(a, ia, entry.tiles[0], false);
+    unpack_tile(b, ib, entry.tiles[1], false);
+    end_unpack(entry, page_bytes(a) + page_bytes(b), true);
+}
+
 uint32_t cb_tile_address(uint32_t cb, uint32_t tile, Loc at) {
     enter("get_tile_address", at, {cb, tile});
     Core& core = *current->core;

@@ -1,4 +1,6 @@
 // PACK's side: DST tiles to circular buffers.
+#include <cstring>
+
 #include "compute.hpp"
 
 namespace ttsim {
@@ -54,27 +56,30 @@ void check_page(uint32_t out) {
     }
 }
 
-}  // namespace
-
-void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
-    Core& core = *current->core;
-    const Setup& setup = current->setup;
-    DstTile* source = pack_source(dst);
-    uint8_t* l1 = reserved_pages(out, slot, 1);
-    if (source == nullptr || l1 == nullptr) {
-        return;
-    }
-    if (!source->written) {
+void require_written(const DstTile& source, uint32_t dst) {
+    if (!source.written) {
         fault(
             "DST_PACK_UNWRITTEN",
             format("DST tile %u was not written since tile_regs_acquire", dst),
             "pack only tiles written in the section");
     }
-    const tile::Format format_of = core.rings[out].format;
-    const tile::Regs* regs = &source->regs;
-    tile::Regs changed;
+}
+
+void require_no_accumulation() {
+    if (current->setup.l1_accumulate) {
+        fault(
+            "NOT_MODELLED",
+            "the packer accumulates rows in L1; this simulator knows it for whole tiles only",
+            "call pack_reconfig_l1_acc(0) before rows are packed");
+    }
+}
+
+// The tile as the packer's mask of reductions and its relu leave it; in `changed` unless both are off.
+const tile::Regs& finish_in_packer(const DstTile& source, uint32_t dst, tile::Regs& changed) {
+    const Setup& setup = current->setup;
+    const tile::Regs* regs = &source.regs;
     if (setup.reduce_mask) {
-        if (!source->reduced) {
+        if (!source.reduced) {
             fault(
                 "REDUCE_UNINIT_MISSING",
                 format(
@@ -92,9 +97,25 @@ void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
         tile::apply_relu(changed, setup.relu, setup.relu_threshold);
         regs = &changed;
     }
+    return *regs;
+}
+
+}  // namespace
+
+void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
+    Core& core = *current->core;
+    DstTile* source = pack_source(dst);
+    uint8_t* l1 = reserved_pages(out, slot, 1);
+    if (source == nullptr || l1 == nullptr) {
+        return;
+    }
+    require_written(*source, dst);
+    const tile::Format format_of = core.rings[out].format;
+    tile::Regs changed;
+    const tile::Regs& regs = finish_in_packer(*source, dst, changed);
     const Costs& costs = *chip().costs;
     uint32_t clocks = core.rings[out].page / costs.pack_bytes_per_clock + 1;
-    if (setup.l1_accumulate) {
+    if (current->setup.l1_accumulate) {
         uint32_t word;
         __builtin_memcpy(&word, l1, 4);
         if (word == poison_word) {
@@ -103,10 +124,10 @@ void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
                 format("page %u of CB %u holds nothing to accumulate into", slot, out),
                 "call pack_reconfig_l1_acc(0) for the first block");
         }
-        tile::pack_accumulate(*regs, format_of, math_config().dst32, l1);
+        tile::pack_accumulate(regs, format_of, math_config().dst32, l1);
         clocks *= costs.pack_accumulate_factor;
     } else {
-        tile::pack(*regs, format_of, math_config().dst32, l1);
+        tile::pack(regs, format_of, math_config().dst32, l1);
     }
     spend(clocks);
     core.counters.packs += 1;
@@ -122,10 +143,51 @@ void op_pack(const char* call, uint32_t dst, uint32_t out, bool out_of_order, ui
     }
     require_pack_format(out);
     check_page(out);
+    if (current->setup.rows != 0) {
+        fault("PACK_ROWS", "a tile is packed while the packer is set up for rows", "call pack_rows_uninit first");
+        current->setup.rows = 0;
+    }
     for (uint32_t i = 0; i < count; ++i) {
         synchronise();
         pack_one(dst + i, out, out_of_order ? slot + i : current->cb[out].next_slot++);
     }
+}
+
+void op_pack_rows(uint32_t dst, uint32_t out, uint32_t slot, Loc at) {
+    if (!on_pack()) {
+        return;
+    }
+    enter("pack_rows", at, {dst, out, slot});
+    if (!check_cb(out)) {
+        return;
+    }
+    require_pack_format(out);
+    const Ring& ring = current->core->rings[out];
+    const size_t element = tile::element_bytes(ring.format);
+    const uint32_t rows = current->setup.rows;
+    if (rows == 0 || element == 0) {
+        fault(
+            "PACK_ROWS",
+            rows == 0 ? "rows are packed without their init" : "rows cannot be packed to a block format",
+            "call pack_rows_init with the number of rows, and use a format such as Float16_b");
+        return;
+    }
+    synchronise();
+    const auto bytes = static_cast<uint32_t>(rows * 16 * element);
+    DstTile* source = pack_source(dst);
+    uint8_t* l1 = reserved_pages(out, slot, (bytes + ring.page - 1) / ring.page);
+    if (source == nullptr || l1 == nullptr) {
+        return;
+    }
+    require_written(*source, dst);
+    require_no_accumulation();
+    std::vector<uint8_t> packed(tile::tile_bytes(ring.format));
+    tile::Regs changed;
+    const tile::Regs& regs = finish_in_packer(*source, dst, changed);
+    tile::pack(regs, ring.format, math_config().dst32, packed.data());
+    std::memcpy(l1, packed.data(), bytes);
+    spend(bytes / chip().costs->pack_bytes_per_clock + 1);
+    current->core->counters.packs += 1;
 }
 
 void op_tilize(
@@ -193,6 +255,7 @@ void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, u
     const tile::Format format_of = core.rings[out].format;
     const size_t element = tile::element_bytes(format_of);
     require_pack_format(out);
+    require_no_accumulation();
     uint8_t* l1 = reserved_pages(out, row * full, full);
     if (element == 0) {
         fault("UNTILIZE_BLOCK_FORMAT", "row-major data cannot be in a block format", "use Float16_b or Float32");
@@ -203,14 +266,10 @@ void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, u
         if (source == nullptr) {
             return;
         }
-        if (!source->written) {
-            fault(
-                "DST_PACK_UNWRITTEN",
-                format("DST tile %u was not written since tile_regs_acquire", dst + c),
-                "pack only tiles written in the section");
-        }
-        tile::pack_rows(
-            source->regs, format_of, math_config().dst32, l1 + (column + c) * 32 * element, full * 32 * element);
+        require_written(*source, dst + c);
+        tile::Regs changed;
+        const tile::Regs& regs = finish_in_packer(*source, dst + c, changed);
+        tile::pack_rows(regs, format_of, math_config().dst32, l1 + (column + c) * 32 * element, full * 32 * element);
         spend(core.rings[out].page / chip().costs->pack_bytes_per_clock + 1);
         core.counters.packs += 1;
     }
@@ -238,6 +297,12 @@ void op_untilize(
     wanted.ct = static_cast<uint16_t>(packer ? block : 0);
     wanted.rt = static_cast<uint16_t>(packer ? full : 0);
     require_op(wanted, packer ? "pack_untilize_init with the same template arguments" : "untilize_init");
+    if (packer && rows > 1) {
+        fault(
+            "PACK_UNTILIZE_ROWS",
+            format("%u rows of tiles: every one reads the tiles of the first, and goes over its output", rows),
+            "call it for one row of tiles at a time, with cb_pop_front and cb_push_back after each");
+    }
     for (uint32_t r = 0; r < rows; ++r) {
         if (on_unpack()) {
             require_unpack_formats(static_cast<int>(in), -1);
@@ -245,7 +310,7 @@ void op_untilize(
             for (uint32_t c = 0; c < block; ++c) {
                 BankEntry& entry = begin_unpack(1);
                 entry.to_dst = to_dst;
-                unpack_tile(in, r * block + c, entry.tiles[0], to_dst);
+                unpack_tile(in, (packer ? r : column) * block + c, entry.tiles[0], to_dst);
                 end_unpack(entry, core.rings[in].page, false);
             }
         } else if (on_math()) {

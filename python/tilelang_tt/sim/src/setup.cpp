@@ -31,8 +31,10 @@ std::string describe(const OpConfig& op) {
 }
 
 bool same(const OpConfig& a, const OpConfig& b) {
-    return a.kind == b.kind && a.op == b.op && a.dim == b.dim && a.flag == b.flag && a.ct == b.ct && a.rt == b.rt &&
-        a.kt == b.kt;
+    // UNPACK has one set-up for all elementwise operations; which one it is, MATH's says.
+    const bool elementwise = a.kind == OpKind::Binary || a.kind == OpKind::Bcast;
+    const bool same_op = (elementwise && on_unpack()) || (a.op == b.op && a.flag == b.flag);
+    return a.kind == b.kind && same_op && a.dim == b.dim && a.ct == b.ct && a.rt == b.rt && a.kt == b.kt;
 }
 
 bool same_format(int configured, uint32_t cb) {
@@ -53,6 +55,19 @@ void require_start(const char* what) {
             "start the kernel with mm_init, binary_op_init_common, unary_op_init_common, init_bcast or compute_kernel_hw_startup");
         current->setup.started = true;
     }
+}
+
+void configure(const char* call, uint32_t srca, uint32_t srcb, uint32_t out) {
+    Setup& setup = current->setup;
+    setup.started = true;
+    setup.srca = static_cast<int>(srca);
+    setup.srcb = static_cast<int>(srcb);
+    setup.out = static_cast<int>(out);
+    setup.op = {};
+    setup.op_call = call;
+    setup.relu = tile::PackRelu::None;
+    setup.l1_accumulate = false;
+    setup.rows = 0;
 }
 
 }  // namespace
@@ -93,19 +108,22 @@ void full_init(const char* call, uint32_t srca, uint32_t srcb, uint32_t out, Loc
     if (!check_cb(srca) || !check_cb(srcb) || !check_cb(out)) {
         return;
     }
-    Setup& setup = current->setup;
+    const Setup& setup = current->setup;
     if (setup.started && setup.worked) {
         fault(
             "FULL_INIT_LATE",
             format("%s reprograms engines that may still be running", call),
             "use one full initialisation at the start; later the operation's short init and reconfig_data_format");
     }
-    setup.started = true;
-    setup.srca = static_cast<int>(srca);
-    setup.srcb = static_cast<int>(srcb);
-    setup.out = static_cast<int>(out);
-    setup.op = {};
-    setup.op_call = call;
+    configure(call, srca, srcb, out);
+}
+
+void full_reconfig(const char* call, uint32_t srca, uint32_t srcb, uint32_t out, Loc at) {
+    enter(call, at, {srca, srcb, out});
+    spend(chip().costs->full_init_call);
+    if (check_cb(srca) && check_cb(srcb) && check_cb(out)) {
+        configure(call, srca, srcb, out);
+    }
 }
 
 void op_init(const char* call, const OpConfig& config, Loc at) {
@@ -185,22 +203,46 @@ void check_pack_configured(const char* call, uint32_t old_out, Loc at) {
     }
 }
 
-void pack_set_l1_accumulate(bool on, Loc at) {
+void pack_set_l1_accumulate(const char* call, bool on, Loc at) {
     if (on_pack()) {
-        enter("pack_reconfig_l1_acc", at, {on});
+        enter(call, at, {on});
         spend(chip().costs->init_call);
         current->setup.l1_accumulate = on;
     }
 }
 
-void pack_set_relu(uint32_t mode, uint32_t threshold, Loc at) {
+void pack_set_relu(const char* call, uint32_t mode, uint32_t threshold, Loc at) {
     if (on_pack()) {
-        enter("llk_pack_relu_config", at, {mode, threshold});
+        enter(call, at, {mode, threshold});
         spend(chip().costs->init_call);
         const uint32_t bits = threshold << 16;
         __builtin_memcpy(&current->setup.relu_threshold, &bits, 4);
         current->setup.relu = static_cast<tile::PackRelu>(mode & 3);
     }
+}
+
+void pack_reset(uint32_t cb, Loc at) {
+    if (on_pack()) {
+        enter("pack_init", at, {cb});
+        spend(chip().costs->init_call);
+        require_start("pack_init");
+        current->setup.rows = 0;
+        if (current->setup.op.kind == OpKind::PackUntilize) {
+            current->setup.op = {};
+        }
+    }
+}
+
+void pack_rows_setup(uint32_t rows, Loc at) {
+    if (!on_pack()) {
+        return;
+    }
+    enter(rows == 0 ? "pack_rows_uninit" : "pack_rows_init", at, {rows});
+    spend(chip().costs->init_call);
+    if (rows > 64) {
+        fault("PACK_ROWS", format("%u rows, a tile has 64 of 16 elements", rows), "pack 1 to 64 rows");
+    }
+    current->setup.rows = std::min(rows, 64u);
 }
 
 void require_op(const OpConfig& wanted, const char* init) {

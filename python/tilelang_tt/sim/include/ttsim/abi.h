@@ -43,7 +43,7 @@ struct OpConfig {
     OpKind kind = OpKind::None;
     uint8_t op = 0;                   // Binary, Bcast, DestReuse: 0 add, 1 sub, 2 mul; Reduce: PoolType
     uint8_t dim = 0;                  // Bcast: 1 column, 2 row, 3 scalar; Reduce: ReduceDim; DestReuse: 0 SrcA, 1 SrcB
-    uint8_t flag = 0;                 // Matmul: transpose; Binary: accumulate into DST
+    uint8_t flag = 0;                 // Matmul: transpose; Binary: accumulate into DST; Copy: 1 faces, 2 within faces
     uint16_t ct = 0, rt = 0, kt = 0;  // MatmulBlock; Tilize, Untilize, PackUntilize: block width, full width
 };
 
@@ -117,14 +117,19 @@ void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least,
 
 // --- compute: set-up. Every function acts on the thread that calls it.
 void full_init(const char* call, uint32_t srca, uint32_t srcb, uint32_t out, Loc at);
+// Formats of all engines, by calls that kernels also make between operations.
+void full_reconfig(const char* call, uint32_t srca, uint32_t srcb, uint32_t out, Loc at);
 void op_init(const char* call, const OpConfig& config, Loc at);
 void op_uninit(const char* call, OpKind kind, Loc at);
 void reconfig_unpack(const char* call, bool a, uint32_t srca, bool b, uint32_t srcb, Loc at);
 void check_configured(const char* call, bool a, uint32_t old_srca, bool b, uint32_t old_srcb, Loc at);
 void reconfig_pack(const char* call, uint32_t out, Loc at);
 void check_pack_configured(const char* call, uint32_t old_out, Loc at);
-void pack_set_l1_accumulate(bool on, Loc at);
-void pack_set_relu(uint32_t mode, uint32_t threshold, Loc at);
+void pack_set_l1_accumulate(const char* call, bool on, Loc at);
+void pack_set_relu(const char* call, uint32_t mode, uint32_t threshold, Loc at);
+// The packer as pack_init leaves it: whole tiles in order. 0 rows: the same after pack_rows.
+void pack_reset(uint32_t cb, Loc at);
+void pack_rows_setup(uint32_t rows, Loc at);
 void sfpu_init(const char* call, SfpuOp op, Loc at);
 
 // --- compute: DST protocol
@@ -178,6 +183,7 @@ void op_untilize(
 void op_pack_untilize_dest(
     uint32_t out, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t dst, Loc at);
 void op_pack(const char* call, uint32_t dst, uint32_t out, bool out_of_order, uint32_t slot, uint32_t count, Loc at);
+void op_pack_rows(uint32_t dst, uint32_t out, uint32_t slot, Loc at);
 void op_sfpu(
     const char* call, SfpuOp op, uint32_t dst, uint32_t p0, uint32_t p1, uint32_t p2, uint32_t vector_mode, Loc at);
 void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t out, Loc at);

@@ -256,9 +256,11 @@ void mask_reduced(Regs& tile, ReduceDim dim) {
     }
 }
 
-void transpose(Regs& tile) {
-    for (int face = 0; face < 4; ++face) transpose_face(tile.u + face * 256);
-    std::swap_ranges(tile.u + 256, tile.u + 512, tile.u + 512);
+void transpose(Regs& tile) { transpose_parts(tile, true, true); }
+
+void transpose_parts(Regs& tile, bool of_faces, bool within_faces) {
+    for (int face = 0; within_faces && face < 4; ++face) transpose_face(tile.u + face * 256);
+    if (of_faces) std::swap_ranges(tile.u + 256, tile.u + 512, tile.u + 512);
 }
 
 void broadcast(Regs& tile, Bcast bcast) {

@@ -27,6 +27,8 @@ void reduce(Regs& dst, const Regs& in, const Regs& scaler, Pool pool, ReduceDim 
 void mask_reduced(Regs& tile, ReduceDim dim);
 
 void transpose(Regs& tile);
+// The two halves of it: faces 1 and 2 exchanged, and every face for itself.
+void transpose_parts(Regs& tile, bool of_faces, bool within_faces);
 // Replaces the tile by its column 0, row 0 or element [0, 0] repeated.
 void broadcast(Regs& tile, Bcast bcast);
 // copy_tile through SrcA: DST takes the register contents.

@@ -103,11 +103,66 @@ inline void mul_tiles_bcast_scalar(uint32_t icb0, uint32_t icb1, uint32_t i0, ui
     ttsim::op_binary("mul_tiles_bcast_scalar", ELWMUL, BroadcastType::SCALAR, icb0, icb1, i0, i1, dst, at);
 }
 
-// One tile broadcast on its way to DST.
+// Later names.
+template <EltwiseBinaryType op, BroadcastType dim>
+inline void bcast_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("bcast_init", op, dim, at);
+}
+inline void sub_tiles_bcast_rows(uint32_t icb0, uint32_t icb1, uint32_t i0, uint32_t i1, uint32_t dst, TTSIM_LOC) {
+    ttsim::op_binary("sub_tiles_bcast_rows", ELWSUB, BroadcastType::ROW, icb0, icb1, i0, i1, dst, at);
+}
+inline void add_bcast_rows_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("add_bcast_rows_init", ELWADD, BroadcastType::ROW, at);
+}
+inline void add_bcast_cols_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("add_bcast_cols_init", ELWADD, BroadcastType::COL, at);
+}
+inline void add_bcast_scalar_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("add_bcast_scalar_init", ELWADD, BroadcastType::SCALAR, at);
+}
+inline void sub_bcast_rows_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("sub_bcast_rows_init", ELWSUB, BroadcastType::ROW, at);
+}
+inline void sub_bcast_cols_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("sub_bcast_cols_init", ELWSUB, BroadcastType::COL, at);
+}
+inline void sub_bcast_scalar_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("sub_bcast_scalar_init", ELWSUB, BroadcastType::SCALAR, at);
+}
+inline void mul_bcast_rows_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("mul_bcast_rows_init", ELWMUL, BroadcastType::ROW, at);
+}
+inline void mul_bcast_cols_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("mul_bcast_cols_init", ELWMUL, BroadcastType::COL, at);
+}
+inline void mul_bcast_scalar_init(uint32_t icb0, uint32_t icb1, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::bcast_setup("mul_bcast_scalar_init", ELWMUL, BroadcastType::SCALAR, at);
+}
+
+// One tile broadcast on its way to DST. The init sets the formats of all engines.
 template <BroadcastType dim>
 inline void unary_bcast_init(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
-    (void)icb;
-    (void)ocb;
+    ttsim::full_reconfig("unary_bcast_init", icb, icb, ocb, at);
     ttsim::OpConfig config;
     config.kind = ttsim::OpKind::UnaryBcast;
     config.dim = dim;

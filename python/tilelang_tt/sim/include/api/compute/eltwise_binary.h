@@ -22,7 +22,9 @@ template <bool full_init = true, EltwiseBinaryType op = ELWADD>
 inline void binary_tiles_init(uint32_t icb0, uint32_t icb1, bool acc_to_dest = false, TTSIM_LOC) {
     (void)icb0;
     (void)icb1;
-    detail::binary_setup("binary_tiles_init", op, acc_to_dest, at);
+    if (full_init || !ttsim::on_unpack()) {
+        detail::binary_setup("binary_tiles_init", op, acc_to_dest, at);
+    }
 }
 inline void add_tiles_init(uint32_t icb0, uint32_t icb1, bool acc_to_dest = false, TTSIM_LOC) {
     (void)icb0;
@@ -64,6 +66,68 @@ template <EltwiseBinaryType op = ELWADD, EltwiseBinaryReuseDestType reuse = Eltw
 inline void binary_dest_reuse_tiles(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
     ttsim::op_dest_reuse(
         "binary_dest_reuse_tiles", op, reuse == EltwiseBinaryReuseDestType::DEST_TO_SRCB, icb, tile, dst, at);
+}
+
+// Later names; templates, so that a kernel's own function of the same name comes first.
+template <bool dst32 = DST_ACCUM_MODE>
+inline void add_init(uint32_t icb0, uint32_t icb1, bool acc_to_dest = false, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::binary_setup("add_init", ELWADD, acc_to_dest, at);
+}
+template <bool dst32 = DST_ACCUM_MODE>
+inline void add_block(uint32_t icb0, uint32_t icb1, uint32_t i0, uint32_t i1, uint32_t dst, uint32_t tiles, TTSIM_LOC) {
+    for (uint32_t i = 0; i < tiles; ++i) {
+        ttsim::op_binary("add_block", ELWADD, 0, icb0, icb1, i0 + i, i1 + i, dst + i, at);
+    }
+}
+template <EltwiseBinaryReuseDestType reuse>
+inline void add_reuse_dest_init(uint32_t icb, TTSIM_LOC) {
+    binary_dest_reuse_tiles_init<ELWADD, reuse>(icb, at);
+}
+template <EltwiseBinaryReuseDestType reuse>
+inline void add_reuse_dest_tiles(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
+    binary_dest_reuse_tiles<ELWADD, reuse>(icb, tile, dst, at);
+}
+template <bool dst32 = DST_ACCUM_MODE>
+inline void sub_init(uint32_t icb0, uint32_t icb1, bool acc_to_dest = false, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::binary_setup("sub_init", ELWSUB, acc_to_dest, at);
+}
+template <bool dst32 = DST_ACCUM_MODE>
+inline void sub_block(uint32_t icb0, uint32_t icb1, uint32_t i0, uint32_t i1, uint32_t dst, uint32_t tiles, TTSIM_LOC) {
+    for (uint32_t i = 0; i < tiles; ++i) {
+        ttsim::op_binary("sub_block", ELWSUB, 0, icb0, icb1, i0 + i, i1 + i, dst + i, at);
+    }
+}
+template <EltwiseBinaryReuseDestType reuse>
+inline void sub_reuse_dest_init(uint32_t icb, TTSIM_LOC) {
+    binary_dest_reuse_tiles_init<ELWSUB, reuse>(icb, at);
+}
+template <EltwiseBinaryReuseDestType reuse>
+inline void sub_reuse_dest_tiles(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
+    binary_dest_reuse_tiles<ELWSUB, reuse>(icb, tile, dst, at);
+}
+template <bool dst32 = DST_ACCUM_MODE>
+inline void mul_init(uint32_t icb0, uint32_t icb1, bool acc_to_dest = true, TTSIM_LOC) {
+    (void)icb0;
+    (void)icb1;
+    detail::binary_setup("mul_init", ELWMUL, acc_to_dest, at);
+}
+template <bool dst32 = DST_ACCUM_MODE>
+inline void mul_block(uint32_t icb0, uint32_t icb1, uint32_t i0, uint32_t i1, uint32_t dst, uint32_t tiles, TTSIM_LOC) {
+    for (uint32_t i = 0; i < tiles; ++i) {
+        ttsim::op_binary("mul_block", ELWMUL, 0, icb0, icb1, i0 + i, i1 + i, dst + i, at);
+    }
+}
+template <EltwiseBinaryReuseDestType reuse>
+inline void mul_reuse_dest_init(uint32_t icb, TTSIM_LOC) {
+    binary_dest_reuse_tiles_init<ELWMUL, reuse>(icb, at);
+}
+template <EltwiseBinaryReuseDestType reuse>
+inline void mul_reuse_dest_tiles(uint32_t icb, uint32_t tile, uint32_t dst, TTSIM_LOC) {
+    binary_dest_reuse_tiles<ELWMUL, reuse>(icb, tile, dst, at);
 }
 
 }  // namespace ckernel

@@ -122,7 +122,13 @@ inline void matmul_init(uint32_t in0, uint32_t in1, uint32_t transpose = 0, TTSI
     detail::matmul_setup("matmul_init", transpose, at);
 }
 inline void matmul_block_init(
-    uint32_t in0, uint32_t in1, uint32_t transpose, uint32_t ct_dim, uint32_t rt_dim, uint32_t kt_dim, TTSIM_LOC) {
+    uint32_t in0,
+    uint32_t in1,
+    uint32_t transpose = 0,
+    uint32_t ct_dim = 1,
+    uint32_t rt_dim = 1,
+    uint32_t kt_dim = 1,
+    TTSIM_LOC) {
     (void)in0;
     (void)in1;
     detail::matmul_block_setup("matmul_block_init", transpose, ct_dim, rt_dim, kt_dim, at);

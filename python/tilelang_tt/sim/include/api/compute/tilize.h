@@ -28,6 +28,27 @@ inline void tilize_uninit(uint32_t icb, uint32_t ocb, TTSIM_LOC) {
     (void)ocb;
     ttsim::op_uninit("tilize_uninit", ttsim::OpKind::Tilize, at);
 }
+inline void tilize_init_short_with_dt(uint32_t old_icb, uint32_t icb, uint32_t block, uint32_t ocb, TTSIM_LOC) {
+    (void)ocb;
+    if (!ttsim::on_pack()) {
+        ttsim::check_configured("tilize_init_short_with_dt", true, old_icb, false, 0, at);
+    }
+    ttsim::reconfig_unpack("tilize_init_short_with_dt", true, icb, false, 0, at);
+    detail::tilize_setup("tilize_init_short_with_dt", block, at);
+}
+inline void tilize_uninit_with_dt(uint32_t old_icb, uint32_t icb, uint32_t ocb, TTSIM_LOC) {
+    (void)ocb;
+    ttsim::op_uninit("tilize_uninit_with_dt", ttsim::OpKind::Tilize, at);
+    if (!ttsim::on_pack()) {
+        ttsim::check_configured("tilize_uninit_with_dt", true, old_icb, false, 0, at);
+    }
+    ttsim::reconfig_unpack("tilize_uninit_with_dt", true, icb, false, 0, at);
+}
+inline void fast_tilize_init_with_dt(uint32_t icb, uint32_t full_dim, uint32_t ocb, TTSIM_LOC) {
+    (void)ocb;
+    ttsim::reconfig_unpack("fast_tilize_init_with_dt", true, icb, true, icb, at);
+    detail::tilize_setup("fast_tilize_init_with_dt", full_dim, at);
+}
 inline void fast_tilize_init(uint32_t icb, uint32_t full_dim, uint32_t ocb, TTSIM_LOC) {
     (void)icb;
     (void)ocb;

@@ -1,0 +1,4 @@
+// Circular buffers of compute kernels.
+#pragma once
+
+#include "api/compute/common.h"

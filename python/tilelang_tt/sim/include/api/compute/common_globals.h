@@ -1,0 +1,4 @@
+// Thread macros and the types of compute kernels.
+#pragma once
+
+#include "api/compute/common.h"

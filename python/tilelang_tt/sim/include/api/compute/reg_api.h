@@ -1,0 +1,4 @@
+// The DST protocol.
+#pragma once
+
+#include "api/compute/common.h"

@@ -1,0 +1,4 @@
+// SrcOrder.
+#pragma once
+
+#include "api/compute/common.h"
