@@ -50,11 +50,11 @@ def test_deadlock_names_every_waiting_thread(tmp_path):
     assert result.returncode == FINDING_EXIT_CODE
     (finding,) = result.findings
     assert finding.code == "DEADLOCK"
-    assert (finding.thread, finding.file) == ("NCRISC", "reader.cpp")
-    assert finding.line == line_of("reader.cpp", "cb_reserve_back(cb_a, 1)")
-    assert "waits for 1 free pages of CB 0 (0 of 2 free; pushed 2, popped 0) [CRBW]" in finding.cause
+    assert (finding.thread, finding.file) == ("UNPACK", "compute.cpp")
+    assert finding.line == line_of("compute.cpp", "cb_wait_front(cb_a, 1)", changes)
+    assert "waits for 1 free page of CB 0 (0 of 2 free; pushed 2, popped 0) [CRBW]" in finding.cause
     line = line_of("compute.cpp", "cb_wait_front(cb_b, 1)", changes)
-    assert f"UNPACK: cb_wait_front(1, 1) at compute.cpp:{line} waits for 1 pages in CB 1" in finding.cause
+    assert f"UNPACK: cb_wait_front(1, 1) at compute.cpp:{line} waits for 1 page in CB 1" in finding.cause
     assert "[CWFW]" in finding.cause
 
 

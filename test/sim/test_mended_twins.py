@@ -2,61 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
-from program_text import line_of, write_program
-
-from tilelang_tt.sim.driver import FINDING_EXIT_CODE, Simulator
-
-Edits = list[tuple[str, str, str]]
-HOLE = "<?>"
-
-BARRIER = "        noc_async_read_barrier();\n"
-WAIT = "        cb_wait_front(cb_a, 1);\n"
-HEADER = '#include "api/compute/tile_move_copy.h"\n'
-INIT = "    init_sfpu(cb_a, cb_out);\n    add_binary_tile_init();\n    exp_tile_init();\n"
-SFPU = "        copy_tile(cb_a, 0, 0);\n        copy_tile(cb_b, 0, 1);\n        exp_tile(0);\n        add_binary_tile(0, 1, 0);\n"
-ACQUIRE, COMMIT = "        tile_regs_acquire();\n", "        tile_regs_commit();\n"
-PACK = "        tile_regs_wait();\n        pack_tile(0, cb_out);\n        tile_regs_release();\n"
-RESERVE = "        cb_reserve_back(cb_out, 1);\n"
-PUSH = "        cb_push_back(cb_out, 1);\n"
-WIDE = "wide(4096, {{24, DataFormat::Float32}})"
-CONFIG = "ComputeConfig{.compile_args = {tiles}}"
-BOTH, FORMAT = "{0, 1, 16}", "{{id, DataFormat::Float16_b}}"
-
-
-@dataclass(frozen=True)
-class Pair:
-    """`edits`, with HOLE in one of their new texts for `broken` or `mended`; `at` is a fragment of the reported line."""
-
-    code: str
-    file: str
-    at: str
-    thread: str
-    broken: str
-    mended: str
-    edits: Edits
-    env: dict[str, str] = field(default_factory=dict)
-
-    def changes(self, text: str) -> dict[str, list[tuple[str, str]]]:
-        changes: dict[str, list[tuple[str, str]]] = {}
-        assert sum(new.count(HOLE) for _, _, new in self.edits) == 1
-        for file, old, new in self.edits:
-            changes.setdefault(file, []).append((old, new.replace(HOLE, text)))
-        return changes
-
-
-def expect(bits: str) -> tuple[str, str, str]:
-    """What every element of the result is, as bfloat16."""
-    return ("main.cpp", "value != 0x4000", f"value != {bits}")
-
-
-def compute(include: str, init: str, body: str) -> Edits:
-    """A compute kernel with another set-up and other work between waiting for its operands and packing."""
-    header = f'{HEADER}#include "api/compute/compute_kernel_hw_startup.h"\n#include "api/compute/{include}.h"\n'
-    return [("compute.cpp", HEADER, header), ("compute.cpp", INIT, init), ("compute.cpp", SFPU, body)]
-
+from pairs import (
+    ACQUIRE,
+    BARRIER,
+    BOTH,
+    COMMIT,
+    CONFIG,
+    FORMAT,
+    HEADER,
+    HOLE,
+    PACK,
+    PUSH,
+    RESERVE,
+    WAIT,
+    WIDE,
+    Edits,
+    Pair,
+    at_last,
+    compute,
+    expect,
+)
 
 ADD = compute(
     "eltwise_binary",
@@ -116,11 +82,6 @@ ON_BOTH = (
     "CreateSemaphore(program, CoreRange(core), 0)",
     "CreateSemaphore(program, CoreRange(core, {1, 0}), 0)",
 )
-
-
-def at_last(text: str) -> Edits:
-    """In the reader, once, after the last reads."""
-    return [("reader.cpp", BARRIER, BARRIER + "        if (tile + 1 == tiles) {\n" + text + "        }\n")]
 
 
 # CB 24 over a buffer in L1: without a consumer it needs no reserves, but has an end.
@@ -200,16 +161,9 @@ PAIRS = [
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.code)
 def test_broken_is_found(pair, tmp_path):
-    changes = pair.changes(pair.broken)
-    result = Simulator().build(write_program(tmp_path, changes)).run(env=pair.env)
-    assert result.returncode == FINDING_EXIT_CODE, result.stdout + result.stderr
-    finding = result.findings[0]
-    assert (finding.code, finding.thread, finding.core) == (pair.code, pair.thread, "(0, 0)"), result.stderr
-    assert (finding.file, finding.line) == (pair.file, line_of(pair.file, pair.at, changes)), result.stderr
-    assert finding.cause and finding.remedy and finding.code in result.stderr
+    pair.check_broken(tmp_path)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.code)
 def test_mended_is_right(pair, tmp_path):
-    result = Simulator().build(write_program(tmp_path, pair.changes(pair.mended))).run()
-    assert result.ok and result.stdout == "right\n", result.stdout + result.stderr
+    pair.check_mended(tmp_path)

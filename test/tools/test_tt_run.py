@@ -145,20 +145,20 @@ def test_findings_as_data(tt_run: Callable[..., Any], saved: Path, tmp_path: Pat
     shutil.copytree(saved, out)
     assert tt_run(str(out), "--findings", str(path)).code == 0
     assert json.loads(path.read_text()) == {"findings": []}
-    writer = (out / "writer.cpp").read_text()
     compute = (out / "compute.cpp").read_text().splitlines()
-    compute.remove(next(text for text in compute if "cb_push_back" in text))
+    push = next(text for text in compute if "cb_push_back" in text)
+    compute.remove(push)
     (out / "compute.cpp").write_text("\n".join(compute))
     result = tt_run(str(out), "--findings", str(path))
     (found,) = json.loads(path.read_text())["findings"]
     assert result.code == 1 and f"[DEADLOCK] {found['message']}" in result.err
-    line = next(i for i, text in enumerate(writer.splitlines(), 1) if "cb_wait_front" in text)
-    column = writer.splitlines()[line - 1].index("cb_wait_front") + 1
-    assert (found["id"], found["file"], found["line"], found["column"]) == ("DEADLOCK", "writer.cpp", line, column)
-    assert (found["core"], found["thread"]) == ([0, 0], "BRISC") and found["call"].startswith("cb_wait_front(")
+    line, text = next((i, text) for i, text in enumerate(compute, 1) if "cb_reserve_back" in text)
+    column = text.index("cb_reserve_back") + 1
+    assert (found["id"], found["file"], found["line"], found["column"]) == ("DEADLOCK", "compute.cpp", line, column)
+    assert (found["core"], found["thread"]) == ([0, 0], "PACK") and found["call"].startswith("cb_reserve_back(")
     assert Path(found["source"]["file"]).name == "gemm.py" and found["source"]["line"] > 0
     assert any("UNPACK: cb_wait_front" in text for text in found["details"])
-    assert found["remedy"].startswith("compare the counts") and found["clock"] >= 0
+    assert found["watcher"] == "CWFW" and found["remedy"].startswith("a cb_push_back(") and found["clock"] >= 0
 
 
 def test_a_finding_of_the_host_has_no_place_in_a_kernel(tt_run: Callable[..., Any], tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ void check_owner(Thread*& owner, uint32_t cb, const char* what) {
     }
 }
 
+void note_call(CbCalls& calls, uint32_t n, uint32_t held, Loc at) {
+    calls.at = at;
+    calls.n = n;
+    calls.again += n <= held ? 1 : 0;
+}
+
 void check_contiguous(const Ring& ring, uint32_t cb, uint32_t page, uint32_t n) {
     if (page + n > ring.pages) {
         fault(
@@ -119,6 +125,7 @@ void cb_reserve_back(uint32_t cb, uint32_t n, Loc at) {
     check_owner(ring.producer, cb, "producer");
     ring.stats.reserve_stall += wait_for({WaitKind::CbSpace, cb, n, nullptr, "CRBW"});
     CbView& view = current->cb[cb];
+    note_call(view.reserves, n, view.reserved, at);
     if (view.reserved < n) {
         view.reserved = n;
     }
@@ -142,7 +149,7 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
     check_shared(ring, cb, view.write_page, n);
     view.write_page = (view.write_page + n) % ring.pages;
     view.reserved -= n < view.reserved ? n : view.reserved;
-    view.next_slot = 0;
+    view.next_slot = view.packed = view.reserves.again = 0;
     ring.received += n;
     ring.stats.pushed += n;
     if (ring.filled() > ring.pages) {
@@ -165,6 +172,7 @@ void cb_wait_front(uint32_t cb, uint32_t n, Loc at) {
     check_owner(ring.consumer, cb, "consumer");
     ring.stats.wait_stall += wait_for({WaitKind::CbData, cb, n, nullptr, "CWFW"});
     CbView& view = current->cb[cb];
+    note_call(view.waits, n, view.waited, at);
     if (view.waited < n) {
         view.waited = n;
     }
@@ -187,6 +195,7 @@ void cb_pop_front(uint32_t cb, uint32_t n, Loc at) {
     check_popped_pages(cb, n);
     view.read_page = (view.read_page + n) % ring.pages;
     view.waited -= n < view.waited ? n : view.waited;
+    view.waits.again = 0;
     ring.acked += n;
     ring.stats.popped += n;
     if (tracing) {

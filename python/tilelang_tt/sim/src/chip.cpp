@@ -113,6 +113,21 @@ std::string Core::name() const {
     return format("(%u, %u)", x, y);
 }
 
+void Core::touch(uint64_t address, bool increment) {
+    const uint64_t id = (address - semaphore_base) / semaphore_stride;
+    if (address < semaphore_base || id >= num_semaphores) {
+        return;
+    }
+    SemaphoreTrail& trail = semaphores[id];
+    (increment ? trail.increments : trail.writes) += 1;
+    if (std::find(trail.sources.begin(), trail.sources.end(), current) == trail.sources.end()) {
+        trail.sources.push_back(current);
+    }
+    trail.at = current->call.at;
+    trail.fresh = true;
+    trail.last = current;
+}
+
 std::string CallSite::text() const {
     std::string out = std::string(name) + "(";
     for (int32_t i = 0; i < count; ++i) {

@@ -58,11 +58,20 @@ struct Ring {
     }
 };
 
+// The last calls of one kind on a circular buffer, for reports.
+struct CbCalls {
+    Loc at{};
+    uint32_t n = 0;      // pages, of the last one
+    uint32_t again = 0;  // so many asked, since the last push (or pop), for pages that were already held
+};
+
 // One thread's own view of a circular buffer.
 struct CbView {
     uint32_t write_page = 0, read_page = 0;  // page index in the ring
     uint32_t reserved = 0, waited = 0;       // pages this thread may write, read
     uint32_t next_slot = 0;                  // pack_tile's position in the reserved pages
+    uint32_t packed = 0;                     // reserved pages up to the last one packed
+    CbCalls reserves, waits;
 };
 
 struct Outstanding {
@@ -211,6 +220,16 @@ struct ComputeSettings {
     }
 };
 
+// Who has acted on a semaphore, for reports.
+struct SemaphoreTrail {
+    uint32_t increments = 0, writes = 0;
+    std::vector<const Thread*> sources;  // threads that did, each once
+    Loc at{};                            // the last time
+    const Thread* last = nullptr;
+    bool waited = false, fresh = true;  // has anybody waited; has it been acted on since
+    Loc stale{};                        // a wait that the value of the one before ended
+};
+
 struct Core {
     uint32_t x = 0, y = 0;  // logical
     uint8_t* l1 = nullptr;
@@ -225,11 +244,13 @@ struct Core {
     uint32_t bank_head = 0, bank_count = 0;
     std::array<std::deque<uint32_t>, 2> mailbox;  // words UNPACK sends to MATH and PACK
     std::vector<Incoming> incoming;
-    uint16_t semaphores_incremented = 0, semaphores_waited = 0;  // bit per id
+    std::array<SemaphoreTrail, num_semaphores> semaphores;
     uint64_t noc_busy[2] = {0, 0};
     CoreCounters counters;
     std::array<CbStats, max_cbs> cb_totals;
     std::string name() const;
+    // The calling thread acts on this address, which may be a semaphore's.
+    void touch(uint64_t address, bool increment);
 };
 
 struct BankCounters {

@@ -28,8 +28,8 @@ struct Finding {
 void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy);
 // Reports a finding of a host call.
 void report_host(const char* code, std::string call, std::string cause, std::string remedy);
-// No thread can run: prints where each one waits and ends the process.
-[[noreturn]] void report_deadlock();
+// Reports a finding that the scheduler has put together, and ends the process.
+[[noreturn]] void report_stuck(Finding finding);
 const std::vector<Finding>& findings();
 // Ends the process: writes the report and exits with finding_exit_code.
 [[noreturn]] void stop_on_findings();

@@ -29,7 +29,8 @@ void reset_cores() {
     for (auto& core : chip().cores) {
         core->rings = {};
         core->threads.clear();
-        core->semaphores_created = core->semaphores_incremented = core->semaphores_waited = 0;
+        core->semaphores_created = 0;
+        core->semaphores = {};
         core->compute = {};
         core->dst.clear();
         core->dst_acquired = core->dst_committed = core->dst_released = 0;
@@ -265,8 +266,8 @@ void check_left_over() {
                     current = ring.consumer;
                     report(
                         "CB_PAGES_NOT_READ",
-                        ring.consumer->call.at,
-                        format("CB %u", id),
+                        ring.consumer->cb[id].waits.at,
+                        format("cb_wait_front(%u, %u)", id, ring.consumer->cb[id].waits.n),
                         format(
                             "%u pages of CB %u were pushed and never waited for (pushed %u, popped %u)",
                             ring.filled() - waited,
@@ -283,20 +284,21 @@ void check_left_over() {
             total.reserve_stall += ring.stats.reserve_stall;
             total.wait_stall += ring.stats.wait_stall;
         }
-        const auto unheard = static_cast<uint16_t>(core->semaphores_incremented & ~core->semaphores_waited);
-        if (unheard != 0) {
-            current = core->threads.empty() ? nullptr : core->threads.front();
-            const Loc at = current != nullptr ? current->call.at : Loc{"", 0};
-            report(
-                "SEMAPHORE_NOT_WAITED",
-                at,
-                "noc_semaphore_inc",
-                format(
-                    "semaphore %d of core %s is incremented by other cores, but nobody waits for it",
-                    __builtin_ctz(unheard),
-                    core->name().c_str()),
-                "wait for the semaphore before acting on what it announces");
-            current = nullptr;
+        for (uint32_t id = 0; id < num_semaphores; ++id) {
+            const SemaphoreTrail& trail = core->semaphores[id];
+            if (trail.increments != 0 && !trail.waited) {
+                current = const_cast<Thread*>(trail.last);
+                report(
+                    "SEMAPHORE_NOT_WAITED",
+                    trail.at,
+                    "noc_semaphore_inc",
+                    format(
+                        "semaphore %u of core %s is incremented by other cores, but nobody waits for it",
+                        id,
+                        core->name().c_str()),
+                    "wait for the semaphore before acting on what it announces");
+                current = nullptr;
+            }
         }
     }
 }

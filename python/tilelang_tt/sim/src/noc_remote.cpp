@@ -108,8 +108,7 @@ void add_atomic(const Target& to, uint32_t amount, uint64_t landed) {
     event.to = host_pointer(to);
     event.value = amount;
     post(event, landed);
-    const uint32_t id = (static_cast<uint32_t>(to.offset) - semaphore_base) / semaphore_stride;
-    to.core->semaphores_incremented |= static_cast<uint16_t>(1u << (id & 15));
+    to.core->touch(to.offset, true);
 }
 
 void store_word(Event& event) {
@@ -244,6 +243,7 @@ void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint
     event.value = value;
     event.bytes = 4;
     post(event, times.landed);
+    to.core->touch(to.offset, false);
     NocState& state = noc_state(noc);
     (posted ? state.posted : state.writes).push_back({0, 0, times.sent, times.acknowledged, 0, at});
     current->core->counters.inline_writes += 1;

@@ -156,6 +156,9 @@ void post_write(const Target& target, uint32_t l1, uint32_t bytes, const Times& 
         target.core->incoming.push_back({static_cast<uint32_t>(target.offset), bytes, event.incoming});
     }
     post(event, times.sent);
+    if (target.core != nullptr) {
+        target.core->touch(target.offset, false);
+    }
 }
 
 void count_transfer(const Target& target, uint32_t bytes, bool read) {

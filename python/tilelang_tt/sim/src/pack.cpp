@@ -1,4 +1,5 @@
 // PACK's side: DST tiles to circular buffers.
+#include <algorithm>
 #include <cstring>
 
 #include "compute.hpp"
@@ -17,7 +18,7 @@ uint8_t* reserved_pages(uint32_t out, uint32_t slot, uint32_t pages) {
         fault(
             "CB_PACK_OUTSIDE_RESERVED",
             format("page %u of CB %u, but %u pages are reserved", slot + pages - 1, out, view.reserved),
-            "call cb_reserve_back for all pages packed before the next cb_push_back");
+            "call cb_reserve_back for all pages packed before the next cb_push_back, and cb_push_back behind them");
     }
     if (view.write_page + slot + pages > ring.pages) {
         fault(
@@ -31,6 +32,7 @@ uint8_t* reserved_pages(uint32_t out, uint32_t slot, uint32_t pages) {
             "make the number of pages a multiple of the block size");
         return nullptr;
     }
+    view.packed = std::max(view.packed, slot + pages);
     return core.l1 + ring.address + (view.write_page + slot) * ring.page;
 }
 

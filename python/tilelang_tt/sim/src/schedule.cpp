@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <queue>
 
+#include "deadlock.hpp"
 #include "kernel_end.hpp"
 #include "trace.hpp"
 

@@ -117,6 +117,7 @@ void semaphore_set(volatile uint32_t* semaphore, uint32_t value, Loc at) {
     synchronise();
     spend(chip().costs->semaphore_call);
     *semaphore = value;
+    current->core->touch(address, false);
     if (current->announced) {
         current->set_after_announce = semaphore;
     }
@@ -135,13 +136,21 @@ void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least,
     }
     current->announced = false;
     current->set_after_announce = nullptr;
-    const uint32_t id = (address - semaphore_base) / semaphore_stride;
-    if (address >= semaphore_base && id < num_semaphores) {
-        current->core->semaphores_waited |= static_cast<uint16_t>(1u << id);
-    }
     synchronise();
     spend(chip().costs->semaphore_call);
+    const uint32_t id = (address - semaphore_base) / semaphore_stride;
+    const bool known = address >= semaphore_base && id < num_semaphores;
+    if (known) {
+        current->core->semaphores[id].waited = true;
+    }
     wait_for({at_least ? WaitKind::SemaphoreMin : WaitKind::Semaphore, address, value, semaphore, "NSW"});
+    if (known) {
+        SemaphoreTrail& trail = current->core->semaphores[id];
+        if (!at_least && !trail.fresh) {
+            trail.stale = at;
+        }
+        trail.fresh = false;
+    }
 }
 
 void failed_assert(const char* condition, Loc at) {
