@@ -12,7 +12,7 @@ JOBS   ?= auto
 .DEFAULT_GOAL := help
 # `make test` reports in the order written, with the totals of the Python tests last.
 .NOTPARALLEL:
-.PHONY: help setup demo test lint types unit lit fuzz bench docs clean
+.PHONY: help setup demo test lint types unit lit fuzz mutate bench docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | \
@@ -56,6 +56,11 @@ FUZZ_SEED     ?= 0
 
 fuzz: setup ## random kernels, many more than `make test` runs: make fuzz FUZZ_EXAMPLES=300 FUZZ_SEED=0
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -n $(JOBS) test/differential
+
+MUTANTS ?= 20
+
+mutate: setup ## single edits of printed kernels that the simulator has to notice, so many of each kind: make mutate MUTANTS=20
+	@$(BIN)/python test/mutation/run.py --each $(MUTANTS)
 
 corpus: setup ## how far the kernels of a folder of TIR JSON files get: make corpus DIR=folder
 	@$(BIN)/python -m tilelang_tt.tools.corpus $(DIR)

@@ -61,7 +61,8 @@ class Finding:
 @dataclasses.dataclass(frozen=True)
 class RunResult:
     """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, `trace` (how much
-    of the run it holds) if there is one, and `profile` (for `tilelang_tt.sim.profile`) if it was asked for.
+    of the run it holds) if there is one, and `profile` (for `tilelang_tt.sim.profile`) and `fingerprint` if they were
+    asked for.
     """
 
     returncode: int
@@ -92,6 +93,8 @@ class Simulator:
     trace: a file for the timeline of every run, in Chrome's JSON format, which Perfetto opens; None for none.
     trace_cores, trace_events: the trace has the first so many cores that run, and ends when it holds so many events.
     profile: whether to add up what the clocks of every thread go to.
+    fingerprint: whether `counters["fingerprint"]` says in one number what the kernels did: it is equal for runs in which
+    every engine works on the same data with the same set-up, with the same transfers and the same waits between them.
     """
 
     def __init__(
@@ -105,6 +108,7 @@ class Simulator:
         trace_cores: int = 16,
         trace_events: int = 500_000,
         profile: bool = False,
+        fingerprint: bool = False,
     ) -> None:
         for name, value, allowed in (
             ("target", target, TARGETS),
@@ -127,6 +131,7 @@ class Simulator:
         self.trace_cores = trace_cores
         self.trace_events = trace_events
         self.profile = profile
+        self.fingerprint = fingerprint
 
     def build(self, program_dir: str | os.PathLike[str], main: str | None = None) -> Executable:
         """Compiles the host program of a directory. Kernels are compiled when the program is launched.
@@ -159,6 +164,7 @@ class Simulator:
             "TTSIM_TRACE_CORES": str(self.trace_cores),
             "TTSIM_TRACE_EVENTS": str(self.trace_events),
             "TTSIM_PROFILE": str(int(self.profile)),
+            "TTSIM_FINGERPRINT": str(int(self.fingerprint)),
         }
         return {**os.environ, **variables}
 

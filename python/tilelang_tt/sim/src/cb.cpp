@@ -1,6 +1,7 @@
 // Circular buffers.
 #include "../include/ttsim/abi.h"
 #include "call.hpp"
+#include "fingerprint.hpp"
 #include "noc.hpp"
 #include "schedule.hpp"
 
@@ -45,6 +46,7 @@ bool begin_call(const char* name, bool consumer, uint32_t cb, uint32_t n, Loc at
         return false;
     }
     enter(name, at, {cb, n});
+    note({name_word(name), cb, n});
     if (!check_call(cb, n)) {
         return false;
     }
@@ -147,6 +149,9 @@ void cb_push_back(uint32_t cb, uint32_t n, Loc at) {
     check_contiguous(ring, cb, view.write_page, n);
     check_pushed_pages(cb, n);
     check_shared(ring, cb, view.write_page, n);
+    if (noting && current->role <= Role::Ncrisc) {
+        note_pushed(cb, n);
+    }
     view.write_page = (view.write_page + n) % ring.pages;
     view.reserved -= n < view.reserved ? n : view.reserved;
     view.next_slot = view.packed = view.reserves.again = 0;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "fingerprint.hpp"
 #include "report.hpp"
 #include "trace.hpp"
 
@@ -51,6 +52,7 @@ Settings read_settings() {
     settings.stop = mode == "stop";
     settings.check = mode != "ignore";
     settings.report_path = environment("TTSIM_REPORT", "");
+    noting = environment("TTSIM_FINGERPRINT", "0") == "1";
     settings.trace_path = environment("TTSIM_TRACE", "");
     settings.endless_seconds = natural("TTSIM_ENDLESS_SECONDS", "20");
     settings.trace_cores = natural("TTSIM_TRACE_CORES", "16");

@@ -162,6 +162,7 @@ struct Thread {
     std::array<CbView, max_cbs> cb;
     std::array<NocState, 2> noc;
     uint8_t noc_index = 0;
+    uint64_t noted_in_order = 0, noted = 0;  // for the fingerprint
     Setup setup;
     const std::vector<uint32_t>* args = nullptr;
     const std::vector<uint32_t>* common_args = nullptr;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compute.hpp"
+#include "fingerprint.hpp"
 #include "trace.hpp"
 
 namespace ttsim {
@@ -89,6 +90,7 @@ void close_pack_section() {
 void regs_acquire(Loc at) {
     if (on_math()) {
         enter("tile_regs_acquire", at, {});
+        note({name_word("tile_regs_acquire")});
         open_math_section("tile_regs_acquire");
     }
 }
@@ -96,6 +98,7 @@ void regs_acquire(Loc at) {
 void regs_commit(Loc at) {
     if (on_math()) {
         enter("tile_regs_commit", at, {});
+        note({name_word("tile_regs_commit")});
         if (!current->in_section) {
             fault(
                 "DST_COMMIT_WITHOUT_ACQUIRE",
@@ -110,6 +113,7 @@ void regs_commit(Loc at) {
 void regs_wait(Loc at) {
     if (on_pack()) {
         enter("tile_regs_wait", at, {});
+        note({name_word("tile_regs_wait")});
         open_pack_section();
     }
 }
@@ -117,6 +121,7 @@ void regs_wait(Loc at) {
 void regs_release(Loc at) {
     if (on_pack()) {
         enter("tile_regs_release", at, {});
+        note({name_word("tile_regs_release")});
         if (!current->in_section) {
             fault("DST_RELEASE_WITHOUT_WAIT", "tile_regs_release without tile_regs_wait", "call tile_regs_wait first");
             return;
@@ -157,6 +162,7 @@ DstTile* math_tile(uint32_t index) {
         current->in_section = true;
         current->section = core.dst_acquired++;
     }
+    note_in_order({current->section, index});
     if (!check_index(core, index)) {
         return nullptr;
     }
@@ -170,6 +176,7 @@ void write_dst(DstTile& target, bool reduced) {
 
 DstTile* pack_source(uint32_t index) {
     Core& core = *current->core;
+    note_in_order({current->section, index});
     if (!current->in_section) {
         fault(
             "DST_PACK_OUTSIDE_SECTION",

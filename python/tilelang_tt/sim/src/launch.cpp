@@ -3,6 +3,7 @@
 #include <cstring>
 #include <set>
 
+#include "fingerprint.hpp"
 #include "jit.hpp"
 #include "program.hpp"
 #include "schedule.hpp"
@@ -337,6 +338,7 @@ void launch(ProgramState& program) {
         end = std::max(end, thread->clock);
     }
     trace_program_end(end);
+    note_program_end();
     device.end_clock += end;
     device.programs += 1;
     for (auto& core : device.cores) {

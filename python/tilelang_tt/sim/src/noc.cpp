@@ -3,6 +3,7 @@
 
 #include "../include/ttsim/abi.h"
 #include "call.hpp"
+#include "fingerprint.hpp"
 #include "noc_transfer.hpp"
 #include "schedule.hpp"
 
@@ -17,6 +18,7 @@ void read(uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc, int trid) {
         return;
     }
     check_alignment(from, l1, true);
+    note({0, l1, source, bytes, noc, static_cast<uint64_t>(trid)});
     const Times times = transfer_times(from, bytes, noc, true);
     post_read(from, l1, bytes, times);
     NocState& state = noc_state(noc);
@@ -37,6 +39,7 @@ void write(uint32_t l1, uint64_t address, uint32_t bytes, uint8_t noc, int trid,
         return;
     }
     check_alignment(to, l1, false);
+    note({1, l1, address, bytes, noc, posted, static_cast<uint64_t>(trid)});
     const Times times = transfer_times(to, bytes, noc, false);
     post_write(to, l1, bytes, times);
     NocState& state = noc_state(noc);
@@ -130,6 +133,7 @@ const char* awaited(Barrier kind) {
 
 void noc_barrier(const char* call, Barrier kind, uint8_t noc, int trid, Loc at) {
     enter(call, at, {});
+    note({2, static_cast<uint64_t>(kind), noc, static_cast<uint64_t>(trid)});
     spend(chip().costs->barrier_call);
     NocState& state = noc_state(noc);
     uint64_t until = current->clock;

@@ -4,6 +4,7 @@
 
 #include "../include/ttsim/abi.h"
 #include "call.hpp"
+#include "fingerprint.hpp"
 #include "noc_transfer.hpp"
 #include "schedule.hpp"
 
@@ -141,6 +142,7 @@ void noc_multicast(
     if (!check_own_l1(l1, bytes, false)) {
         return;
     }
+    note_in_order({l1, targets, bytes, num_dests, linked, loopback, noc});
     const bool flag = bytes == 4;
     if (flag && state.data_multicast_unflushed && !chip().device->wormhole) {
         fault(
@@ -195,6 +197,7 @@ void noc_atomic_inc(uint64_t target, uint32_t amount, uint8_t noc, bool posted, 
     if (!posted) {  // otherwise nothing comes back
         noc_state(noc).atomics.push_back({0, 0, times.sent, times.acknowledged, 0, at});
     }
+    note_in_order({target, amount, noc, posted});
     current->announced = true;
     current->core->counters.atomics += 1;
 }
@@ -203,6 +206,7 @@ void noc_atomic_inc_multicast(uint64_t targets, uint32_t amount, uint32_t num_de
     enter("noc_semaphore_inc_multicast", at, {static_cast<uint32_t>(targets), amount, num_dests});
     synchronise();
     spend(chip().costs->noc_issue);
+    note_in_order({targets, amount, num_dests, noc});
     for (Core* core : receivers(targets, num_dests, false, noc)) {
         Target to;
         to.core = core;
@@ -236,6 +240,7 @@ void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint
         return;
     }
     const Times times = transfer_times(to, 4, noc, false);
+    note_in_order({target, value, byte_enable, noc, posted});
     Event event{};
     event.run = store_word;
     event.target = to.core;

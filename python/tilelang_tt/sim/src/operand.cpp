@@ -1,5 +1,6 @@
 // UNPACK's side: tiles of circular buffers into source registers, two banks deep.
 #include "compute.hpp"
+#include "fingerprint.hpp"
 
 namespace ttsim {
 
@@ -16,6 +17,7 @@ const uint8_t* operand(uint32_t cb, uint32_t tile) {
             format("tile %u of CB %u, but %u tiles were waited for", tile, cb, view.waited),
             "call cb_wait_front for all tiles the operation reads");
     }
+    note_in_order({cb, ring.acked + tile});
     const uint32_t page = view.read_page + tile;
     if (page >= ring.pages) {
         fault(

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "compute.hpp"
+#include "fingerprint.hpp"
 
 namespace ttsim {
 
@@ -14,6 +15,7 @@ uint8_t* reserved_pages(uint32_t out, uint32_t slot, uint32_t pages) {
     Core& core = *current->core;
     Ring& ring = core.rings[out];
     CbView& view = current->cb[out];
+    note_in_order({out, ring.received + slot, pages});
     if (slot + pages > view.reserved && !ring.needs_no_reserve()) {
         fault(
             "CB_PACK_OUTSIDE_RESERVED",
@@ -79,6 +81,7 @@ void require_no_accumulation() {
 // The tile as the packer's mask of reductions and its relu leave it; in `changed` unless both are off.
 const tile::Regs& finish_in_packer(const DstTile& source, uint32_t dst, tile::Regs& changed) {
     const Setup& setup = current->setup;
+    note_in_order({setup.l1_accumulate, setup.reduce_mask, static_cast<uint64_t>(setup.relu)});
     const tile::Regs* regs = &source.regs;
     if (setup.reduce_mask) {
         if (!source.reduced) {
@@ -265,6 +268,7 @@ void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, u
     }
     for (uint32_t c = 0; c < count && l1 != nullptr; ++c) {
         DstTile* source = pack_source(dst + c);
+        note_in_order({column + c});
         if (source == nullptr) {
             return;
         }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "chip.hpp"
+#include "fingerprint.hpp"
 #include "profile.hpp"
 #include "trace.hpp"
 
@@ -211,6 +212,9 @@ void write_report() {
     if (device.settings.profile) {
         profile_stop();
         write_profile(file);
+    }
+    if (noting) {
+        std::fprintf(file, ",\n\"fingerprint\": %s", quoted(fingerprint()).c_str());
     }
     std::fprintf(file, "}\n");
     std::fclose(file);

@@ -1,5 +1,6 @@
 // Initialisations and reconfigurations of a compute thread, and the checks that operations make on them.
 #include "compute.hpp"
+#include "fingerprint.hpp"
 
 namespace ttsim {
 namespace {
@@ -249,6 +250,8 @@ void require_op(const OpConfig& wanted, const char* init) {
     Setup& setup = current->setup;
     require_start(current->call.name);
     setup.worked = true;
+    note_in_order(
+        {static_cast<uint64_t>(wanted.kind), wanted.op, wanted.dim, wanted.flag, wanted.ct, wanted.rt, wanted.kt});
     if (same(setup.op, wanted)) {
         return;
     }

@@ -1,6 +1,7 @@
 // What a kernel asks about itself: arguments, coordinates, L1 pointers, semaphores.
 #include "../include/ttsim/abi.h"
 #include "call.hpp"
+#include "fingerprint.hpp"
 #include "schedule.hpp"
 
 namespace ttsim {
@@ -114,6 +115,7 @@ void semaphore_set(volatile uint32_t* semaphore, uint32_t value, Loc at) {
     uint32_t address = 0;
     l1_offset(const_cast<const uint32_t*>(semaphore), &address);
     enter("noc_semaphore_set", at, {address, value});
+    note_in_order({3, address, value});
     synchronise();
     spend(chip().costs->semaphore_call);
     *semaphore = value;
@@ -128,6 +130,7 @@ void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least,
     uint32_t address = 0;
     l1_offset(const_cast<const uint32_t*>(semaphore), &address);
     enter(at_least ? "noc_semaphore_wait_min" : "noc_semaphore_wait", at, {address, value});
+    note_in_order({4, address, value, at_least});
     if (current->set_after_announce == semaphore) {
         fault(
             "SEMAPHORE_RESET_AFTER_ANNOUNCE",

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "compute.hpp"
+#include "fingerprint.hpp"
 #include "tile/sfpu.hpp"
 
 namespace ttsim {
@@ -162,6 +163,7 @@ bool generates(Op op) {
 void require_init(Op op) {
     Setup& setup = current->setup;
     const auto wanted = static_cast<size_t>(init_of(op));
+    note_in_order({static_cast<uint64_t>(op)});
     const bool seen = setup.sfpu_seen[wanted / 64] >> (wanted % 64) & 1;
     if (!seen) {
         fault(
@@ -265,6 +267,7 @@ void op_sfpu(
     if (current->call.count > 3) {
         current->call.count = 3;
     }
+    note_in_order({p0, p1, p2, vector_mode});
     require_init(op);
     require_width(op);
     if (op == SfpuOp::Typecast) {
@@ -312,6 +315,7 @@ void op_sfpu_ternary(
         return;
     }
     enter(call, at, {a, b, c, out});
+    note_in_order({p0});
     require_init(op);
     synchronise();
     DstTile* first = source_tile(a);
