@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -25,6 +25,7 @@ from tilelang_tt.sim import paths
 from tilelang_tt.sim.driver import NUMERICS, TARGETS, Finding, Simulator
 from tilelang_tt.sim.findings import record
 from tilelang_tt.sim.inputs import random_inputs
+from tilelang_tt.sim.profile import Profile, read_profile
 from tilelang_tt.sim.reference import InterpreterError, find_kernel
 from tilelang_tt.sim.toolchain import ToolchainError
 from tilelang_tt.source_lines import SourceLines
@@ -32,6 +33,7 @@ from tilelang_tt.tools import arrays, command, kernel_args, kernel_check
 from tilelang_tt.tools.flags import Flag, Parsed, UsageError, describe, parse
 
 KINDS = f"a directory with a program, {kernel_args.KINDS}"
+PROFILES = ("text", "html", "json")
 FLAGS = (
     Flag("o", "directory for the program of a kernel (default: one in the cache)", "dir"),
     *kernel_args.FLAGS,
@@ -47,6 +49,13 @@ FLAGS = (
     Flag("findings", "write what the simulator found to a JSON file, an empty list if nothing", "file"),
     Flag("trace", "write a timeline for Perfetto (https://ui.perfetto.dev) to a file", "t.json"),
     Flag("trace-cores", "the trace has the first N cores that run", "N", "16"),
+    Flag(
+        "profile",
+        "say what the time goes to: text, or html or json to the file of --profile-file",
+        "form",
+        implied="text",
+    ),
+    Flag("profile-file", "where --profile=html and --profile=json go (default: profile.html, profile.json)", "file"),
     Flag("help", "print this help and exit"),
 )
 HELP = f"""\
@@ -98,7 +107,11 @@ def simulator_options(args: Parsed) -> dict[str, Any]:
     if args["numerics"] not in NUMERICS:
         raise UsageError(f"--numerics {args['numerics']}: expected {' or '.join(NUMERICS)}")
     latency = None if args["noc-latency"] is None else _natural("noc-latency", args["noc-latency"])
-    options = {"numerics": args["numerics"], "noc_latency": latency}
+    if args["profile"] not in (None, *PROFILES):
+        raise UsageError(f"--profile={args['profile']}: expected {', '.join(PROFILES[:-1])} or {PROFILES[-1]}")
+    if args["profile"] in (None, "text"):
+        _refuse(args, ("profile-file",), "there is no --profile=html and no --profile=json")
+    options = {"numerics": args["numerics"], "noc_latency": latency, "profile": args["profile"] is not None}
     cores = _natural("trace-cores", args["trace-cores"])
     if cores == 0:
         raise UsageError("--trace-cores 0: expected a number that is at least 1")
@@ -150,6 +163,8 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
         results = program.run(dict(enumerate(values)))
     except SimulationError as error:
         _write_findings(args, error.findings, directory)
+        if "profile" in program.report:
+            _write_profile(args, program.profile, stdout)
         raise
     _write_findings(args, (), directory)
     sizes = program.sizes(dict(enumerate(values)))
@@ -162,6 +177,7 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
         stdout.write(f"{verdict}\n")
     _counters(program.report, stdout)
     stdout.write(f"program: {directory}\n")
+    _write_profile(args, program.profile, stdout)
     for buffer in plan.buffers:
         if buffer.name in outputs:
             arrays.save(outputs[buffer.name], results[buffer.index])
@@ -177,6 +193,8 @@ def _run_as_it_is(given: str, args: Parsed, simulator: dict[str, Any], stdout: T
     stdout.write(result.stdout)
     stderr.write(result.stderr)
     _counters(result.counters, stdout)
+    if "profile" in result.counters:
+        _write_profile(args, lambda: read_profile(result.counters, Path(given)), stdout)
     _write_findings(args, result.findings, Path(given))
     return 0 if result.ok else result.returncode or 1
 
@@ -188,6 +206,19 @@ def _write_findings(args: Parsed, findings: Sequence[Finding], directory: Path) 
     origin = SourceLines.read(directory).place
     records = [record(finding, directory, origin) for finding in findings]
     Path(args["findings"]).write_text(json.dumps({"findings": records}, indent=2) + "\n", "utf-8")
+
+
+def _write_profile(args: Parsed, profile: Callable[[], Profile], stdout: TextIO) -> None:
+    """What --profile asks for, if it is there. Raises OSError."""
+    form = args["profile"]
+    if form is None:
+        return
+    if form == "text":
+        stdout.write(f"\n{profile()}")
+        return
+    path = Path(args["profile-file"] or f"profile.{form}")
+    path.write_text(profile().html() if form == "html" else json.dumps(profile().data()) + "\n", "utf-8")
+    stdout.write(f"profile: {path}\n")
 
 
 def _counters(report: dict[str, Any], stdout: TextIO) -> None:

@@ -30,6 +30,7 @@ from tilelang_tt.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from tilelang_tt.plan import AnyPlan, EditedPlan
+    from tilelang_tt.sim.profile import Profile
 
 Cores = str | Sequence[tuple[int, int]]
 """Cores as text, "0,0-3,3;6,0", or one by one as (column, row)."""
@@ -323,11 +324,14 @@ class CompiledKernel:
         """
         return self.program(**simulator)(*arrays, blocks=blocks)
 
-    def profile(self, *arrays: Any, **simulator: Any) -> dict[str, Any]:
-        """Runs the program and returns the simulator's counters and clocks."""
-        program = self.program(**simulator)
+    def profile(self, *arrays: Any, **simulator: Any) -> Profile:
+        """Runs the program and returns what its time goes to, by kernel, by line of the C++ and of the kernel, by core.
+
+        `str()` of it is the table of `tt-run --profile`, `html()` the page; see `tilelang_tt.sim.profile`.
+        """
+        program = self.program(profile=True, **simulator)
         program(*arrays)
-        return program.report
+        return program.profile()
 
     def program(self, **simulator: Any) -> Any:
         """The saved program, ready to run; see `tilelang_tt.runner.Program`."""

@@ -159,8 +159,7 @@ class Profiler:
             else self._get_inputs(dynamic_symbolic_constraints=dynamic_symbolic_constraints)
         )
         if func is None or getattr(func, "compiled", func) is self.kernel:
-            report = self.kernel.profile(*inputs)
-            found = milliseconds(report["clocks"], self.kernel.target)
+            found = milliseconds(self.kernel.profile(*inputs).clocks, self.kernel.target)
         else:
             for _ in range(n_warmup):
                 func(*inputs)

@@ -15,6 +15,7 @@ from tilelang_tt.dialects.extent import evaluate, solve
 from tilelang_tt.plan.model import Buffer
 from tilelang_tt.sim.driver import Executable, RunResult, Simulator
 from tilelang_tt.sim.findings import diagnostic
+from tilelang_tt.sim.profile import Names, Profile, read_profile
 from tilelang_tt.source_lines import SourceLines
 
 if TYPE_CHECKING:
@@ -147,6 +148,13 @@ class Program:
         if not returned:
             return None
         return returned[0] if len(returned) == 1 else tuple(returned)
+
+    def profile(self) -> Profile:
+        """What the time of the last run went to, also of one that ended in a finding. Raises ValueError where the program has no
+        simulator option `profile`, or has not come as far as the device.
+        """
+        names = [Names(part.kernel, {cb.id: cb.name for cb in part.cbs}) for part in self.plan.programs]
+        return read_profile(self.report, self.directory, SourceLines.read(self.directory).place, names)
 
     def sizes(self, given: Mapping[int, np.ndarray[Any, Any]]) -> dict[str, int]:
         """The symbolic dimensions for arrays by parameter position. Raises ValueError where they do not fit, or where no

@@ -151,7 +151,7 @@ def main() -> None:
             path = folder / f"clocks{size}.mlir"
             path.write_text(Gemm((size, size, size), (128, 128, 32)).text)
             code = SIMULATE.replace('"gemm.mlir", context)', f'"gemm.mlir", context), target={target!r}')
-            statement = "print(json.dumps(kernel.profile(*arrays)))"
+            statement = "print(json.dumps(kernel.profile(*arrays).report))"
             _, _, out = measure([*python(f"import json{code}", statement), str(path)], cache)
             report_ = json.loads(out.splitlines()[0])
             device = get_device(target)

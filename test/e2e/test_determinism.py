@@ -55,7 +55,7 @@ def test_results_and_counters_are_the_same_in_every_run() -> None:
 def test_counters_are_those_of_the_loop_nest() -> None:
     """2 x 2 blocks read two block rows of A and two block columns of B each; every tile of C is written once."""
     a, b = (random_array(t.shape, t.elem, seed) for seed, t in enumerate(GEMM.tensors[:-1]))
-    report = compiled(GEMM.text).profile(a, b, np.zeros((128, 128), a.dtype))["counters"]
+    report = compiled(GEMM.text).profile(a, b, np.zeros((128, 128), a.dtype)).counters
     tile_bytes = 32 * 32 * 2
     assert report["dram_read_bytes"] == 4 * (4 + 4) * tile_bytes
     assert report["dram_write_bytes"] == 16 * tile_bytes

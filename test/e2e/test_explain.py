@@ -95,7 +95,7 @@ def test_choices_of_a_plan_are_told() -> None:
 def test_bounds_are_what_the_simulator_counts(multicast: str, read: int) -> None:
     kernel = compiled(core_grid=(2, 2), multicast=multicast)
     arrays = [np.zeros(t.shape, dtype) for t, dtype in zip(GEMM.tensors, ["bfloat16"] * 3, strict=True)]
-    counters = kernel.profile(*arrays)["counters"]
+    counters = kernel.profile(*arrays).counters
     assert f"  {counters['dram_read_bytes']:,} B read from DRAM (left 32,768 B, right {read:,} B): " in kernel.explain()
     assert f"  {counters['dram_write_bytes']:,} B written to DRAM (product 32,768 B): " in kernel.explain()
     assert (

@@ -157,7 +157,7 @@ def test_fewer_passes_are_faster() -> None:
     text = Gemm((64, 64, 256), (64, 64, 64)).text
     arrays = [random_array(shape, "bf16", seed) for seed, shape in enumerate([(64, 256), (256, 64)])]
     clocks = [
-        compiled_with(text, {}, fidelity).profile(*arrays, np.zeros((64, 64), ml_dtypes.bfloat16))["clocks"]
+        compiled_with(text, {}, fidelity).profile(*arrays, np.zeros((64, 64), ml_dtypes.bfloat16)).clocks
         for fidelity in ("HiFi4", "LoFi")
     ]
     assert clocks[1] < clocks[0]

@@ -120,9 +120,9 @@ def test_the_plan(sums: tt.CompiledKernel) -> None:
 
 def test_profile_counts_all_programs(sums: tt.CompiledKernel) -> None:
     x = uniform(50, 70)
-    report = sums.profile(x, np.zeros_like(x))
-    assert report["counters"]["dram_write_bytes"] == 4096 * (6 + 3 + 2)
-    assert report["clocks"] > 0
+    profile = sums.profile(x, np.zeros_like(x))
+    assert profile.counters["dram_write_bytes"] == 4096 * (6 + 3 + 2)
+    assert len(profile.programs) == 3 and profile.clocks == profile.report["clocks"] > 0
 
 
 def test_blocks_are_of_one_launch(sums: tt.CompiledKernel) -> None:

@@ -20,7 +20,7 @@ def kernel() -> tt.CompiledKernel:
 
 def test_the_time_is_that_of_the_clocks(kernel: tt.CompiledKernel) -> None:
     profiler = kernel.get_profiler()
-    clocks = kernel.profile(*profiler._get_inputs())["clocks"]
+    clocks = kernel.profile(*profiler._get_inputs()).clocks
     assert clocks > 0
     assert profiler.do_bench() == pytest.approx(clocks / get_device("wormhole").clock_mhz / 1e3)
     assert profiler.do_bench(quantiles=[0.5, 0.2]) == [profiler.do_bench()] * 2

@@ -101,7 +101,7 @@ def test_trace_from_python(tmp_path: Path) -> None:
     for parameter in kernel.program().inputs:
         assert isinstance(parameter, Buffer)
         arrays.append(np.zeros([int(extent) for extent in parameter.shape], dtype_of(parameter)))
-    report = kernel.profile(*arrays, trace=tmp_path / "t.json", trace_events=10)
+    report = kernel.profile(*arrays, trace=tmp_path / "t.json", trace_events=10).report
     assert report["trace"]["cut_at"] < report["clocks"] and "traceEvents" in (tmp_path / "t.json").read_text()
 
 

@@ -8,23 +8,9 @@ from html import escape
 from tilelang_tt.diagnostics import render
 from tilelang_tt.dialects.extent import product
 from tilelang_tt.explain.facts import Explanation, ProgramFacts
+from tilelang_tt.html_page import document, table
 
-_STYLE = """\
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --faint: #6a737d; --line: #d5dae0 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --paper: #16191d; --faint: #99a2ab; --line: #3a4149 } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 72rem;
-  padding: 0 1rem }
-h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid var(--line) }
-code, pre, td.number { font-family: ui-monospace, monospace; font-size: .9em }
-table { border-collapse: collapse } th { text-align: left; color: var(--faint); font-weight: normal }
-td, th { padding: .2rem .9rem .2rem 0; vertical-align: top } td.number, th.number { text-align: right }
-tr + tr td { border-top: 1px solid var(--line) }
-.why { color: var(--faint) }
-svg { max-width: 100%; height: auto } svg text { font: 11px ui-monospace, monospace; fill: var(--ink) }
-svg .idle { fill: none; stroke: var(--line) } svg .axis { fill: var(--faint) } svg .free { fill: none; stroke: var(--line) }
-svg .busy text { fill: #fff }
-pre { overflow-x: auto }
-"""
+_STYLE = "svg .free { fill: none; stroke: var(--line) }\n"
 _CELL = (58, 26)
 _MAP = (960, 34)
 _HUES = {"input": 210, "output": 150, "intermediate": 35, "tensor": 280}
@@ -32,15 +18,14 @@ _HUES = {"input": 210, "output": 150, "intermediate": 35, "tensor": 280}
 
 def page(explanation: Explanation) -> str:
     """The whole page; ends in a newline."""
-    names = ", ".join(escape(facts.plan.kernel) for facts in explanation.programs)
+    names = ", ".join(facts.plan.kernel for facts in explanation.programs)
     body: list[str] = []
     for facts in explanation.programs:
         body += _program(facts)
     if explanation.remarks:
         remarks = "\n".join(escape(render(remark)) for remark in explanation.remarks)
         body += ["<h2>Remarks</h2>", f"<pre>{remarks}</pre>"]
-    head = f'<meta charset="utf-8">\n<title>{names}</title>\n<style>\n{_STYLE}</style>'
-    return "\n".join(["<!DOCTYPE html>", '<html lang="en">', head, *body, "</html>"]) + "\n"
+    return document(names, body, _STYLE)
 
 
 def _program(facts: ProgramFacts) -> Iterator[str]:
@@ -48,24 +33,24 @@ def _program(facts: ProgramFacts) -> Iterator[str]:
     columns, rows = plan.core_grid
     yield f"<h1>{escape(plan.kernel)} on {escape(facts.device.name)}, {columns} x {rows} cores</h1>"
     yield "<h2>Tensors</h2>"
-    yield _table(
+    yield table(
         ("name", "shape", "lies in", "pages", "format", "why"), (_tensor(facts, i) for i in range(len(plan.buffers)))
     )
     yield f"<h2>Blocks: {escape(' x '.join(map(str, plan.grid_shape)))} = {escape(str(product(plan.grid_shape)))}</h2>"
     decisions = [d for topic in ("schedule", "work", "movement", "loops") for d in facts.of_topic(topic)]
-    yield _table(("what", "decided"), ((escape(d.about), escape(d.text)) for d in decisions))
+    yield table(("what", "decided"), ((escape(d.about), escape(d.text)) for d in decisions))
     yield _heat_map(facts) if facts.blocks else "<p>The host splits the blocks when it knows how many there are.</p>"
     used, usable = sum(room.bytes for room in facts.rooms), facts.device.l1_usable
     yield f"<h2>Circular buffers: {used:,} of {usable:,} B of L1 on each core with work</h2>"
     yield _l1_map(facts)
     yield _legend(facts)
     head = ("id", "name", "role", "format", "pages", "depth", "bytes", "of L1", "why")
-    yield _table(
+    yield table(
         head, (_buffer(facts, i) for i in range(len(plan.cbs))), numbers=("id", "pages", "depth", "bytes", "of L1")
     )
     yield "<h2>DST and matrix unit</h2>"
     dst = [(escape(d.about), escape(d.text)) for d in facts.of_topic("dst")]
-    yield _table(("what", "decided"), dst) if dst else "<p>No compute kernel: reader and writer move all there is.</p>"
+    yield table(("what", "decided"), dst) if dst else "<p>No compute kernel: reader and writer move all there is.</p>"
     yield "<h2>Threads</h2>"
     for kernel in plan.kernels:
         noc = f", {kernel.noc}" if kernel.noc else ""
@@ -76,7 +61,7 @@ def _program(facts: ProgramFacts) -> Iterator[str]:
         yield f"<pre>{escape(chr(10).join(steps))}</pre>"
     yield "<h2>Takes at least</h2>"
     bounds = ((escape(b.text), "" if b.clocks is None else f"{b.clocks:,}") for b in facts.bounds)
-    yield _table(("what", "clocks"), bounds, numbers=("clocks",))
+    yield table(("what", "clocks"), bounds, numbers=("clocks",))
 
 
 def _tensor(facts: ProgramFacts, i: int) -> Sequence[str]:
@@ -113,14 +98,6 @@ def _buffer(facts: ProgramFacts, i: int) -> Sequence[str]:
 
 def _why(reasons: Iterable[str]) -> str:
     return f'<span class="why">{"<br>".join(map(escape, reasons))}</span>'
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
-    """Cells are HTML; columns in `numbers` are set to the right."""
-    kinds = [' class="number"' if name in numbers else "" for name in head]
-    lines = ["<table>", "<tr>" + "".join(f"<th{k}>{n}</th>" for k, n in zip(kinds, head, strict=True)) + "</tr>"]
-    lines += ["<tr>" + "".join(f"<td{k}>{c}</td>" for k, c in zip(kinds, row, strict=True)) + "</tr>" for row in rows]
-    return "\n".join([*lines, "</table>"])
 
 
 def _heat_map(facts: ProgramFacts) -> str:
