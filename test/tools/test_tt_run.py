@@ -105,6 +105,56 @@ def test_trace_from_python(tmp_path: Path) -> None:
     assert report["trace"]["cut_at"] < report["clocks"] and "traceEvents" in (tmp_path / "t.json").read_text()
 
 
+def test_a_profile_as_text(tt_run: Callable[..., Any], saved: Path) -> None:
+    plain, result = tt_run(str(saved)), tt_run(str(saved), "--profile")
+    assert (result.code, result.err) == (0, "") and result.out.startswith(plain.out)
+    lines = result.out.removeprefix(plain.out).splitlines()
+    clocks = re.search(r"([\d,]+) clocks", plain.out)
+    assert clocks and lines[1].startswith(f"matmul on wormhole: {clocks[0]}, ") and lines[2].startswith("  limit: ")
+    assert "reader.cpp on NCRISC, 4 cores: busy " in result.out and "compute.cpp on MATH, 4 cores: busy " in result.out
+    assert re.search(r"^ +\d+ .* matmul_block\(cb_A_shared, cb_B_shared, ", result.out, re.MULTILINE)
+    assert ", share of each thread\n  line  NCRISC  UNPACK" in result.out
+    assert lines[-1].startswith("clocks are an estimate: ")
+
+
+def test_a_profile_as_a_page_and_as_data(
+    tt_run: Callable[..., Any], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = tt_run(str(saved), "--profile=html")
+    assert result.code == 0 and result.out.endswith("\nprofile: profile.html\n")
+    page = (tmp_path / "profile.html").read_text()
+    assert page.startswith("<!DOCTYPE html>") and "Lines of the TileLang kernel" in page and "cb_A_shared" in page
+    result = tt_run(str(saved), "--profile=json", f"--profile-file={tmp_path}/p.json")
+    assert result.out.endswith(f"\nprofile: {tmp_path}/p.json\n")
+    (program,) = json.loads((tmp_path / "p.json").read_text())["programs"]
+    assert program["name"] == "matmul" and program["totals"]["matmul_flops"] == 2 * 256 * 256 * 128
+
+
+def test_a_profile_of_a_run_with_a_finding(tt_run: Callable[..., Any], tmp_path: Path) -> None:
+    directory = tt.compile(ADD).save(tmp_path)
+    writer = (directory / "writer.cpp").read_text()
+    lost = re.sub(r"\n *noc_async_write_barrier\(\);", "", writer)
+    assert lost != writer
+    (directory / "writer.cpp").write_text(lost)
+    result = tt_run(str(directory), "--profile")
+    assert result.code != 0 and "[NOC_WRITE" in result.err
+    assert ", up to the finding\n" in result.out and "writer.cpp on BRISC" in result.out
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--profile=xml"], "--profile=xml: expected text, html or json"),
+        (["--profile-file=p.html"], "--profile-file has no effect: there is no --profile=html and no --profile=json"),
+        (["--profile", "--profile-file=p"], "--profile-file has no effect: there is no --profile=html and no"),
+    ],
+)
+def test_wrong_profile_flags(tt_run: Callable[..., Any], saved: Path, flags: list[str], message: str) -> None:
+    result = tt_run(str(saved), *flags)
+    assert result.code == 1 and message in result.err
+
+
 def test_a_wrong_program_is_found(tt_run: Callable[..., Any], tmp_path: Path) -> None:
     directory = tt.compile(MATMUL).save(tmp_path)
     reader = (directory / "reader.cpp").read_text()

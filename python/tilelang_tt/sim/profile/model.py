@@ -77,9 +77,11 @@ class Line:
 
 @dataclasses.dataclass(frozen=True)
 class SourceLine:
-    """A line of the TileLang kernel: what each thread spends on it, and the share of the thread's time that this is."""
+    """A line of the TileLang kernel: what each thread spends on it, and the share of the thread's time that this is. `where` is None
+    for what is for no line alone.
+    """
 
-    where: Where
+    where: Where | None
     text: str
     threads: Mapping[str, Spent]
     shares: Mapping[str, float]
@@ -297,7 +299,7 @@ class Program:
         return sum(busy) / (len(busy) * most) if most else 1.0
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Profile:
     """What the time of a run goes to. `programs` are its launches in order, `report` the rest of what the simulator counted.
     `str()` is the table of `tt-run --profile`.
@@ -317,6 +319,10 @@ class Profile:
         """The counters of the run: bytes by kind, cores, banks, buffers."""
         counters: Mapping[str, Any] = self.report["counters"]
         return counters
+
+    def __repr__(self) -> str:
+        names = ", ".join(program.name for program in self.programs)
+        return f"<profile of {names} on {self.chip.name}: {self.clocks:,} clocks>"
 
     def __str__(self) -> str:
         from tilelang_tt.sim.profile.terminal import text

@@ -12,14 +12,15 @@ from tilelang_tt.sim.profile.colours import colour, legend
 from tilelang_tt.sim.profile.core_map import banks, core_map
 from tilelang_tt.sim.profile.model import THREADS, Core, Line, Profile, Program, SourceLine, Spent
 from tilelang_tt.sim.profile.roofline import roofline
-from tilelang_tt.sim.profile.terminal import assumptions, duration, totals, waits_of
+from tilelang_tt.sim.profile.terminal import NO_LINE, assumptions, duration, totals, waits_of
 from tilelang_tt.sim.profile.timeline import chosen_cores, timeline
 
 _STYLE = """\
 svg .grid { stroke: var(--line); stroke-width: .6 } svg .roof { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 4 3 }
 svg .roof.used { stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: none } svg .point { fill: #d9534f }
+svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3px }
 .key { margin-right: 1.1rem; white-space: nowrap } .scroll { overflow-x: auto } .limit { font-size: 1.05rem }
-td code { white-space: pre }
+td code { white-space: pre } td svg { max-width: none } .wide { display: inline-block; min-width: 15rem }
 """
 _HOTTEST = 25
 _BAR = 110
@@ -80,7 +81,8 @@ def _program(program: Program, number: int) -> Iterator[str]:
             "thread has ended.</p>"
         )
     yield from _maps(program)
-    yield f"<h2>Hottest lines of {'the kernels' if not program.source_lines else 'the program'}</h2>"
+    yield "<h2>Hottest lines of the program</h2>"
+    yield '<p class="why">By work and waiting for transfers; clocks and shares are those of the average core that runs the kernel.</p>'
     yield f'<div class="scroll">{_lines(program)}</div>'
     if program.source_lines:
         yield "<h2>Lines of the TileLang kernel</h2>"
@@ -134,7 +136,9 @@ def _code(text: str) -> str:
 
 def _lines(program: Program) -> str:
     cores = {(kernel.file, kernel.thread): kernel.cores for kernel in program.kernels}
-    hottest = sorted(program.lines, key=lambda line: -line.share)[:_HOTTEST]
+    hottest = sorted(
+        program.lines, key=lambda line: (-_own(line.spent) / cores[line.kernel, line.thread], -line.share)
+    )[:_HOTTEST]
 
     def row(line: Line) -> Sequence[str]:
         calls = ", ".join(dict.fromkeys(name for name, _ in line.calls))
@@ -149,8 +153,13 @@ def _lines(program: Program) -> str:
             _code(line.text or calls),
         )
 
-    head = ("line", "thread", "clocks", "share", "", "waits for", "code")
+    head = ("line", "thread", "clocks", "share", "", '<span class="wide">waits for</span>', "code")
     return table(head, map(row, hottest), numbers=("clocks", "share"))
+
+
+def _own(spent: Spent) -> int:
+    """Clocks of work and of waiting for transfers: what a line does itself, not what it waits for in other threads."""
+    return spent.busy + sum(stall.clocks for stall in spent.stalls if "noc" in stall.kind)
 
 
 def _reasons(spent: Spent) -> str:
@@ -164,6 +173,8 @@ def _source_lines(program: Program) -> str:
 
     def row(line: SourceLine) -> Sequence[str]:
         shares = (f"{line.shares[name]:.1%}" if name in line.shares else "" for name in threads)
+        if line.where is None:
+            return ("", *shares, escape(waits_of(line)), NO_LINE)
         return (_code(str(line.where)), *shares, escape(waits_of(line)), _code(line.text))
 
     return table(("line", *threads, "waits mostly for", "code"), map(row, program.source_lines), numbers=threads)

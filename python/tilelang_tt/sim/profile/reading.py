@@ -118,7 +118,9 @@ class _Reader:
         return Stall(data["kind"], data["id"], data["what"] + (f" ({name})" if name else ""), data["clocks"])
 
     def _file(self, file: str) -> str:
-        return os.path.relpath(self.directory / file, self.directory) if file else ""
+        """As seen from the directory of the program; for one elsewhere, such as that of a kernel from a string, its name."""
+        path = os.path.relpath(self.directory / file, self.directory)
+        return Path(path).name if path.startswith(os.pardir) else path
 
     def _lines(
         self, entries: Sequence[Mapping[str, Any]], clocks: int, counts: Mapping[tuple[str, str], int]
@@ -126,10 +128,11 @@ class _Reader:
         grouped: dict[tuple[str, str, str, int], list[Mapping[str, Any]]] = defaultdict(list)
         for entry in entries:
             # What is before the first call, and between calls of no line, belongs to the kernel.
-            kernel = self._file(entry["kernel"])
-            grouped[kernel, entry["thread"], self._file(entry["file"]) or kernel, entry["line"]].append(entry)
+            file = entry["file"] or entry["kernel"]
+            grouped[self._file(entry["kernel"]), entry["thread"], file, entry["line"]].append(entry)
         lines = []
-        for (kernel, thread, file, line), parts in grouped.items():
+        for (kernel, thread, path, line), parts in grouped.items():
+            file = self._file(path)
             spent = total(self._spent(part) for part in parts)
             if spent.clocks:
                 lines.append(
@@ -137,7 +140,7 @@ class _Reader:
                         kernel=kernel,
                         thread=thread,
                         where=Where(file, line, 0),
-                        text=_text_of(str(self.directory / file), line),
+                        text=_text_of(str(self.directory / path), line),
                         calls=tuple((part["call"], part["calls"]) for part in parts),
                         spent=spent,
                         share=_share(spent.clocks, clocks * counts[kernel, thread]),
@@ -151,15 +154,18 @@ def _source_lines(lines: Sequence[Line], clocks: int, counts: Mapping[tuple[str,
     threads: dict[str, int] = defaultdict(int)
     for (_, thread), count in counts.items():
         threads[thread] += count
-    grouped: dict[tuple[str, int], dict[str, list[Spent]]] = defaultdict(lambda: defaultdict(list))
+    grouped: dict[tuple[str, int] | None, dict[str, list[Spent]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
-        if line.source is not None:
-            grouped[line.source.file, line.source.line][line.thread].append(line.spent)
+        place = None if line.source is None else (line.source.file, line.source.line)
+        grouped[place][line.thread].append(line.spent)
     found = []
-    for (file, number), parts in sorted(grouped.items()):
-        spent = {thread: total(spents) for thread, spents in parts.items()}
+    for place in [*sorted(key for key in grouped if key), None]:
+        spent = {thread: total(spents) for thread, spents in grouped[place].items()}
         shares = {thread: _share(part.clocks, clocks * threads[thread]) for thread, part in spent.items()}
-        found.append(SourceLine(Where(file, number, 0), _text_of(file, number), spent, shares))
+        if place is not None:
+            found.append(SourceLine(Where(*place, 0), _text_of(*place), spent, shares))
+        elif found and spent:
+            found.append(SourceLine(None, "", spent, shares))
     return tuple(found)
 
 

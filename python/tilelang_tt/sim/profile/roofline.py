@@ -8,15 +8,17 @@ from html import escape
 from typing import NamedTuple
 
 from tilelang_tt.sim.profile.model import PASSES, TILE, Program
+from tilelang_tt.sim.profile.terminal import flops
 
-_LEFT, _TOP, _WIDTH, _HEIGHT = 64, 16, 800, 330
+_LEFT, _TOP, _WIDTH, _HEIGHT = 64, 22, 640, 420
+_NAMES = 320  # for the names of ceilings, to the right
+_LINE = 13
 
 
 class _Ceiling(NamedTuple):
     label: str
     peak: float  # TFLOP/s
-    kind: str  # class of the line
-    room: int  # of the label, from the right end
+    used: bool
 
 
 def roofline(programs: Sequence[Program]) -> str:
@@ -35,7 +37,7 @@ def roofline(programs: Sequence[Program]) -> str:
     )
     # Upwards is less of y.
     up = _Scale(min(chip.dram_peak / 1e3, *speeds) / 4, highest * 2.5, _TOP + _HEIGHT, -_HEIGHT)
-    size = _LEFT + _WIDTH + 20, _TOP + _HEIGHT + 44
+    size = _LEFT + _WIDTH + _NAMES, _TOP + _HEIGHT + 44
     lines = [
         f'<svg width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}" role="img" aria-label="roofline">',
         *_grid(across, up),
@@ -43,12 +45,12 @@ def roofline(programs: Sequence[Program]) -> str:
     ]
     for (number, program), intensity, speed in zip(points, intensities, speeds, strict=True):
         x, y = across(intensity), up(speed)
-        said = f"{program.name}: {speed:.3g} TFLOP/s at {intensity:.3g} FLOP/B"
-        anchor, move = ("end", -9) if x > _LEFT + 0.6 * _WIDTH else ("start", 9)
+        said = f"{program.name}: {flops(speed * 1e12)}/s at {intensity:.3g} FLOP/B"
+        anchor, move = ("end", -9) if x > _LEFT + 0.9 * _WIDTH else ("start", 9)
         label = said if len(points) == 1 else str(number)
         lines.append(
             f'<g><title>{escape(said)}</title><circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
-            f'<text x="{x + move:.1f}" y="{y + 16:.1f}" text-anchor="{anchor}">{escape(label)}</text></g>'
+            f'<text class="halo" x="{x + move:.1f}" y="{y + 16:.1f}" text-anchor="{anchor}">{escape(label)}</text></g>'
         )
     return "\n".join([*lines, "</svg>"])
 
@@ -69,22 +71,21 @@ class _Scale:
 
 
 def _ceilings(programs: Sequence[Program]) -> list[_Ceiling]:
+    """The highest first."""
     chip = programs[0].chip
     used = {program.fidelity for program in programs if program.matmul_flops}
-    found = []
-    for name in PASSES:
-        peak = chip.matrix_peak(name)
-        # HiFi3 is so near to HiFi4 that their names need places of their own.
+    found = [_Ceiling(name, chip.matrix_peak(name), name in used) for name in PASSES]
+    if len(programs) == 1 and programs[0].matmul_flops and len(programs[0].cores) < chip.cores:
+        name, cores = programs[0].fidelity or "HiFi4", len(programs[0].cores)
         found.append(
-            _Ceiling(f"{name} {peak:.3g} TFLOP/s", peak, "used" if name in used else "", 170 if name == "HiFi3" else 0)
+            _Ceiling(f"{name} on {cores} core{'s' if cores > 1 else ''}", chip.matrix_peak(name, cores), False)
         )
     if any(program.tiles("eltwise", "bcast") and not program.matmul_flops for program in programs):
         peak = chip.cores * TILE / chip.eltwise * chip.clock_ghz / 1e3
-        found.append(_Ceiling(f"matrix unit, element by element {peak:.3g} TFLOP/s", peak, "used", 0))
+        found.append(_Ceiling("matrix unit, element by element", peak, True))
     if any(program.vector_flops for program in programs):
-        peak = chip.vector_peak()
-        found.append(_Ceiling(f"vector unit, simple functions {peak:.3g} TFLOP/s", peak, "used", 0))
-    return found
+        found.append(_Ceiling("vector unit, simple functions", chip.vector_peak(), True))
+    return sorted(found, key=lambda ceiling: -ceiling.peak)
 
 
 def _grid(across: _Scale, up: _Scale) -> Iterator[str]:
@@ -109,10 +110,15 @@ def _bounds(dram_peak: float, ceilings: Sequence[_Ceiling], across: _Scale, up: 
     left, right = low, highest * 1e3 / dram_peak
     start, stop = (across(left), up(left * dram_peak / 1e3)), (across(right), up(highest))
     yield f'<line class="roof used" x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{stop[0]:.1f}" y2="{stop[1]:.1f}"/>'
-    middle = math.sqrt(left * right)
+    middle = left**0.75 * right**0.25
     x, y = across(middle), up(middle * dram_peak / 1e3)
-    yield f'<text class="axis" x="{x - 8:.1f}" y="{y - 8:.1f}" text-anchor="end">DRAM {dram_peak:.4g} GB/s</text>'
-    for label, peak, kind, room in ceilings:
+    yield f'<text class="halo" x="{x - 8:.1f}" y="{y - 8:.1f}" text-anchor="end">DRAM {dram_peak:.4g} GB/s</text>'
+    lowest = 0.0
+    for label, peak, used in ceilings:
         x, y = across(peak * 1e3 / dram_peak), up(peak)
-        yield f'<line class="roof {kind}" x1="{x:.1f}" y1="{y:.1f}" x2="{across(end):.1f}" y2="{y:.1f}"/>'
-        yield f'<text class="axis" x="{across(end) - room:.1f}" y="{y - 4:.1f}" text-anchor="end">{escape(label)}</text>'
+        kind = "roof used" if used else "roof"
+        yield f'<line class="{kind}" x1="{x:.1f}" y1="{y:.1f}" x2="{across(end):.1f}" y2="{y:.1f}"/>'
+        # Names of ceilings that are near to each other stay apart.
+        lowest = max(y + 4, lowest + _LINE)
+        said = escape(f"{label}: {peak:.3g} TFLOP/s")
+        yield f'<text class="axis" x="{across(end) + 8:.1f}" y="{lowest:.1f}">{said}</text>'

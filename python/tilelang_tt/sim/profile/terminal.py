@@ -9,6 +9,7 @@ from tilelang_tt.sim.profile.model import THREADS, Line, Profile, Program, Sourc
 
 _WORTH = 0.01
 """Lines below this share of the time are summed up in one."""
+NO_LINE = "(code for several lines)"
 ASSUMPTIONS = (
     "clocks are an estimate: a cost for each call, {dram} B a clock and DRAM bank, {noc} B a clock and port of a core to one NoC; "
     "the time to launch a program is not in them"
@@ -57,14 +58,14 @@ def totals(program: Program) -> Iterator[tuple[str, str]]:
         ran = program.utilisation * chip.cores / len(program.cores)
         yield (
             "matrix unit",
-            f"{flops(program.matrix_flops)}, {program.rate(program.matrix_flops) / 1e3:.3g} TFLOP/s; products: "
+            f"{flops(program.matrix_flops)}, {flops(program.rate(program.matrix_flops) * 1e9)}/s; products: "
             f"{program.utilisation:.1%} of the {fidelity} peak of {chip.matrix_peak(fidelity):.3g} TFLOP/s, {ran:.1%} of that of "
             f"{_count(len(program.cores), 'core')}",
         )
     if program.vector_flops:
         yield (
             "vector unit",
-            f"{flops(program.vector_flops)}, {program.rate(program.vector_flops) / 1e3:.3g} TFLOP/s",
+            f"{flops(program.vector_flops)}, {flops(program.rate(program.vector_flops) * 1e9)}/s",
         )
     read, written = program.traffic("dram_read_bytes"), program.traffic("dram_write_bytes")
     yield (
@@ -134,9 +135,15 @@ def _kernel_lines(lines: Sequence[Line], program: Program, cores: int) -> Iterat
 def _source_lines(program: Program) -> Iterator[str]:
     threads = [name for name in THREADS if any(kernel.thread == name for kernel in program.kernels)]
     shown = [line for line in program.source_lines if max(line.shares.values()) >= _WORTH]
-    for file in dict.fromkeys(line.where.file for line in shown):
+    files = list(dict.fromkeys(line.where.file for line in shown if line.where))
+    for file in files:
         yield f"{file}, share of each thread"
-        rows = [(str(line.where.line), *_shares(line, threads), line.text) for line in shown if line.where.file == file]
+        rows = []
+        for line in shown:
+            if line.where is None and file == files[-1]:
+                rows.append(("", *_shares(line, threads), NO_LINE))
+            elif line.where is not None and line.where.file == file:
+                rows.append((str(line.where.line), *_shares(line, threads), line.text))
         yield from _table(("line", *threads, "waits mostly for", "code"), rows)
 
 
@@ -176,12 +183,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
-def flops(number: int) -> str:
+def flops(number: float) -> str:
     """With a prefix that leaves one to three digits before the point."""
     for factor, unit in ((1e12, "TFLOP"), (1e9, "GFLOP"), (1e6, "MFLOP"), (1e3, "kFLOP")):
         if number >= 0.9995 * factor:
             return f"{number / factor:.3g} {unit}"
-    return f"{number} FLOP"
+    return f"{number:.3g} FLOP"
 
 
 def duration(seconds: float) -> str:

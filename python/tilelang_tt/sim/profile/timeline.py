@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from tilelang_tt.sim.profile.colours import colour, ordered
@@ -17,15 +17,16 @@ def chosen_cores(program: Program) -> dict[str, str]:
     """Names of the cores to show, and why each: all of a few, else the extremes."""
     if len(program.cores) <= _MOST:
         return {core.name: "" for core in program.cores}
-    picks = [
-        ("ends last", max(program.cores, key=lambda core: core.clocks)),
-        ("ends first", min(program.cores, key=lambda core: core.clocks)),
-        ("works most", max(program.cores, key=lambda core: core.busy)),
-        ("works least", min(program.cores, key=lambda core: core.busy)),
-    ]
+    measures: Sequence[tuple[Callable[[Core], int], str, str]] = (
+        (lambda core: core.clocks, "ends last", "ends first"),
+        (lambda core: core.busy, "works most", "works least"),
+    )
     why: dict[str, list[str]] = {}
-    for reason, core in picks:
-        why.setdefault(core.name, []).append(reason)
+    for measure, most, least in measures:
+        high, low = (pick(program.cores, key=measure) for pick in (max, min))
+        if measure(high) > measure(low) or not why:
+            why.setdefault(high.name, []).append(most)
+            why.setdefault(low.name, []).append(least)
     return {core.name: ", ".join(why[core.name]) for core in program.cores if core.name in why}
 
 
