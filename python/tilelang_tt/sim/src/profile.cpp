@@ -19,41 +19,55 @@ State& state() {
 }
 
 size_t row_of(const Stall& stall) {
-    std::vector<std::string>& kinds = state().program.kinds;
-    const std::string name = stall_kind(stall);
-    const auto found = std::find(kinds.begin(), kinds.end(), name);
-    if (found == kinds.end()) {
-        kinds.push_back(name);
-        return kinds.size() - 1;
+    std::vector<Stall>& kinds = state().program.kinds;
+    for (size_t i = 0; i < kinds.size(); ++i) {
+        if (kinds[i].same_kind(stall)) {
+            return i + 1;
+        }
     }
-    return static_cast<size_t>(found - kinds.begin());
+    if (kinds.size() + 1 < Timeline::max_rows) {
+        kinds.push_back(stall);
+    }
+    return kinds.size();
 }
 
-CallClocks& call_of(ThreadProfile& profile, const Thread& thread) {
-    return profile.calls[{thread.call.at.file, thread.call.at.line, thread.call.name}];
-}
-
-// What has not been added up to this clock was work.
-void add_busy(ThreadProfile& profile, const Thread& thread, uint64_t until) {
+// What has not been added up to this clock was work of the call.
+void add_busy(ThreadProfile& profile, CallClocks& call, uint64_t until) {
     if (until > profile.accounted) {
-        call_of(profile, thread).busy += until - profile.accounted;
-        profile.timeline.add(0, profile.accounted, until);
+        call.busy += until - profile.accounted;
+        profile.timeline.add(0, until);
         profile.accounted = until;
     }
 }
 
 void add_stall(const Thread& thread, const Wait& wait, const char* what, uint64_t since, uint64_t until) {
     ThreadProfile& profile = state().program.threads[thread.index];
-    add_busy(profile, thread, since);
+    CallClocks& call = profile.calls.at(thread.call);
+    add_busy(profile, call, since);
     if (until > profile.accounted) {
         const Stall stall = stall_of(wait, what, until - profile.accounted);
-        add_stalls(call_of(profile, thread).stalls, stall);
-        profile.timeline.add(row_of(stall), profile.accounted, until);
+        add_stalls(call.stalls, stall);
+        profile.timeline.add(row_of(stall), until);
         profile.accounted = until;
     }
 }
 
+void end_call(const Thread& thread) {
+    ThreadProfile& profile = state().program.threads[thread.index];
+    CallClocks& call = profile.calls.at(thread.call);
+    add_busy(profile, call, thread.clock);
+    call.calls += 1;
+}
+
 void finish(uint64_t clocks, bool complete) {
+    uint64_t width = 1;
+    for (ThreadProfile& thread : state().program.threads) {
+        thread.timeline.finish(width);
+        width = std::max(width, thread.timeline.width());
+    }
+    for (ThreadProfile& thread : state().program.threads) {
+        thread.timeline.finish(width);
+    }
     state().finished.push_back(profile_json(state().program, clocks, complete));
     profiling = false;
 }
@@ -70,29 +84,41 @@ void add_stalls(std::vector<Stall>& stalls, const Stall& more) {
     stalls.push_back(more);
 }
 
-void Timeline::widen(uint64_t width) {
-    while (width_ < width) {
-        width_ *= 2;
-        for (Row& row : rows_) {
-            for (size_t i = 0; i < buckets; ++i) {
-                row[i] = 2 * i < buckets ? row[2 * i] + row[2 * i + 1] : 0;
-            }
-        }
+void Timeline::close_bucket() {
+    for (size_t row = 0; row < max_rows; ++row) {
+        columns_[bucket_][row] += open_[row];
     }
+    open_ = {};
 }
 
-void Timeline::add(size_t row, uint64_t from, uint64_t to) {
-    while (to > width_ * buckets) {
-        widen(2 * width_);
+void Timeline::widen() {
+    ++shift_;
+    for (size_t i = 0; i < buckets; ++i) {
+        for (size_t row = 0; row < max_rows; ++row) {
+            columns_[i][row] = 2 * i < buckets ? columns_[2 * i][row] + columns_[2 * i + 1][row] : 0;
+        }
     }
-    if (row >= rows_.size()) {
-        rows_.resize(row + 1);
+    bucket_ /= 2;
+}
+
+void Timeline::add_across(size_t row, uint64_t until) {
+    while (until > bucket_end_) {
+        open_[row] += static_cast<uint32_t>(bucket_end_ - until_);
+        until_ = bucket_end_;
+        close_bucket();
+        if (++bucket_ == buckets) {
+            widen();
+        }
+        bucket_end_ = (bucket_ + 1) << shift_;
     }
-    while (from < to) {
-        const uint64_t bucket = from / width_;
-        const uint64_t end = std::min(to, (bucket + 1) * width_);
-        rows_[row][bucket] += end - from;
-        from = end;
+    open_[row] += static_cast<uint32_t>(until - until_);
+    until_ = until;
+}
+
+void Timeline::finish(uint64_t width) {
+    close_bucket();
+    while (this->width() < width) {
+        widen();
     }
 }
 
@@ -103,7 +129,7 @@ void profile_launch() {
     }
     ProgramProfile& program = state().program;
     program = {};
-    program.threads.resize(device.threads.size());
+    program.threads = std::vector<ThreadProfile>(device.threads.size());
     program.high_water.resize(device.cores.size());
     for (const auto& core : device.cores) {
         program.core_start.push_back(core->counters);
@@ -113,9 +139,7 @@ void profile_launch() {
 }
 
 void profile_call_end(const Thread& thread) {
-    ThreadProfile& profile = state().program.threads[thread.index];
-    add_busy(profile, thread, thread.clock);
-    call_of(profile, thread).calls += 1;
+    end_call(thread);
 }
 
 void profile_stall(const Thread& thread, const Wait& wait, const char* what, uint64_t since) {
@@ -148,9 +172,7 @@ void profile_stop() {
         if (thread->wait.kind != WaitKind::None) {
             add_stall(*thread, thread->wait, "", thread->wait_since, last);
         }
-        ThreadProfile& profile = state().program.threads[thread->index];
-        add_busy(profile, *thread, thread->clock);
-        call_of(profile, *thread).calls += 1;
+        end_call(*thread);
     }
     finish(last, false);
 }

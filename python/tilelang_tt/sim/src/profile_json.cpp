@@ -47,14 +47,14 @@ using LineKey = std::tuple<std::string, Role, std::string, int, std::string>;
 std::string lines_json(const ProgramProfile& program) {
     std::map<LineKey, CallClocks> lines;
     for (const auto& thread : chip().threads) {
-        for (const auto& [key, clocks] : program.threads[thread->index].calls) {
+        program.threads[thread->index].calls.for_each([&](const CallKey& key, const CallClocks& clocks) {
             CallClocks& sum = lines[{kernel_file(*thread), thread->role, key.file, key.line, key.call}];
             sum.calls += clocks.calls;
             sum.busy += clocks.busy;
             for (const Stall& stall : clocks.stalls) {
                 add_stalls(sum.stalls, stall);
             }
-        }
+        });
     }
     std::vector<std::string> entries;
     for (const auto& [key, sum] : lines) {
@@ -75,36 +75,35 @@ std::string timeline_json(const ProgramProfile& program, const Timeline& timelin
     if (profiled_programs().size() >= programs_with_timelines) {
         return "{}";
     }
+    const std::vector<Timeline::Column>& columns = timeline.columns();
     std::string text = "{";
-    for (size_t row = 0; row < timeline.rows().size(); ++row) {
-        const Timeline::Row& clocks = timeline.rows()[row];
-        if (std::all_of(clocks.begin(), clocks.end(), [](uint64_t n) { return n == 0; })) {
+    for (size_t row = 0; row <= program.kinds.size(); ++row) {
+        if (std::all_of(columns.begin(), columns.end(), [&](const auto& column) { return column[row] == 0; })) {
             continue;
         }
-        std::vector<std::string> values;
+        text += (text.size() == 1 ? "" : ", ") + quoted(row == 0 ? "busy" : stall_kind(program.kinds[row - 1])) + ": [";
         for (size_t i = 0; i < used; ++i) {
-            values.push_back(std::to_string(clocks[i]));
+            text += i == 0 ? "" : ",";
+            text += std::to_string(columns[i][row]);
         }
-        text += (text.size() == 1 ? "" : ", ") + quoted(program.kinds[row]) + ": " + list(values);
+        text += "]";
     }
     return text + "}";
 }
 
-std::string thread_json(const ProgramProfile& program, const Thread& thread, uint64_t width, size_t used) {
+std::string thread_json(const ProgramProfile& program, const Thread& thread, size_t used) {
     const ThreadProfile& profile = program.threads[thread.index];
     uint64_t busy = 0;
     std::vector<Stall> stalls;
-    for (const auto& [key, clocks] : profile.calls) {
+    profile.calls.for_each([&](const CallKey&, const CallClocks& clocks) {
         busy += clocks.busy;
         for (const Stall& stall : clocks.stalls) {
             add_stalls(stalls, stall);
         }
-    }
-    Timeline timeline = profile.timeline;
-    timeline.widen(width);
+    });
     return format("{\"thread\": \"%s\", \"kernel\": ", role_name(thread.role)) + quoted(kernel_file(thread)) + ", " +
         number("clocks", profile.accounted) + ", " + number("busy", busy) + ", \"stalls\": " + stalls_json(stalls) +
-        ",\n  \"timeline\": " + timeline_json(program, timeline, used) + "}";
+        ",\n  \"timeline\": " + timeline_json(program, profile.timeline, used) + "}";
 }
 
 std::string owner(const Thread* thread) {
@@ -165,12 +164,12 @@ const char* fidelity_name(const Core& core) {
     return names[std::min<size_t>(static_cast<size_t>(core.compute.math.fidelity), 4)];
 }
 
-std::string core_json(const ProgramProfile& program, size_t place, uint64_t width, size_t used) {
+std::string core_json(const ProgramProfile& program, size_t place, size_t used) {
     const Core& core = *chip().cores[place];
     std::vector<std::string> threads;
     bool computes = false;
     for (const Thread* thread : core.threads) {
-        threads.push_back(thread_json(program, *thread, width, used));
+        threads.push_back(thread_json(program, *thread, used));
         computes = computes || thread->role == Role::Math;
     }
     return format("{\"core\": [%u, %u], \"fidelity\": ", core.x, core.y) +
@@ -182,15 +181,12 @@ std::string core_json(const ProgramProfile& program, size_t place, uint64_t widt
 }  // namespace
 
 std::string profile_json(const ProgramProfile& program, uint64_t clocks, bool finished) {
-    uint64_t width = 1;
-    for (const ThreadProfile& thread : program.threads) {
-        width = std::max(width, thread.timeline.width());
-    }
+    const uint64_t width = program.threads.empty() ? 1 : program.threads.front().timeline.width();
     const auto used = static_cast<size_t>(std::min<uint64_t>((clocks + width - 1) / width, Timeline::buckets));
     std::vector<std::string> cores, banks;
     for (size_t place = 0; place < chip().cores.size(); ++place) {
         if (!chip().cores[place]->threads.empty()) {
-            cores.push_back(core_json(program, place, width, used));
+            cores.push_back(core_json(program, place, used));
         }
     }
     for (size_t i = 0; i < chip().bank_counters.size(); ++i) {

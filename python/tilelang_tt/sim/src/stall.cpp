@@ -19,8 +19,12 @@ std::string semaphore_name(uint32_t address) {
 
 }  // namespace
 
+bool Stall::same_kind(const Stall& other) const {
+    return kind == other.kind && (what == other.what || std::strcmp(what, other.what) == 0);
+}
+
 bool Stall::same(const Stall& other) const {
-    return kind == other.kind && id == other.id && (kind != WaitKind::None || std::strcmp(what, other.what) == 0);
+    return id == other.id && same_kind(other);
 }
 
 Stall stall_of(const Wait& wait, const char* what, uint64_t clocks) {

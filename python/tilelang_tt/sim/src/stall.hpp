@@ -13,6 +13,7 @@ struct Stall {
     uint32_t id;       // circular buffer, address of a semaphore, mailbox; else 0
     const char* what;  // of kind None
     uint64_t clocks;
+    bool same_kind(const Stall& other) const;
     bool same(const Stall& other) const;
 };
 // Ids and kinds that make no difference to what is waited for are left out.
