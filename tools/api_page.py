@@ -47,6 +47,19 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "tilelang_tt.sim.driver:Finding",
         ),
     ),
+    (
+        "Profiles",
+        "What `CompiledKernel.profile` returns. Launches have kernels, lines and cores; each of them says where its clocks went.",
+        (
+            "tilelang_tt.sim.profile:read_profile",
+            *(
+                f"tilelang_tt.sim.profile:{name}"
+                for name in ("Profile", "Program", "Kernel", "Line", "SourceLine", "Core", "Thread", "Spent", "Stall")
+            ),
+            "tilelang_tt.sim.profile:CircularBuffer",
+            "tilelang_tt.sim.profile:Chip",
+        ),
+    ),
 )
 
 

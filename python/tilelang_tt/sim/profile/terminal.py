@@ -1,4 +1,4 @@
-"""A profile as text: totals, then every kernel with its lines, then the lines of the TileLang kernel."""
+"""A profile as text: totals, the lines of the TileLang kernel, then every kernel with its lines."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def program_lines(program: Program) -> Iterator[str]:
     yield from textwrap.wrap(program.bottleneck, 116, initial_indent="  ", subsequent_indent="    ")
     yield ""
     yield from (f"  {what:<12} {value}" for what, value in totals(program))
+    if program.source_lines:
+        yield from ("", *_source_lines(program))
     for kernel in program.kernels:
         lines = [line for line in program.lines if (line.kernel, line.thread) == (kernel.file, kernel.thread)]
         whole = program.clocks * kernel.cores
         yield ""
         yield f"{kernel.file} on {kernel.thread}, {_count(kernel.cores, 'core')}: {_split(kernel.spent, whole)}"
         yield from _kernel_lines(lines, program, kernel.cores)
-    if program.source_lines:
-        yield from ("", *_source_lines(program))
 
 
 def totals(program: Program) -> Iterator[tuple[str, str]]:
@@ -56,11 +56,11 @@ def totals(program: Program) -> Iterator[tuple[str, str]]:
     yield "cores", f"{len(program.cores)} of {chip.cores}, on average {program.balance:.0%} as busy as the busiest"
     if program.matrix_flops and fidelity:
         ran = program.utilisation * chip.cores / len(program.cores)
+        part = f", {ran:.1%} of that of {_count(len(program.cores), 'core')}" if len(program.cores) < chip.cores else ""
         yield (
             "matrix unit",
             f"{flops(program.matrix_flops)}, {flops(program.rate(program.matrix_flops) * 1e9)}/s; products: "
-            f"{program.utilisation:.1%} of the {fidelity} peak of {chip.matrix_peak(fidelity):.3g} TFLOP/s, {ran:.1%} of that of "
-            f"{_count(len(program.cores), 'core')}",
+            f"{program.utilisation:.1%} of the {fidelity} peak of {chip.matrix_peak(fidelity):.3g} TFLOP/s{part}",
         )
     if program.vector_flops:
         yield (
