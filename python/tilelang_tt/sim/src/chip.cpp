@@ -76,6 +76,7 @@ Chip* make_chip() {
             auto core = std::make_unique<Core>();
             core->x = x;
             core->y = y;
+            core->node = worker_node(device, x, y);
             void* memory = mmap(
                 nullptr, device.l1_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (memory == MAP_FAILED) {
@@ -87,7 +88,7 @@ Chip* make_chip() {
         }
     }
     chip->banks.resize(device.num_dram_banks);
-    chip->bank_busy.resize(device.num_dram_banks);
+    chip->network = std::make_unique<Network>(device, *chip->costs);
     chip->bank_counters.resize(device.num_dram_banks);
     std::atexit([] {
         write_trace();

@@ -14,6 +14,7 @@
 #include "device.hpp"
 #include "fiber.hpp"
 #include "finding.hpp"
+#include "network.hpp"
 #include "tile/fpu.hpp"
 
 namespace ttsim {
@@ -154,6 +155,7 @@ struct Thread {
     Role role = Role::Brisc;
     uint32_t index = 0;  // position in the program; breaks ties of clocks
     uint64_t clock = 0;
+    uint64_t worked = 0;  // clocks spent, not waited
     bool done = false;
     Wait wait;
     uint64_t wait_since = 0;
@@ -185,7 +187,12 @@ const std::string& kernel_file(const Thread& thread);
 struct BankEntry {
     std::vector<tile::Regs> tiles;  // grows, never shrinks
     bool to_dst = false;            // unpacked straight to DST
-    uint64_t ready = 0;             // clock when the operands are there
+    bool block = false;             // of matmul_block: takes both register banks, which turn over tile by tile
+    uint64_t ready = 0;             // clock when the operands are there; of a block, the first two tiles
+    uint64_t complete = 0;          // clock when all tiles were there
+    uint32_t registers() const {
+        return block ? 2 : 1;
+    }
 };
 
 struct DstTile {
@@ -231,6 +238,12 @@ struct SemaphoreTrail {
     Loc stale{};                        // a wait that the value of the one before ended
 };
 
+// Clocks in which a part of a core worked, of all programs; the rest it waited.
+struct Resources {
+    uint64_t unpack = 0, math = 0, sfpu = 0, pack = 0;
+    uint64_t brisc = 0, ncrisc = 0;
+};
+
 struct Core {
     uint32_t x = 0, y = 0;  // logical
     uint8_t* l1 = nullptr;
@@ -243,10 +256,12 @@ struct Core {
     uint32_t dst_committed = 0, dst_released = 0;
     std::array<BankEntry, 2> banks;
     uint32_t bank_head = 0, bank_count = 0;
+    uint32_t registers_used = 0;  // of the two banks of SrcA and SrcB
     std::array<std::deque<uint32_t>, 2> mailbox;  // words UNPACK sends to MATH and PACK
     std::vector<Incoming> incoming;
     std::array<SemaphoreTrail, num_semaphores> semaphores;
-    uint64_t noc_busy[2] = {0, 0};
+    Resources resources;
+    Node node{};  // on the die
     CoreCounters counters;
     std::array<CbStats, max_cbs> cb_totals;
     std::string name() const;
@@ -306,7 +321,7 @@ struct Chip {
     Settings settings;
     std::vector<std::unique_ptr<Core>> cores;  // y * grid_x + x
     std::vector<std::vector<uint8_t>> banks;   // DRAM, grown by allocation
-    std::vector<uint64_t> bank_busy;
+    std::unique_ptr<Network> network;
     std::vector<BankCounters> bank_counters;
     std::map<uint64_t, Region> dram_regions, l1_regions;  // by address
     std::vector<BufferRecord> buffers;                    // in the order of creation

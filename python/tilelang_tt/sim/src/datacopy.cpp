@@ -52,7 +52,8 @@ void one_operand(
             BankEntry& entry = begin_unpack(1);
             entry.to_dst = to_dst;
             unpack_tile(cb, tile + i, entry.tiles[0], to_dst);
-            end_unpack(entry, page_bytes(cb), false);
+            const uint32_t unpacked = unpack_clocks(cb);
+            end_unpack(entry, unpacked, unpacked);
         }
         return;
     }
@@ -137,6 +138,7 @@ void op_transpose_dest(uint32_t dst, Loc at) {
         tile::transpose(target->regs);
     }
     spend(chip().costs->transpose);
+    current->core->resources.math += chip().costs->transpose;
     current->core->counters.add(TileOp::Transpose);
 }
 

@@ -145,11 +145,24 @@ BankEntry& begin_math() {
 
 void end_math(uint32_t clocks, TileOp counter, uint32_t count) {
     Core& core = *current->core;
-    spend(clocks);
+    const BankEntry& entry = core.banks[core.bank_head];
+    spend(uint64_t(clocks) * count);
+    core.resources.math += uint64_t(clocks) * count;
+    uint64_t free = current->clock;
+    if (entry.block) {
+        // The last tile is there when all are; while MATH works on it, the unpackers fetch for the next block.
+        const uint64_t since = current->clock;
+        current->clock = std::max(since, entry.complete + clocks);
+        free = current->clock - clocks;
+        if (tracing) {
+            trace_stall(*current, "operands", since);
+        }
+    }
     core.bank_head = (core.bank_head + 1) % core.banks.size();
     --core.bank_count;
+    core.registers_used -= entry.registers();
     core.counters.add(counter, count);
-    wake(core, current->clock);
+    wake(core, free);
 }
 
 DstTile* math_tile(uint32_t index) {

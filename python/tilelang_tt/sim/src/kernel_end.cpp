@@ -22,6 +22,10 @@ void check_drained(
 }  // namespace
 
 void finish_thread(Thread& thread) {
+    Resources& resources = thread.core->resources;
+    if (thread.role == Role::Brisc || thread.role == Role::Ncrisc) {
+        (thread.role == Role::Brisc ? resources.brisc : resources.ncrisc) += thread.worked;
+    }
     for (const NocState& noc : thread.noc) {
         check_drained(
             thread,

@@ -35,12 +35,11 @@ void reset_cores() {
         core->compute = {};
         core->dst.clear();
         core->dst_acquired = core->dst_committed = core->dst_released = 0;
-        core->bank_head = core->bank_count = 0;
+        core->bank_head = core->bank_count = core->registers_used = 0;
         core->mailbox = {};
         core->incoming.clear();
-        core->noc_busy[0] = core->noc_busy[1] = 0;
     }
-    std::fill(chip().bank_busy.begin(), chip().bank_busy.end(), 0);
+    chip().network->restart();
 }
 
 void place_semaphores(const ProgramState& program) {

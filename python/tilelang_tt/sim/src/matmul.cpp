@@ -1,4 +1,6 @@
 // Matrix products of the matrix unit.
+#include <algorithm>
+
 #include "compute.hpp"
 
 namespace ttsim {
@@ -58,7 +60,7 @@ void op_matmul_block(
         require_unpack_formats(static_cast<int>(in1), static_cast<int>(in0));
         require_source_format(in0);
         require_source_format(in1);
-        BankEntry& entry = begin_unpack(rt + ct);
+        BankEntry& entry = begin_unpack(rt + ct, true);
         for (uint32_t r = 0; r < rt; ++r) {
             unpack_tile(in0, i0 + r * kt, entry.tiles[r], false);
         }
@@ -66,9 +68,9 @@ void op_matmul_block(
             unpack_tile(in1, i1 + c, entry.tiles[rt + c], false);
         }
         // One operand stays in its register while the other streams.
-        const uint32_t streamed = rt * ct * (ct >= rt ? page_bytes(in1) : page_bytes(in0));
-        const uint32_t kept = ct >= rt ? rt * page_bytes(in0) : ct * page_bytes(in1);
-        end_unpack(entry, streamed + kept, false);
+        const uint32_t streamed = unpack_clocks(ct >= rt ? in1 : in0);
+        const uint32_t kept = unpack_clocks(ct >= rt ? in0 : in1);
+        end_unpack(entry, rt * ct * streamed + std::min(rt, ct) * kept, kept + streamed);
         return;
     }
     BankEntry& entry = begin_math();
@@ -82,7 +84,7 @@ void op_matmul_block(
             write_dst(*target);
         }
     }
-    end_math(chip().costs->matmul_pass * fidelity_passes() * rt * ct, TileOp::Matmul, rt * ct);
+    end_math(chip().costs->matmul_pass * fidelity_passes(), TileOp::Matmul, rt * ct);
 }
 
 }  // namespace ttsim

@@ -92,7 +92,8 @@ void op_dest_reuse(const char* call, uint8_t op, uint8_t to_srcb, uint32_t cb, u
         require_source_format(cb);
         BankEntry& entry = begin_unpack(1);
         unpack_tile(cb, tile, entry.tiles[0], false);
-        end_unpack(entry, page_bytes(cb), false);
+        const uint32_t clocks = unpack_clocks(cb);
+        end_unpack(entry, clocks, clocks);
         return;
     }
     BankEntry& entry = begin_math();

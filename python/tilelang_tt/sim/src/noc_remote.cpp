@@ -151,26 +151,26 @@ void noc_multicast(
             "on Blackhole call noc_async_writes_flushed() between the data and the flag");
     }
     const std::vector<Core*> cores = receivers(targets, num_dests, loopback, noc);
-    uint64_t sent = current->clock;
-    uint64_t acknowledged = current->clock;
     const auto offset = static_cast<uint32_t>(targets);
-    Times times{};
-    bool first = true;
-    for (Core* core : cores) {
-        Target to;
-        to.core = core;
-        to.offset = offset;
+    for (const Core* core : cores) {
         if (core != current->core && !check_remote_l1(*core, offset, bytes)) {
             return;
         }
-        check_alignment(to, l1, false);
-        if (first) {  // one pass through the sender's port serves all receivers
-            times = transfer_times(to, bytes, noc, false);
-            first = false;
+    }
+    uint64_t sent = current->clock;
+    uint64_t acknowledged = current->clock;
+    const Path path = state.linked ? Path::Kept : linked ? Path::Once : Path::ForEachPacket;
+    const std::vector<Times> times = multicast_times(cores, bytes, noc, path);
+    for (size_t i = 0; i < cores.size(); ++i) {
+        Target to;
+        to.core = cores[i];
+        to.offset = offset;
+        if (i == 0) {
+            check_alignment(to, l1, false);  // the same address everywhere
         }
-        post_write(to, l1, bytes, times);
-        sent = times.sent;
-        acknowledged = times.acknowledged;
+        post_write(to, l1, bytes, times[i]);
+        sent = times[i].sent;
+        acknowledged = std::max(acknowledged, times[i].acknowledged);
     }
     state.writes.push_back({l1, bytes, sent, acknowledged, static_cast<int>(state.write_trid), at});
     state.data_multicast_unflushed = !flag;
@@ -207,16 +207,19 @@ void noc_atomic_inc_multicast(uint64_t targets, uint32_t amount, uint32_t num_de
     synchronise();
     spend(chip().costs->noc_issue);
     note_in_order({targets, amount, num_dests, noc});
-    for (Core* core : receivers(targets, num_dests, false, noc)) {
-        Target to;
-        to.core = core;
-        to.offset = static_cast<uint32_t>(targets);
+    const std::vector<Core*> cores = receivers(targets, num_dests, false, noc);
+    for (const Core* core : cores) {
         if (!check_remote_l1(*core, static_cast<uint32_t>(targets), 4)) {
             return;
         }
-        const Times times = transfer_times(to, 4, noc, false);
-        add_atomic(to, amount, times.landed);
-        noc_state(noc).atomics.push_back({0, 0, times.sent, times.acknowledged, 0, at});
+    }
+    const std::vector<Times> times = multicast_times(cores, 4, noc, Path::ForEachPacket);
+    for (size_t i = 0; i < cores.size(); ++i) {
+        Target to;
+        to.core = cores[i];
+        to.offset = static_cast<uint32_t>(targets);
+        add_atomic(to, amount, times[i].landed);
+        noc_state(noc).atomics.push_back({0, 0, times[i].sent, times[i].acknowledged, 0, at});
     }
     current->core->counters.atomics += 1;
 }

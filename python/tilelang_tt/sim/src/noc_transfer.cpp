@@ -105,32 +105,49 @@ void check_alignment(const Target& target, uint32_t l1, bool read) {
     }
 }
 
-Times transfer_times(const Target& target, uint32_t bytes, uint8_t noc, bool read) {
+Times transfer_times(const Target& target, uint32_t bytes, uint8_t noc_index, bool read) {
     Chip& device = chip();
     const uint64_t now = current->clock;
     if (device.settings.noc_latency >= 0) {
         const uint64_t latency = static_cast<uint64_t>(device.settings.noc_latency);
         return {now + latency / 2, now + latency, now + latency};
     }
-    const Costs& costs = *device.costs;
-    uint64_t& port = current->core->noc_busy[noc & 1];
-    uint64_t start = std::max(now, port);
-    const auto port_clocks = static_cast<uint64_t>(bytes / costs.noc_bytes_per_clock) + 1;
-    uint64_t clocks = port_clocks;
-    if (target.bank >= 0) {
-        uint64_t& bank = device.bank_busy[target.bank];
-        const auto bank_clocks = static_cast<uint64_t>(bytes / costs.dram_bytes_per_clock) + 1;
-        const uint64_t bank_start = std::max(start, bank);
-        bank = bank_start + bank_clocks;
-        clocks = bank_start - start + std::max(port_clocks, bank_clocks);
-    }
-    port = start + port_clocks;
-    const uint64_t through = start + clocks;
+    Network& network = *device.network;
+    const uint32_t noc = noc_index & 1;
+    const Node own = current->core->node;
+    const Node other = target.core != nullptr ? target.core->node : device.device->dram_nodes[noc][target.bank];
     if (read) {
-        const uint64_t landed = through + (target.bank >= 0 ? costs.dram_read_latency : costs.l1_read_latency);
+        const uint64_t through = network.read(noc, other, target.bank, own, bytes, now);
+        const uint64_t landed = through + network.read_latency(own, other);
         return {landed, landed, landed};
     }
-    return {start + port_clocks, through + costs.write_latency, through + 2 * costs.write_latency};
+    const uint64_t through = network.write(noc, own, other, target.bank, bytes, now);
+    const uint64_t landed = through + network.write_latency(noc, own, other);
+    return {through, landed, landed + network.acknowledge_latency(noc, own, other)};
+}
+
+std::vector<Times> multicast_times(const std::vector<Core*>& cores, uint32_t bytes, uint8_t noc_index, Path path) {
+    Chip& device = chip();
+    const uint64_t now = current->clock;
+    std::vector<Times> times;
+    if (device.settings.noc_latency >= 0) {
+        const uint64_t latency = static_cast<uint64_t>(device.settings.noc_latency);
+        times.assign(cores.size(), {now + latency / 2, now + latency, now + latency});
+        return times;
+    }
+    Network& network = *device.network;
+    const uint32_t noc = noc_index & 1;
+    const Node own = current->core->node;
+    std::vector<Node> nodes;
+    for (const Core* core : cores) {
+        nodes.push_back(core->node);
+    }
+    const uint64_t through = network.multicast(noc, own, nodes, bytes, path, now);
+    for (const Node node : nodes) {
+        const uint64_t landed = through + network.write_latency(noc, own, node);
+        times.push_back({through, landed, landed + network.acknowledge_latency(noc, own, node)});
+    }
+    return times;
 }
 
 void post_read(const Target& source, uint32_t l1, uint32_t bytes, const Times& times) {

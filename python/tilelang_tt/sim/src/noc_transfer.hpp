@@ -17,8 +17,10 @@ bool check_target(const Target& target, uint64_t address, uint32_t bytes, bool w
 void check_alignment(const Target& target, uint32_t l1, bool read);
 // Reports a command other than a multicast inside a linked chain.
 void check_linked(uint8_t noc);
-// Latency and bandwidth: the NoC interface of this core and the DRAM bank are busy while bytes pass.
+// A transfer of the calling thread from its clock on. NoC interfaces, links and the DRAM bank are busy while bytes pass.
 Times transfer_times(const Target& target, uint32_t bytes, uint8_t noc, bool read);
+// One per receiver.
+std::vector<Times> multicast_times(const std::vector<Core*>& cores, uint32_t bytes, uint8_t noc, Path path);
 void post_read(const Target& source, uint32_t l1, uint32_t bytes, const Times& times);
 // The data is taken from L1 at `sent` and appears at `landed`.
 void post_write(const Target& target, uint32_t l1, uint32_t bytes, const Times& times);

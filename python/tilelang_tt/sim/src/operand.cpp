@@ -64,30 +64,50 @@ void unpack_tile(uint32_t cb, uint32_t tile, tile::Regs& out, bool to_dst) {
     }
 }
 
-BankEntry& begin_unpack(size_t tiles) {
+BankEntry& begin_unpack(size_t tiles, bool block) {
     Core& core = *current->core;
     synchronise();
-    wait_for({WaitKind::BankFree, 0, 0, nullptr, "UBNK"});
+    wait_for({WaitKind::BankFree, 0, block ? 2u : 1u, nullptr, "UBNK"});
     BankEntry& entry = core.banks[(core.bank_head + core.bank_count) % core.banks.size()];
     if (entry.tiles.size() < tiles) {
         entry.tiles.resize(tiles);
     }
     entry.to_dst = false;
+    entry.block = block;
     return entry;
 }
 
-void end_unpack(BankEntry& entry, uint32_t bytes, bool both) {
-    Core& core = *current->core;
-    const Costs& costs = *chip().costs;
-    spend(bytes / (both ? costs.unpack_pair_bytes_per_clock : costs.unpack_bytes_per_clock) + 1);
-    entry.ready = current->clock;
-    ++core.bank_count;
-    ++core.counters.unpacks;
-    wake(core, current->clock);
+namespace {
+
+// What the unpackers read of a tile. Exponents of block formats come through a port of their own.
+uint32_t unpacked_bytes(uint32_t cb) {
+    constexpr uint32_t exponents = 64;
+    const Ring& ring = current->core->rings[cb];
+    return tile::element_bytes(ring.format) == 0 && ring.page > exponents ? ring.page - exponents : ring.page;
 }
 
-uint32_t page_bytes(uint32_t cb) {
-    return current->core->rings[cb].page;
+}  // namespace
+
+uint32_t unpack_clocks(uint32_t cb) {
+    const Costs& costs = *chip().costs;
+    return costs.unpack_tile + unpacked_bytes(cb) / costs.unpack_bytes_per_clock;
+}
+
+uint32_t unpack_pair_clocks(uint32_t a, uint32_t b) {
+    const Costs& costs = *chip().costs;
+    return costs.unpack_tile + (unpacked_bytes(a) + unpacked_bytes(b)) / costs.unpack_pair_bytes_per_clock;
+}
+
+void end_unpack(BankEntry& entry, uint32_t clocks, uint32_t first) {
+    Core& core = *current->core;
+    entry.ready = current->clock + first;
+    spend(clocks);
+    entry.complete = current->clock;
+    ++core.bank_count;
+    core.registers_used += entry.registers();
+    ++core.counters.unpacks;
+    core.resources.unpack += clocks;
+    wake(core, entry.ready);
 }
 
 // Operands of the FPU pass SrcA and SrcB: 32-bit integers and CBs unpacked straight to DST cannot.
@@ -116,7 +136,8 @@ void unpack_pair(uint32_t a, uint32_t b, uint32_t ia, uint32_t ib) {
     BankEntry& entry = begin_unpack(2);
     unpack_tile(a, ia, entry.tiles[0], false);
     unpack_tile(b, ib, entry.tiles[1], false);
-    end_unpack(entry, page_bytes(a) + page_bytes(b), true);
+    const uint32_t clocks = unpack_pair_clocks(a, b);
+    end_unpack(entry, clocks, clocks);
 }
 
 uint32_t cb_tile_address(uint32_t cb, uint32_t tile, Loc at) {

@@ -135,6 +135,7 @@ void pack_one(uint32_t dst, uint32_t out, uint32_t slot) {
         tile::pack(regs, format_of, math_config().dst32, l1);
     }
     spend(clocks);
+    core.resources.pack += clocks;
     core.counters.packs += 1;
 }
 
@@ -191,7 +192,9 @@ void op_pack_rows(uint32_t dst, uint32_t out, uint32_t slot, Loc at) {
     const tile::Regs& regs = finish_in_packer(*source, dst, changed);
     tile::pack(regs, ring.format, math_config().dst32, packed.data());
     std::memcpy(l1, packed.data(), bytes);
-    spend(bytes / chip().costs->pack_bytes_per_clock + 1);
+    const uint32_t clocks = bytes / chip().costs->pack_bytes_per_clock + 1;
+    spend(clocks);
+    current->core->resources.pack += clocks;
     current->core->counters.packs += 1;
 }
 
@@ -231,7 +234,7 @@ void op_tilize(
                 math_config().dst32,
                 core.compute.all_fp32_family,
                 entry.tiles[0]);
-            end_unpack(entry, core.rings[in].page, false);
+            end_unpack(entry, unpack_clocks(in), unpack_clocks(in));
         } else if (on_math()) {
             open_math_section(call);
             BankEntry& entry = begin_math();
@@ -276,7 +279,9 @@ void pack_row_major(uint32_t out, uint32_t row, uint32_t count, uint32_t full, u
         tile::Regs changed;
         const tile::Regs& regs = finish_in_packer(*source, dst + c, changed);
         tile::pack_rows(regs, format_of, math_config().dst32, l1 + (column + c) * 32 * element, full * 32 * element);
-        spend(core.rings[out].page / chip().costs->pack_bytes_per_clock + 1);
+        const uint32_t clocks = core.rings[out].page / chip().costs->pack_bytes_per_clock + 1;
+        spend(clocks);
+        core.resources.pack += clocks;
         core.counters.packs += 1;
     }
 }
@@ -317,7 +322,7 @@ void op_untilize(
                 BankEntry& entry = begin_unpack(1);
                 entry.to_dst = to_dst;
                 unpack_tile(in, (packer ? r : column) * block + c, entry.tiles[0], to_dst);
-                end_unpack(entry, core.rings[in].page, false);
+                end_unpack(entry, unpack_clocks(in), unpack_clocks(in));
             }
         } else if (on_math()) {
             open_math_section(call);

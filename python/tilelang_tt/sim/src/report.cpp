@@ -7,6 +7,7 @@
 #include "chip.hpp"
 #include "fingerprint.hpp"
 #include "profile.hpp"
+#include "resources.hpp"
 #include "trace.hpp"
 
 namespace ttsim {
@@ -108,7 +109,7 @@ void write_profile(FILE* file) {
         device.clock_ghz,
         device.grid_x,
         device.grid_y,
-        costs.dram_bytes_per_clock,
+        costs.dram_read_bytes_per_clock,
         costs.noc_bytes_per_clock);
     number(file, "l1_bytes", device.l1_bytes - device.l1_reserved);
     number(file, "matmul_pass", costs.matmul_pass);
@@ -206,6 +207,7 @@ void write_report() {
         }
     }
     std::fprintf(file, "]}");
+    write_resources(file);
     if (!device.settings.trace_path.empty()) {
         write_trace_summary(file, trace_summary());
     }

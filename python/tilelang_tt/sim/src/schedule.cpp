@@ -136,7 +136,7 @@ bool satisfied(const Thread& thread) {
         case WaitKind::DstFull:
             return core.dst_committed > wait.n;
         case WaitKind::BankFree:
-            return core.bank_count < core.banks.size();
+            return core.registers_used + wait.n <= core.banks.size();
         case WaitKind::BankFull:
             return core.bank_count > 0;
         case WaitKind::Mailbox:

@@ -28,6 +28,7 @@ void synchronise();
 // Adds to the calling thread's clock.
 inline void spend(uint64_t clocks) {
     current->clock += clocks;
+    current->worked += clocks;
 }
 // Suspends the calling thread until the condition holds; returns the clocks waited.
 uint64_t wait_for(const Wait& wait);

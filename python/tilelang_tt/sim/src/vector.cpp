@@ -207,7 +207,9 @@ DstTile* source_tile(uint32_t index) {
 
 void finish(Op op) {
     const Costs& costs = *chip().costs;
-    spend(loads_constants(init_of(op)) ? costs.sfpu_function : costs.sfpu_simple);
+    const uint32_t clocks = loads_constants(init_of(op)) ? costs.sfpu_function : costs.sfpu_simple;
+    spend(clocks);
+    current->core->resources.sfpu += clocks;
     current->core->counters.add(TileOp::Sfpu);
 }
 
@@ -343,6 +345,7 @@ void op_copy_dest(uint32_t from, uint32_t to, Loc at) {
         target->written = true;
     }
     spend(chip().costs->sfpu_simple);
+    current->core->resources.sfpu += chip().costs->sfpu_simple;
     current->core->counters.add(TileOp::Sfpu);
 }
 
