@@ -2,6 +2,7 @@
 
 tt-run examples/gemm.py:matmul --arg M=256
 tt-run out/ --input A=a.npy --output C=c.npy
+tt-run examples/matmul/ --include examples/common -- --size 640
 
 A directory without kernel.mlir, a program written by hand, is built and run as it is.
 """
@@ -41,6 +42,8 @@ FLAGS = (
     Flag(
         "size", "a symbolic dimension, NAME=N, where no --input has it (default: 200); repeats", "NAME=N", repeats=True
     ),
+    Flag("include", "directory with headers of a program written by hand; repeats", "dir", repeats=True),
+    Flag("define", "macro for the host program of a directory, NAME=TEXT; repeats", "NAME=TEXT", repeats=True),
     Flag("output", "write a tensor after the run to a file, bfloat16 as float32; repeats", "NAME=FILE", repeats=True),
     Flag("seed", "seed of the random contents of everything without --input", "N", "0"),
     Flag("check", "compare with the numpy interpreter", default=True),
@@ -59,7 +62,7 @@ FLAGS = (
     Flag("help", "print this help and exit"),
 )
 HELP = f"""\
-usage: tt-run <dir | kernel> [flags]
+usage: tt-run <dir | kernel> [flags] [-- arguments of a program written by hand]
 
 Compiles the kernel, runs its program on the simulator and compares every output with the numpy interpreter.
 Takes {KINDS}.
@@ -86,7 +89,8 @@ def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> 
 
 
 def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
-    args = parse(argv, FLAGS)
+    own, arguments = (argv[: argv.index("--")], argv[argv.index("--") + 1 :]) if "--" in argv else (argv, ())
+    args = parse(own, FLAGS)
     if args["help"]:
         stdout.write(HELP)
         return 0
@@ -95,7 +99,11 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     if Path(given).is_dir():
         _refuse(args, ("o", *(name for name in _KERNEL_FLAGS if name != "target")), f"'{given}' is compiled already")
         if not (Path(given) / KERNEL_IR).exists():
-            return _run_as_it_is(given, args, simulator, stdout, stderr)
+            return _run_as_it_is(given, args, arguments, simulator, stdout, stderr)
+    _refuse(args, ("include", "define"), f"'{given}' is no program written by hand")
+    if arguments:
+        raise UsageError(f"'{given}' is no program written by hand, which could take arguments")
+    if Path(given).is_dir():
         loaded = load(Path(given), args["target"])
     else:
         loaded = _compile(given, args, stderr)
@@ -184,12 +192,16 @@ def _run(loaded: Loaded, args: Parsed, simulator: dict[str, Any], stdout: TextIO
     return 0 if all(verdict.ok for verdict in verdicts) else 1
 
 
-def _run_as_it_is(given: str, args: Parsed, simulator: dict[str, Any], stdout: TextIO, stderr: TextIO) -> int:
+def _run_as_it_is(
+    given: str, args: Parsed, arguments: Sequence[str], simulator: dict[str, Any], stdout: TextIO, stderr: TextIO
+) -> int:
     _refuse(args, ("input", "output", "size"), f"'{given}' has no {KERNEL_IR} that says what its tensors are")
     target = args["target"] or "wormhole"
     if target not in TARGETS:
         raise UsageError(f"--target {target}: expected {' or '.join(TARGETS)}")
-    result = Simulator(target=target, **simulator).build(given).run()
+    options = [f"-I{Path(directory).resolve()}" for directory in args["include"]]
+    options += [f"-D{definition}" for definition in args["define"]]
+    result = Simulator(target=target, **simulator).build(given, options=options).run(arguments)
     stdout.write(result.stdout)
     stderr.write(result.stderr)
     _counters(result.counters, stdout)

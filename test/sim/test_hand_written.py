@@ -23,11 +23,13 @@ CASES = [
     ("pad_rows", (), 10 * 48, 0),
     ("tile_relay", (), 5 * TILE, 0),
     ("earlier_release", (), (4 + 2 * 4) * TILE, 0),
+    ("noc_objects", (), 14 * TILE, TILE + 4),
+    ("noc_objects", ("earlier",), 14 * TILE, TILE + 4),
 ]
 
 
 # What differs between the chips: alignment, the order of flags and data.
-ON_BOTH = ("matmul_multicast", "pad_rows", "tile_relay")
+ON_BOTH = ("matmul_multicast", "pad_rows", "tile_relay", "noc_objects")
 RUNS = [(case, target) for target in TARGETS for case in CASES if target == "wormhole" or case[0] in ON_BOTH]
 
 
@@ -65,6 +67,8 @@ BROKEN = [
     ),
     ("tile_relay", "kernels/send.cpp", "        noc_async_write_barrier();\n", "", "NOC_WRITE_BARRIER_MISSING"),
     ("tile_relay", "kernels/load.cpp", "_with_trid(tile % 2 + 1)", "_with_trid(2)", "NOC_READ_BARRIER_MISSING"),
+    ("noc_objects", "kernels/write.cpp", "    noc.async_write_barrier();\n", "", "NOC_WRITE_OUTSTANDING"),
+    ("noc_objects", "kernels/send.cpp", "    noc.async_read_barrier();\n", "", "NOC_READ_BARRIER_MISSING"),
     (
         "matmul_block_reuse",
         "kernels/multiply_reload.cpp",

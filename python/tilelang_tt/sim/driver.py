@@ -133,17 +133,20 @@ class Simulator:
         self.profile = profile
         self.fingerprint = fingerprint
 
-    def build(self, program_dir: str | os.PathLike[str], main: str | None = None) -> Executable:
+    def build(
+        self, program_dir: str | os.PathLike[str], main: str | None = None, options: Sequence[str] = ()
+    ) -> Executable:
         """Compiles the host program of a directory. Kernels are compiled when the program is launched.
 
         main: the file of the host program; None for main.cpp or else the one C++ file that defines main().
+        options: for the compiler of the host program, such as -DNAME=VALUE and -I with an absolute directory.
         Raises FileNotFoundError without such a file, toolchain.ToolchainError when it does not compile.
         """
         directory = Path(program_dir).resolve()
         source = _host_source(directory) if main is None else directory / main
         if not source.is_file():
             raise FileNotFoundError(f"{directory} has no {source.name}")
-        return Executable(self, directory, toolchain.host_program(source, self.cache_dir))
+        return Executable(self, directory, toolchain.host_program(source, self.cache_dir, options))
 
     def environment(self, program_dir: Path, report: Path) -> dict[str, str]:
         """Environment variables of a run."""

@@ -18,6 +18,11 @@ def source_dir() -> Path:
     return _HERE / "src"
 
 
+def cmake_dir() -> Path:
+    """Directory with TT-MetaliumConfig.cmake, for -DTT-Metalium_DIR of a project for TT-Metalium."""
+    return _HERE / "cmake"
+
+
 def cache_dir(override: str | os.PathLike[str] | None = None) -> Path:
     """Where compiled programs and kernels are kept: `override`, $TILELANG_TT_CACHE, or the XDG cache directory."""
     if override is not None:
@@ -26,3 +31,7 @@ def cache_dir(override: str | os.PathLike[str] | None = None) -> Path:
         return Path(os.environ["TILELANG_TT_CACHE"])
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "tilelang_tt"
+
+
+if __name__ == "__main__":
+    print(cmake_dir())

@@ -186,14 +186,16 @@ def _includes(dependencies: Path) -> list[str]:
     return dependencies.read_text().replace("\\\n", " ").split(":", 1)[1].split()
 
 
-def host_program(source: Path, cache: Path) -> Path:
+def host_program(source: Path, cache: Path, options: Sequence[str] = ()) -> Path:
     """Compiles a host program; returns the executable in the cache, which finds the library by LD_LIBRARY_PATH.
 
+    options: further ones for the compiler, such as -I and -D. As Metalium's own build has it, numbers of an initialiser
+    may become narrower.
     Raises ToolchainError.
     """
     lib = library(cache)
     command = compiler()
-    flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread"]
+    flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread", "-Wno-narrowing", *options]
     # A program is known by its text alone, so it must not remember the directory of its first build in __FILE__.
     here = f"-fmacro-prefix-map={source.parent}=."
     key = digest([interface_id(), *command, *flags, source.read_bytes()])

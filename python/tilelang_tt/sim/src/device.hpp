@@ -107,6 +107,8 @@ inline constexpr uint32_t arguments_base = 0x4000;  // per thread: unique argume
 inline constexpr uint32_t arguments_stride = 0x1000;
 inline constexpr uint32_t common_arguments_offset = 0x800;
 
+inline constexpr uint64_t dram_start = 1024;  // lowest address of a buffer; 0 stays invalid
+
 // Poison: a signalling NaN as fp32 and as two bf16.
 inline constexpr uint32_t poison_word = 0x7FA07FA0;
 

@@ -150,10 +150,19 @@ std::shared_ptr<MeshBuffer> MeshBuffer::create(
             "a buffer at a given address is not supported by this simulator",
             "leave the address out");
     }
+    const DeviceAddr size = std::visit(
+        [](const auto& config) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(config)>, ReplicatedBufferConfig>) {
+                return config.size;
+            } else {
+                return config.global_size;  // one device has it all
+            }
+        },
+        mesh_config);
     return std::shared_ptr<MeshBuffer>(new MeshBuffer(
         Buffer::create(
             device,
-            std::get<ReplicatedBufferConfig>(mesh_config).size,
+            size,
             local_config.page_size,
             local_config.buffer_type,
             local_config.sharding_args,

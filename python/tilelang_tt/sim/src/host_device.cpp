@@ -79,7 +79,7 @@ void MeshWorkload::add_program(const MeshCoordinateRange& range, Program&& progr
 
 void EnqueueMeshWorkload(MeshCommandQueue&, MeshWorkload& workload, bool) {
     for (auto& [range, program] : workload.get_programs()) {
-        ttsim::host::launch(program.state());
+        ttsim::host::enqueue(program.shared_state());
     }
 }
 

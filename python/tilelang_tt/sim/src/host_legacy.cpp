@@ -41,7 +41,7 @@ bool CloseDevice(IDevice* device) {
 }
 
 void EnqueueProgram(CommandQueue&, Program& program, bool) {
-    ttsim::host::launch(program.state());
+    ttsim::host::enqueue(program.shared_state());
 }
 
 void Finish(CommandQueue&) {}

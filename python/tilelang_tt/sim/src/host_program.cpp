@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 
 #include "chip.hpp"
 #include "jit.hpp"
@@ -50,6 +51,14 @@ std::string find_kernel(const std::string& file) {
     for (const std::string& path : candidates) {
         if (access(path.c_str(), R_OK) == 0) {
             return path;
+        }
+    }
+    if (!file.empty() && file[0] != '/') {  // as a path of a source tree that the program lies in
+        std::error_code ignored;
+        for (auto root = std::filesystem::current_path(ignored); root.has_relative_path(); root = root.parent_path()) {
+            if (access((root / file).c_str(), R_OK) == 0) {
+                return (root / file).string();
+            }
         }
     }
     report_host(

@@ -122,8 +122,12 @@ std::vector<std::string> command_line(
     command.push_back("-I" + include);
     const std::string directory = fs::path(source.file).parent_path().string();
     command.push_back("-I" + (directory.empty() ? "." : directory));
+    if (const char* root = std::getenv("TT_METAL_HOME")) {  // kernels include headers relative to it
+        command.push_back("-I" + std::string(root));
+    }
     command.push_back("-include");
-    command.push_back("ttsim/prelude.h");
+    // Firmware of data-movement cores includes their interface before the kernel.
+    command.push_back(source.compute ? "ttsim/prelude.h" : "ttsim/data_movement.h");
     for (const auto& [name, value] : source.defines) {
         command.push_back("-D" + name + "=" + value);
     }

@@ -14,6 +14,7 @@ struct KernelSource {
     std::string file;                                          // path to the source
     std::vector<std::pair<std::string, std::string>> defines;  // name, value
     std::vector<std::string> flags;
+    bool compute = false;     // not a data-movement kernel
     bool per_thread = false;  // TRISC_* macros differ: three variants
 };
 

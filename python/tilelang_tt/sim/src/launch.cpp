@@ -3,6 +3,7 @@
 #include <cstring>
 #include <set>
 
+#include "dprint.hpp"
 #include "fingerprint.hpp"
 #include "jit.hpp"
 #include "program.hpp"
@@ -161,6 +162,7 @@ KernelSource source_of(const KernelState& kernel) {
     add_cb_constants(kernel, source);
     if (kernel.is_compute()) {
         const metal::ComputeConfig& config = kernel.compute();
+        source.compute = true;
         define("COMPILE_FOR_TRISC", "1");
         define("DST_ACCUM_MODE", config.fp32_dest_acc_en ? "true" : "false");
         define("APPROX", config.math_approx_mode ? "true" : "false");
@@ -331,6 +333,7 @@ void launch(ProgramState& program) {
     install_traps();
     run_threads();
     remove_traps();
+    finish_printing();
     check_left_over();
     uint64_t end = 0;
     for (const auto& thread : device.threads) {

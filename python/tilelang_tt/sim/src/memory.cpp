@@ -7,8 +7,6 @@
 namespace ttsim {
 namespace {
 
-constexpr uint64_t dram_start = 1024;  // address 0 stays invalid
-
 std::string need(const Region& region, const char* memory, uint64_t available) {
     return format(
         "%llu bytes of %s are needed in every bank, %llu are free",
@@ -39,7 +37,8 @@ uint64_t find_dram(const Chip& chip, const Region& region) {
 // The highest gap between L1 buffers that is large enough.
 uint64_t find_l1(const Chip& chip, const Region& region) {
     const Device& device = *chip.device;
-    const uint64_t needed = (region.bank_bytes + device.l1_alignment - 1) / device.l1_alignment * device.l1_alignment;
+    const uint64_t unit = device.dram_page_alignment;  // so that reads from DRAM go to the start of a buffer
+    const uint64_t needed = (region.bank_bytes + unit - 1) / unit * unit;
     uint64_t end = device.l1_bytes;
     for (auto other = chip.l1_regions.rbegin(); other != chip.l1_regions.rend(); ++other) {
         const uint64_t start = other->second.address + other->second.bank_bytes;

@@ -110,6 +110,21 @@ void noc_write_with_state(
     write(l1, high | target_l1, bytes != 0 ? bytes : state.write_state_bytes, noc, trid, posted);
 }
 
+bool noc_reads_landed(uint32_t trid, uint8_t noc, Loc at) {
+    enter("Noc::is_read_trid_flushed", at, {trid});
+    spend(chip().costs->barrier_call);
+    synchronise();
+    std::vector<Outstanding>& reads = noc_state(noc).reads;
+    reads.erase(
+        std::remove_if(
+            reads.begin(),
+            reads.end(),
+            [&](const Outstanding& e) { return e.trid == static_cast<int>(trid) && e.done <= current->clock; }),
+        reads.end());
+    return std::none_of(
+        reads.begin(), reads.end(), [&](const Outstanding& e) { return e.trid == static_cast<int>(trid); });
+}
+
 namespace {
 
 const char* awaited(Barrier kind) {

@@ -55,5 +55,7 @@ void check_alias(const metal::CircularBufferConfig& config);
 void place_cbs(const ProgramState& program);
 // Runs the program on the chip, to its end.
 void launch(ProgramState& program);
+// Launches it, or adds it to the trace that is being recorded.
+void enqueue(const std::shared_ptr<ProgramState>& program);
 
 }  // namespace ttsim::host

@@ -2,6 +2,7 @@
 // like. Metalium brings the library itself.
 #pragma once
 
+#include <charconv>
 #include <cstdio>
 #include <iomanip>
 #include <sstream>
@@ -52,6 +53,13 @@ void put(std::ostringstream& out, std::string_view spec, const T& value) {
         out << +static_cast<std::underlying_type_t<T>>(value);
     } else if constexpr (std::is_same_v<T, unsigned char> || std::is_same_v<T, signed char>) {
         out << +value;
+    } else if constexpr (std::is_floating_point_v<T>) {
+        if (type != 0 || precision >= 0) {
+            out << value;
+        } else {  // the shortest text that reads back as the same number
+            char text[64];
+            out << std::string_view(text, std::to_chars(text, text + sizeof(text), value).ptr - text);
+        }
     } else {
         out << value;
     }

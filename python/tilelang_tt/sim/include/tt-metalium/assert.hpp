@@ -1,14 +1,19 @@
-// TT_FATAL and TT_ASSERT: condition, message.
+// TT_FATAL, TT_ASSERT and TT_THROW: condition, message with {} for the values after it.
 #pragma once
 
 #include <stdexcept>
 #include <string>
 
+#include "fmt/base.h"
+
 namespace tt::assert {
 
+[[noreturn]] inline void fail(const char* file, int line, const char* condition) {
+    throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + condition + " failed");
+}
 template <typename... Args>
-[[noreturn]] void fail(const char* file, int line, const char* condition, const char* message = "", const Args&...) {
-    throw std::runtime_error(std::string(file) + ":" + std::to_string(line) + ": " + condition + " failed: " + message);
+[[noreturn]] void fail(const char* file, int line, const char* condition, std::string_view text, const Args&... args) {
+    throw std::runtime_error(fmt::format("{}:{}: {} failed: ", file, line, condition) + fmt::format(text, args...));
 }
 
 }  // namespace tt::assert

@@ -82,3 +82,17 @@ inline std::vector<uint32_t> create_random_vector_of_bfloat16(
     }
     return words;
 }
+
+// The same numbers one by one.
+inline std::vector<bfloat16> create_random_vector_of_bfloat16_native(
+    size_t bytes, float largest, uint32_t seed, float offset = 0.0f) {
+    return unpack_uint32_vec_into_bfloat16_vec(create_random_vector_of_bfloat16(bytes, largest, seed, offset));
+}
+// Row by row, ones on the diagonal of the first `ones` rows.
+inline std::vector<bfloat16> create_identity_matrix(size_t rows, size_t cols, size_t ones) {
+    std::vector<bfloat16> matrix(rows * cols, bfloat16(0.0f));
+    for (size_t i = 0; i < ones && i < rows && i < cols; ++i) {
+        matrix[i * cols + i] = bfloat16(1.0f);
+    }
+    return matrix;
+}

@@ -11,22 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "umd/device/types/xy_pair.hpp"
+
 namespace tt::tt_metal {
 
-struct CoreCoord {
-    size_t x = 0;
-    size_t y = 0;
-
-    constexpr CoreCoord() = default;
-    constexpr CoreCoord(size_t x, size_t y) : x(x), y(y) {}
-    constexpr bool operator==(const CoreCoord&) const = default;
-    constexpr bool operator<(const CoreCoord& other) const {
-        return x != other.x ? x < other.x : y < other.y;
-    }
-    std::string str() const {
-        return "(x=" + std::to_string(x) + ",y=" + std::to_string(y) + ")";
-    }
-};
+using CoreCoord = ::tt_xy_pair;
 
 // A rectangle, both corners included.
 struct CoreRange {
@@ -172,6 +161,6 @@ inline std::vector<CoreCoord> grid_to_cores(uint32_t cores, uint32_t grid_x, uin
 
 }  // namespace tt::tt_metal
 
-using tt::tt_metal::CoreCoord;
+using CoreCoord = tt_xy_pair;
 using tt::tt_metal::CoreRange;
 using tt::tt_metal::CoreRangeSet;

@@ -3,13 +3,17 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <iostream>
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include <tt-metalium/assert.hpp>
 #include <tt-metalium/circular_buffer_config.hpp>
+#include <tt-metalium/command_queue.hpp>
+#include <tt-metalium/constants.hpp>
 #include <tt-metalium/core_coord.hpp>
 #include <tt-metalium/kernel_types.hpp>
 #include <tt-metalium/mesh_buffer.hpp>
@@ -56,6 +60,10 @@ uint32_t CreateSemaphore(Program& program, const std::variant<CoreRange, CoreRan
 void SetRuntimeArgs(const Program& program, KernelHandle kernel, const Cores& cores, const std::vector<uint32_t>& args);
 void SetRuntimeArgs(
     const Program& program, KernelHandle kernel, const Cores& cores, std::initializer_list<const uint32_t> args);
+inline void SetRuntimeArgs(
+    const Program& program, KernelHandle kernel, const Cores& cores, std::span<const uint32_t> args) {
+    SetRuntimeArgs(program, kernel, cores, std::vector<uint32_t>(args.begin(), args.end()));
+}
 void SetRuntimeArgs(
     const Program& program,
     KernelHandle kernel,

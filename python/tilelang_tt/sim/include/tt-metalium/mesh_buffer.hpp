@@ -7,6 +7,7 @@
 #include <variant>
 
 #include <tt-metalium/buffer.hpp>
+#include <tt-metalium/shape2d.hpp>
 
 namespace tt::tt_metal::distributed {
 
@@ -19,7 +20,14 @@ struct DeviceLocalBufferConfig {
 struct ReplicatedBufferConfig {
     DeviceAddr size = 0;
 };
-using MeshBufferConfig = std::variant<ReplicatedBufferConfig>;
+// Over the devices of a mesh; shapes in elements, 0 for as much as is left.
+struct ShardedBufferConfig {
+    DeviceAddr global_size = 0;
+    Shape2D global_buffer_shape{0, 0};
+    Shape2D shard_shape{0, 0};
+    ShardOrientation shard_orientation = ShardOrientation::ROW_MAJOR;
+};
+using MeshBufferConfig = std::variant<ReplicatedBufferConfig, ShardedBufferConfig>;
 
 class MeshBuffer {
   public:

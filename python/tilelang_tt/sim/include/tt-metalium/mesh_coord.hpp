@@ -8,6 +8,12 @@ namespace tt::tt_metal::distributed {
 struct MeshShape {
     uint32_t rows = 1;
     uint32_t cols = 1;
+    size_t mesh_size() const {
+        return size_t(rows) * cols;
+    }
+    uint32_t operator[](size_t dim) const {
+        return dim == 0 ? rows : cols;
+    }
 };
 struct MeshCoordinate {
     uint32_t row = 0;

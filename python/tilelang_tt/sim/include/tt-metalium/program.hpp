@@ -21,6 +21,9 @@ class Program {
     ttsim::host::ProgramState& state() const {
         return *state_;
     }
+    const std::shared_ptr<ttsim::host::ProgramState>& shared_state() const {
+        return state_;
+    }
 
   private:
     std::shared_ptr<ttsim::host::ProgramState> state_;

@@ -1,6 +1,7 @@
 // Transfers and launches without a queue.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,11 @@ template <typename T>
 void ReadFromBuffer(const std::shared_ptr<Buffer>& buffer, std::vector<T>& target) {
     ReadFromBuffer(*buffer, target);
 }
+// Devices by number.
+std::map<int, IDevice*> CreateDevices(const std::vector<int>& device_ids);
+void CloseDevices(const std::map<int, IDevice*>& devices);
+// Kernels are compiled at the launch.
+inline void CompileProgram(IDevice*, Program&) {}
 void LaunchProgram(IDevice* device, Program& program, bool wait_until_cores_done = true);
 // L1 of one core; addresses of L1 buffers only.
 bool WriteToDeviceL1(IDevice* device, const CoreCoord& core, uint32_t address, std::vector<uint32_t>& source);

@@ -64,6 +64,17 @@ uint64_t wall_clock();
 void idle(uint32_t clocks, Loc at);
 void failed_assert(const char* condition, Loc at);
 
+// --- DPRINT: to the host's stdout, line by line, on cores that TT_METAL_DPRINT_CORES names
+enum class PrintMode : uint8_t { Decimal, Hexadecimal, Octal, Width, StickyWidth, Precision, Fixed, Default };
+bool prints();  // whether the calling thread does
+void print_text(const char* text);
+void print_signed(int64_t value);
+void print_unsigned(uint64_t value);
+void print_real(double value);
+void print_mode(PrintMode mode, uint32_t value);
+// Prints up to the next {} and takes its format for the next value; the text after it, or null if there is none.
+const char* print_field(const char* text);
+
 // --- circular buffers (compute: wait and pop act on UNPACK, reserve and push on PACK)
 void cb_reserve_back(uint32_t cb, uint32_t n, Loc at);
 void cb_push_back(uint32_t cb, uint32_t n, Loc at);
@@ -107,6 +118,8 @@ void noc_read_with_state(const char* call, uint32_t source_l1, uint32_t l1, uint
 void noc_write_set_state(uint64_t target, uint32_t bytes, uint8_t noc, Loc at);
 void noc_write_with_state(
     const char* call, uint32_t l1, uint32_t target_l1, uint32_t bytes, uint8_t noc, int trid, bool posted, Loc at);
+// Whether all reads with this transaction id have landed.
+bool noc_reads_landed(uint32_t trid, uint8_t noc, Loc at);
 enum class Barrier : uint8_t { Read, Write, WriteFlush, Atomic, PostedFlush, Full };
 void noc_barrier(const char* call, Barrier kind, uint8_t noc, int trid, Loc at);
 

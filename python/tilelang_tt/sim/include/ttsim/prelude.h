@@ -151,7 +151,7 @@ inline uint32_t get_relative_logical_y() {
 
 inline void invalidate_l1_cache() {}
 #define DeviceZoneScopedN(name)
-#define DPRINT_DATA0(...)
+#define WAYPOINT(name)
 #define ASSERT(condition, ...)                                        \
     do {                                                              \
         if (!(condition)) {                                           \

@@ -4,6 +4,7 @@
 #include "ttsim/prelude.h"
 
 #include "api/dataflow/tensor_accessor.h"
+#include "hostdevcommon/common_values.hpp"
 
 constexpr uint8_t noc_index = NOC_INDEX;
 constexpr uint8_t noc_mode = NOC_MODE;
@@ -13,8 +14,6 @@ constexpr uint32_t MEM_ZEROS_SIZE = 512;
 constexpr uint32_t NUM_DRAM_BANKS = TTSIM_NUM_DRAM_BANKS;
 constexpr uint32_t L1_ALIGNMENT = 16;
 constexpr uint32_t DRAM_ALIGNMENT = TTSIM_DRAM_ALIGNMENT;
-constexpr uint32_t INVALID = 0;
-constexpr uint32_t VALID = 1;
 constexpr int TTSIM_CURRENT_TRID = -1;
 
 namespace ttsim {
@@ -59,6 +58,11 @@ inline uint32_t get_read_ptr(uint32_t cb, TTSIM_LOC) {
 }
 
 // --- addresses
+#define NOC_XY_ADDR(x, y, address) ((uint64_t(y) << 42) | (uint64_t(x) << 36) | uint64_t(address))
+#define NOC_UNICAST_ADDR_X(address) static_cast<uint32_t>((address) >> 36 & 63)
+#define NOC_UNICAST_ADDR_Y(address) static_cast<uint32_t>((address) >> 42 & 63)
+constexpr uint32_t NOC_UNICAST_WRITE_VC = 1;
+constexpr uint32_t NOC_MAX_TRANSACTION_ID = 15;
 inline uint64_t get_noc_addr(uint32_t x, uint32_t y, uint32_t address, uint8_t noc = noc_index) {
     (void)noc;
     return (uint64_t(y) << 42) | (uint64_t(x) << 36) | address;
@@ -161,7 +165,10 @@ inline void noc_async_full_barrier(uint8_t noc = noc_index, TTSIM_LOC) {
 }
 
 // --- semaphores
+enum class ProgrammableCoreType { TENSIX = 0, ACTIVE_ETH = 1, IDLE_ETH = 2 };
+template <ProgrammableCoreType Type = ProgrammableCoreType::TENSIX>
 inline uint32_t get_semaphore(uint32_t id, TTSIM_LOC) {
+    static_assert(Type == ProgrammableCoreType::TENSIX, "semaphores of Ethernet cores are not supported");
     return ttsim::semaphore_address(id, at);
 }
 inline void noc_semaphore_set(volatile tt_l1_ptr uint32_t* semaphore, uint32_t value, TTSIM_LOC) {

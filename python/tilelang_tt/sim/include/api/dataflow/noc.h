@@ -1,0 +1,5 @@
+#pragma once
+
+#include "ttsim/objects/noc.h"
+
+using ttsim::objects::Noc;

@@ -1,0 +1,6 @@
+#pragma once
+
+#include "api/dataflow/noc.h"
+#include "ttsim/objects/semaphore.h"
+
+using ttsim::objects::Semaphore;

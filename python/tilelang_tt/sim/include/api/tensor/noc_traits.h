@@ -1,0 +1,4 @@
+#pragma once
+
+#include "api/dataflow/noc.h"
+#include "ttsim/objects/tensor.h"
