@@ -58,6 +58,8 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             ),
             "tilelang_tt.sim.profile:CircularBuffer",
             "tilelang_tt.sim.profile:Chip",
+            "tilelang_tt.sim.profile:Resources",
+            "tilelang_tt.sim.profile:Link",
         ),
     ),
 )

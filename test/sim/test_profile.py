@@ -18,6 +18,7 @@ from tilelang_tt.diagnostics import Where
 from tilelang_tt.sim.driver import FINDING_EXIT_CODE, RunResult, Simulator
 from tilelang_tt.sim.profile import Names, Profile, Spent, Stall, read_profile
 from tilelang_tt.sim.profile.model import total
+from tilelang_tt.sim.profile.resources import busiest
 
 
 def profiled(directory: Path, **options: Any) -> tuple[RunResult, Profile]:
@@ -256,6 +257,65 @@ def test_the_page(run):
     ):
         assert f"<h2>{heading}" in text
     assert repr(run[1]) == f"<profile of program 1 on wormhole: {run[0].clocks:,} clocks>"
+
+
+RESOURCES = {
+    "cores": [
+        {
+            "core": [0, 0],
+            "unpack": 10,
+            "math": 60,
+            "sfpu": 0,
+            "pack": 5,
+            "brisc": 1,
+            "ncrisc": 2,
+            "noc_in": 90,
+            "noc_out": 3,
+        },
+        {
+            "core": [1, 0],
+            "unpack": 20,
+            "math": 30,
+            "sfpu": 0,
+            "pack": 5,
+            "brisc": 1,
+            "ncrisc": 4,
+            "noc_in": 10,
+            "noc_out": 9,
+        },
+    ],
+    "banks": [7, 0, 25],
+    "links": [
+        {"noc": 0, "from": [1, 2], "direction": "+x", "busy": 40},
+        {"noc": 0, "from": [1, 2], "direction": "+y", "busy": 10},
+        {"noc": 0, "from": [2, 2], "direction": "+x", "busy": 20},
+        {"noc": 1, "from": [0, 11], "direction": "-y", "busy": 50},
+    ],
+}
+
+
+def test_the_busiest_parts(small, tmp_path):
+    counters = {**small[0].counters["counters"], "resources": RESOURCES}
+    profile = read_profile({**small[0].counters, "counters": counters}, tmp_path)
+    assert profile.resources is not None
+    assert [(use.kind, use.which, use.share) for use in busiest(profile.resources, 100)] == [
+        ("unpackers", "core (1, 0)", 0.2),
+        ("matrix unit", "core (0, 0)", 0.6),
+        ("packers", "core (0, 0)", 0.05),
+        ("BRISC", "core (0, 0)", 0.01),
+        ("NCRISC", "core (1, 0)", 0.04),
+        ("NoC interfaces, in", "core (0, 0)", 0.45),
+        ("NoC interfaces, out", "core (1, 0)", 0.045),
+        ("DRAM banks", "bank 2", 0.25),
+        ("links of NoC 0", "from (1, 2) +x", 0.4),
+        ("links of NoC 1", "from (0, 11) -y", 0.5),
+    ]
+    share = f"{50 / profile.clocks:.1%}"
+    assert re.search(rf"^ +{share}  links of NoC 1 +from \(0, 11\) -y$", str(profile), re.MULTILINE)
+    page = profile.html()
+    check_page(page)
+    assert 'aria-label="links of NoC 0"' in page and 'aria-label="links of NoC 1"' in page
+    assert profile.data()["busiest"][0] == {"kind": "unpackers", "which": "core (1, 0)", "share": 20 / profile.clocks}
 
 
 def test_plain_data_is_json(run):

@@ -23,6 +23,7 @@ from tilelang_tt.sim.profile.model import (
     Thread,
 )
 from tilelang_tt.sim.profile.reading import Names, read_profile
+from tilelang_tt.sim.profile.resources import Link, Resources
 
 __all__ = [
     "Chip",
@@ -30,9 +31,11 @@ __all__ = [
     "Core",
     "Kernel",
     "Line",
+    "Link",
     "Names",
     "Profile",
     "Program",
+    "Resources",
     "SourceLine",
     "Spent",
     "Stall",

@@ -1,23 +1,54 @@
-"""The grid of cores, darker where there is more of something, and the DRAM banks beside each other."""
+"""The grid of cores or of routers, darker where there is more of something, and the DRAM banks beside each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from html import escape
+from typing import NamedTuple
 
 from tilelang_tt.sim.profile.colours import COLOURS
 from tilelang_tt.sim.profile.model import Core, Program
+from tilelang_tt.sim.profile.resources import Link, Resources
 
 _CELL = (62, 30)
 _BAR, _BANKS = 46, 110
 
 
+class _Cell(NamedTuple):
+    text: str
+    part: float  # of the largest value
+    title: str
+
+
 def core_map(program: Program, label: str, value: Callable[[Core], float], shown: Callable[[Core], str]) -> str:
     """Cells are shaded from none to the largest value; each shows it, and on hover what the core's threads do."""
-    columns, rows = program.chip.grid
-    width, height = _CELL
-    cores = {(core.x, core.y): core for core in program.cores}
     most = max((value(core) for core in program.cores), default=0) or 1
+    cells = {(core.x, core.y): _Cell(shown(core), value(core) / most, _said(program, core)) for core in program.cores}
+    return _grid(program.chip.grid, label, cells)
+
+
+def link_map(resources: Resources, noc: int, clocks: int) -> str:
+    """Routers of one NoC, shaded by the busier one of their two links; empty where none was used."""
+    found: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    for link in resources.links:
+        if link.noc == noc:
+            found[link.x, link.y].append(link)
+    if not found:
+        return ""
+    most = max(link.busy for links in found.values() for link in links)
+    cells = {}
+    for place, links in found.items():
+        busy = max(link.busy for link in links)
+        title = "\n".join(f"from {place} {link.direction}: {link.busy / clocks:.1%}" for link in links)
+        cells[place] = _Cell(f"{busy / clocks:.0%}", busy / most, title)
+    size = max(x for x, _ in cells) + 1, max(y for _, y in cells) + 1
+    return _grid(size, f"links of NoC {noc}", cells)
+
+
+def _grid(grid: tuple[int, int], label: str, cells: Mapping[tuple[int, int], _Cell]) -> str:
+    columns, rows = grid
+    width, height = _CELL
     size = columns * width + 24, rows * height + 20
     lines = [
         f'<svg width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}" role="img" aria-label="{escape(label)}">'
@@ -26,17 +57,17 @@ def core_map(program: Program, label: str, value: Callable[[Core], float], shown
         lines.append(f'<text class="axis" x="{24 + x * width + width // 2}" y="12" text-anchor="middle">{x}</text>')
     for y in range(rows):
         top = 20 + y * height
-        lines.append(f'<text class="axis" x="14" y="{top + 19}" text-anchor="end">{y}</text>')
+        lines.append(f'<text class="axis" x="18" y="{top + 19}" text-anchor="end">{y}</text>')
         for x in range(columns):
             place = f'x="{24 + x * width + 1}" y="{top + 1}" width="{width - 2}" height="{height - 2}" rx="3"'
-            core = cores.get((x, y))
-            if core is None:
-                lines.append(f'<rect class="idle" {place}><title>core ({x}, {y}) runs nothing</title></rect>')
+            cell = cells.get((x, y))
+            if cell is None:
+                lines.append(f'<rect class="idle" {place}><title>nothing at ({x}, {y})</title></rect>')
                 continue
-            shade = 58 - round(34 * value(core) / most)
+            shade = 58 - round(34 * cell.part)
             lines.append(
-                f'<g class="busy"><title>{escape(_said(program, core))}</title><rect {place} fill="hsl(212 62% {shade}%)"/>'
-                f'<text x="{24 + x * width + width // 2}" y="{top + 19}" text-anchor="middle">{shown(core)}</text></g>'
+                f'<g class="busy"><title>{escape(cell.title)}</title><rect {place} fill="hsl(212 62% {shade}%)"/>'
+                f'<text x="{24 + x * width + width // 2}" y="{top + 19}" text-anchor="middle">{escape(cell.text)}</text></g>'
             )
     return "\n".join([*lines, "</svg>"])
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from tilelang_tt.diagnostics import Where
+from tilelang_tt.sim.profile.resources import Resources
 
 THREADS = ("NCRISC", "UNPACK", "MATH", "PACK", "BRISC")
 """The threads of a core, in the order in which data usually passes them."""
@@ -301,13 +302,14 @@ class Program:
 
 @dataclasses.dataclass(frozen=True, repr=False)
 class Profile:
-    """What the time of a run goes to. `programs` are its launches in order, `report` the rest of what the simulator counted.
-    `str()` is the table of `tt-run --profile`.
+    """What the time of a run goes to. `programs` are its launches in order, `report` the rest of what the simulator counted,
+    `resources` how much the parts of the chip worked, over all programs. `str()` is the table of `tt-run --profile`.
     """
 
     chip: Chip
     programs: tuple[Program, ...]
     report: Mapping[str, Any]
+    resources: Resources | None = None
 
     @property
     def clocks(self) -> int:

@@ -9,8 +9,9 @@ from html import escape
 
 from tilelang_tt.html_page import document, table
 from tilelang_tt.sim.profile.colours import colour, legend
-from tilelang_tt.sim.profile.core_map import banks, core_map
+from tilelang_tt.sim.profile.core_map import banks, core_map, link_map
 from tilelang_tt.sim.profile.model import THREADS, Core, Line, Profile, Program, SourceLine, Spent
+from tilelang_tt.sim.profile.resources import Resources, busiest
 from tilelang_tt.sim.profile.roofline import roofline
 from tilelang_tt.sim.profile.terminal import NO_LINE, assumptions, duration, totals, waits_of
 from tilelang_tt.sim.profile.timeline import chosen_cores, timeline
@@ -39,6 +40,8 @@ def page(profile: Profile) -> str:
         body += ["<h2>Roofline</h2>", f'<div class="scroll">{picture}</div>']
         if len(profile.programs) > 1:
             body.append('<p class="why">Points have the numbers of the programs.</p>')
+    if profile.resources is not None and profile.clocks:
+        body += _resources(profile.resources, profile.clocks)
     body.append(f'<p class="why">{escape(assumptions(profile))}.</p>')
     return document(f"Profile of {names or 'a run'}", body, _STYLE)
 
@@ -110,6 +113,18 @@ def _maps(program: Program) -> Iterator[str]:
             f'<span class="key"><span style="color: {colour(k).fill}">&#9632;</span> {word}</span>' for k, word in keys
         )
         yield f'<p class="why">{" ".join(spans)}</p>'
+
+
+def _resources(resources: Resources, clocks: int) -> Iterator[str]:
+    yield f"<h2>The busiest part of each kind, of {clocks:,} clocks</h2>"
+    rows = ((escape(use.kind), escape(use.which), f"{use.share:.1%}") for use in busiest(resources, clocks))
+    yield table(("part", "which", "works"), rows, numbers=("works",))
+    for noc in (0, 1):
+        picture = link_map(resources, noc, clocks)
+        if picture:
+            yield f"<h2>Links of NoC {noc}: the share of the time that the busier one of each router is in use</h2>"
+            yield f'<div class="scroll">{picture}</div>'
+            yield '<p class="why">By places on the die, which has rows and columns that are no cores.</p>'
 
 
 def _amount(number: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tilelang_tt.diagnostics import Where
 from tilelang_tt.sim.profile.model import Profile, Program, Spent
+from tilelang_tt.sim.profile.resources import busiest
 
 _FIGURES = (
     *("seconds", "matmul_flops", "matrix_flops", "vector_flops", "fidelity", "utilisation", "dram_bytes", "dram_use"),
@@ -21,6 +22,7 @@ def plain(profile: Profile) -> dict[str, Any]:
         "chip": {**dataclasses.asdict(profile.chip), "dram_peak": profile.chip.dram_peak},
         "clocks": profile.clocks,
         "programs": [_program(program) for program in profile.programs],
+        "busiest": [_value(use) for use in busiest(profile.resources, profile.clocks)] if profile.resources else [],
     }
 
 

@@ -28,6 +28,7 @@ from tilelang_tt.sim.profile.model import (
     Thread,
     total,
 )
+from tilelang_tt.sim.profile.resources import read_resources
 
 
 class Names(NamedTuple):
@@ -56,7 +57,8 @@ def read_profile(
     for number, data in enumerate(found["programs"]):
         known = names[number] if number < len(names) else Names(f"program {number + 1}", {})
         programs.append(_Reader(chip, directory, origin, known).program(data))
-    return Profile(chip, tuple(programs), {key: value for key, value in report.items() if key != "profile"})
+    rest = {key: value for key, value in report.items() if key != "profile"}
+    return Profile(chip, tuple(programs), rest, read_resources(report))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tilelang_tt.sim.profile.model import THREADS, Line, Profile, Program, SourceLine, Spent
+from tilelang_tt.sim.profile.resources import busiest
 
 _WORTH = 0.01
 """Lines below this share of the time are summed up in one."""
@@ -21,6 +22,11 @@ def text(profile: Profile) -> str:
     lines: list[str] = []
     for program in profile.programs:
         lines += [*program_lines(program), ""]
+    if profile.resources is not None:
+        rows = [(f"{use.share:.1%}", use.kind, use.which) for use in busiest(profile.resources, profile.clocks)]
+        if rows:
+            lines += [f"The busiest part of each kind, of {profile.clocks:,} clocks"]
+            lines += [*_table(("works", "part", "which"), rows), ""]
     return "\n".join(line.rstrip() for line in [*lines, assumptions(profile)]) + "\n"
 
 
