@@ -52,7 +52,7 @@ class Use:
 
 def read_resources(report: Mapping[str, Any]) -> Resources | None:
     """Those of the report of a run; None where the report has none."""
-    found = report["counters"].get("resources")
+    found = report.get("resources")
     if found is None:
         return None
     cores = {(core["core"][0], core["core"][1]): {name: core[name] for name in _PARTS} for core in found["cores"]}

@@ -12,8 +12,8 @@ _WORTH = 0.01
 """Lines below this share of the time are summed up in one."""
 NO_LINE = "(code for several lines)"
 ASSUMPTIONS = (
-    "clocks are an estimate: a cost for each call, {dram} B a clock and DRAM bank, {noc} B a clock and port of a core to one NoC; "
-    "the time to launch a program is not in them"
+    "clocks are an estimate: a cost for each call, queues at NoC interfaces ({noc} B a clock), links and DRAM banks "
+    "({dram} B a clock), latencies by distance; not in them: conflicts in L1, instructions between calls, the launch of programs"
 )
 
 
