@@ -43,6 +43,7 @@ FLAGS = (
         "size", "a symbolic dimension, NAME=N, where no --input has it (default: 200); repeats", "NAME=N", repeats=True
     ),
     Flag("include", "directory with headers of a program written by hand; repeats", "dir", repeats=True),
+    Flag("keep-going", "go on after what the simulator finds in kernels of a program written by hand, up to 100 times"),
     Flag("define", "macro for the host program of a directory, NAME=TEXT; repeats", "NAME=TEXT", repeats=True),
     Flag("output", "write a tensor after the run to a file, bfloat16 as float32; repeats", "NAME=FILE", repeats=True),
     Flag("seed", "seed of the random contents of everything without --input", "N", "0"),
@@ -100,7 +101,7 @@ def _main(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
         _refuse(args, ("o", *(name for name in _KERNEL_FLAGS if name != "target")), f"'{given}' is compiled already")
         if not (Path(given) / KERNEL_IR).exists():
             return _run_as_it_is(given, args, arguments, simulator, stdout, stderr)
-    _refuse(args, ("include", "define"), f"'{given}' is no program written by hand")
+    _refuse(args, ("include", "define", "keep-going"), f"'{given}' is no program written by hand")
     if arguments:
         raise UsageError(f"'{given}' is no program written by hand, which could take arguments")
     if Path(given).is_dir():
@@ -201,7 +202,8 @@ def _run_as_it_is(
         raise UsageError(f"--target {target}: expected {' or '.join(TARGETS)}")
     options = [f"-I{Path(directory).resolve()}" for directory in args["include"]]
     options += [f"-D{definition}" for definition in args["define"]]
-    result = Simulator(target=target, **simulator).build(given, options=options).run(arguments)
+    findings = "continue" if args["keep-going"] else "stop"
+    result = Simulator(target=target, findings=findings, **simulator).build(given, options=options).run(arguments)
     stdout.write(result.stdout)
     stderr.write(result.stderr)
     _counters(result.counters, stdout)

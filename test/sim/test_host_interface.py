@@ -238,6 +238,20 @@ def test_headers_macros_and_arguments_from_the_command_line(tmp_path):
     assert json.loads((tmp_path / "f.json").read_text()) == {"findings": []}
 
 
+def test_findings_after_the_first(tmp_path):
+    printing(tmp_path / "program")
+    (tmp_path / "program" / "kernels" / "print.cpp").write_text(
+        "void kernel_main() {\n    cb_push_back(0, 1);\n    cb_pop_front(16, 1);\n}\n"
+    )
+    for flags, lines in ((["--keep-going"], [2, 3]), ([], [2])):
+        found = tmp_path / "found.json"
+        flags = [*flags, "--findings", str(found)]
+        out, err = io.StringIO(), io.StringIO()
+        code = tt_run.main([str(tmp_path / "program"), *flags], io.StringIO(), out, err)
+        findings = json.loads(found.read_text())["findings"]
+        assert (code, sorted(item["line"] for item in findings)) == (FINDING_EXIT_CODE, sorted(lines)), err.getvalue()
+
+
 def test_flags_for_programs_written_by_hand_alone():
     for flags, message in (
         (["--define", "A=1"], "--define has no effect: 'examples/gemm.py:matmul' is no program written by hand"),
