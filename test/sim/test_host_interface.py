@@ -48,6 +48,7 @@ int main() {
     const CoreCoord target = device->worker_core_from_logical_core({1, 0});
     const std::array<uint32_t, 3> args = {static_cast<uint32_t>(given.address()), target.x, target.y};
     Program program = CreateProgram();
+    CreateSemaphore(program, both, INVALID);
     auto add = CreateKernelFromString(
         program,
         "#include \\"api/dataflow/dataflow_api.h\\"\\n"

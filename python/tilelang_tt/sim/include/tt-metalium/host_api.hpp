@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include <hostdevcommon/common_values.hpp>
 #include <tt-metalium/assert.hpp>
 #include <tt-metalium/circular_buffer_config.hpp>
 #include <tt-metalium/command_queue.hpp>
