@@ -97,6 +97,11 @@ ALIASED: Edits = [
 ]  # fmt: skip
 
 PAIRS = [
+    Pair(
+        "SFPU_INIT_MISSING", "compute.cpp", "typecast_tile<0, 5>", "MATH", "typecast_tile_init<5, 0>();",
+        "typecast_tile_init<0, 5>();",
+        [("compute.cpp", "        exp_tile(0);\n", f"        exp_tile(0);\n        {HOLE}\n        typecast_tile<0, 5>(0);\n")],
+    ),
     Pair("CB_OVERFLOW", "reader.cpp", "cb_push_back(24", "NCRISC", "2", "4", ALIASED),
     Pair(
         "NOC_LINKED_OPEN", "reader.cpp", "noc_semaphore_set_multicast(", "NCRISC", MULTICAST.format("true"), MULTICAST.format("false"),

@@ -144,6 +144,7 @@ struct Setup {
     Loc mask_at{};
     int sfpu = -1;                        // operation of the last SFPU init that loads constants
     std::array<uint64_t, 8> sfpu_seen{};  // bit set of initialised operations
+    std::array<uint32_t, 2> cast{};       // formats of the last init of conversions
 };
 
 struct Kernel;

@@ -217,6 +217,23 @@ tile::Sfpu number(Op op) {
     return static_cast<tile::Sfpu>(op);
 }
 
+// The init of a conversion sets the vector unit up for its two formats.
+void require_cast_init(uint32_t from, uint32_t to) {
+    const auto& [known_from, known_to] = current->setup.cast;
+    if (known_from != from || known_to != to) {
+        const auto name = [](uint32_t format) { return tile::format_name(static_cast<tile::Format>(format)); };
+        fault(
+            "SFPU_INIT_MISSING",
+            ttsim::format(
+                "typecast_tile from %s to %s, but the last typecast_tile_init is from %s to %s",
+                name(from),
+                name(to),
+                name(known_from),
+                name(known_to)),
+            "call typecast_tile_init with the same template arguments before it");
+    }
+}
+
 // The formats Metalium lists for typecast_tile.
 void check_cast(tile::Format from, tile::Format to) {
     using tile::Format;
@@ -246,12 +263,15 @@ void check_cast(tile::Format from, tile::Format to) {
 
 }  // namespace
 
-void sfpu_init(const char* call, SfpuOp op, Loc at) {
+void sfpu_init(const char* call, SfpuOp op, Loc at, uint32_t p0, uint32_t p1) {
     if (!on_math()) {
         return;
     }
     enter(call, at, {});
     spend(chip().costs->init_call);
+    if (op == SfpuOp::Typecast) {
+        current->setup.cast = {p0, p1};
+    }
     const auto group = static_cast<size_t>(init_of(op));
     current->setup.sfpu_seen[group / 64] |= uint64_t(1) << (group % 64);
     if (loads_constants(init_of(op))) {
@@ -274,6 +294,7 @@ void op_sfpu(
     require_width(op);
     if (op == SfpuOp::Typecast) {
         check_cast(static_cast<tile::Format>(p0), static_cast<tile::Format>(p1));
+        require_cast_init(p0, p1);
     }
     synchronise();
     DstTile* target = generates(op) ? math_tile(dst) : source_tile(dst);

@@ -143,7 +143,8 @@ void pack_set_relu(const char* call, uint32_t mode, uint32_t threshold, Loc at);
 // The packer as pack_init leaves it: whole tiles in order. 0 rows: the same after pack_rows.
 void pack_reset(uint32_t cb, Loc at);
 void pack_rows_setup(uint32_t rows, Loc at);
-void sfpu_init(const char* call, SfpuOp op, Loc at);
+// Parameters are those of inits that serve an operation with the same parameters only.
+void sfpu_init(const char* call, SfpuOp op, Loc at, uint32_t p0 = 0, uint32_t p1 = 0);
 
 // --- compute: DST protocol
 void regs_acquire(Loc at);

@@ -7,7 +7,7 @@ namespace ckernel {
 
 template <uint32_t in_format, uint32_t out_format>
 inline void typecast_tile_init(TTSIM_LOC) {
-    ttsim::sfpu_init("typecast_tile_init", ttsim::SfpuOp::Typecast, at);
+    ttsim::sfpu_init("typecast_tile_init", ttsim::SfpuOp::Typecast, at, in_format, out_format);
 }
 template <uint32_t in_format, uint32_t out_format>
 inline void typecast_tile(uint32_t dst, TTSIM_LOC) {
