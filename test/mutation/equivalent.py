@@ -11,7 +11,8 @@ from mutators import Mutant
 REPEATABLE = frozenset(
     """cb_reserve_back cb_wait_front noc_semaphore_wait noc_semaphore_set noc_async_read_barrier noc_async_write_barrier
     noc_async_writes_flushed noc_async_atomic_barrier noc_async_read_page noc_async_write_page noc_async_read
-    noc_async_write noc_async_write_multicast copy_tile fill_tile typecast_tile transpose_wh_tile""".split()
+    noc_async_write noc_async_write_multicast copy_tile fill_tile typecast_tile transpose_wh_tile
+    read_tilized write_untilized""".split()
 )
 COMMUTATIVE = frozenset("add_tiles mul_tiles add_binary_tile mul_binary_tile binary_max_tile binary_min_tile".split())
 WAITS = ("cb_reserve_back", "cb_wait_front")

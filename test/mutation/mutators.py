@@ -103,7 +103,7 @@ def twice(kernel: Kernel) -> Iterator[list[Edit]]:
     """A call or an assignment is there twice."""
     for s in kernel.expressions():
         again = " ".join(kernel.text[s.start : s.end].split())
-        yield [(s.end, s.end, " " + again)]
+        yield [(s.start, s.end, kernel.text[s.start : s.end] + " " + again)]
 
 
 def swap(kernel: Kernel) -> Iterator[list[Edit]]:

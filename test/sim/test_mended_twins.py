@@ -128,6 +128,10 @@ PAIRS = [
         at_last(f"            volatile uint32_t table[4];\n            table[{HOLE}] = 0;\n"),
     ),
     Pair(
+        "KERNEL_DIVISION", "reader.cpp", "noc_async_read_barrier", "NCRISC", "0", "1",
+        at_last(f"            volatile uint32_t by = {HOLE};\n            by = tiles / by;\n"),
+    ),
+    Pair(
         "KERNEL_ENDLESS_LOOP", "reader.cpp", "noc_async_read_barrier", "NCRISC", "true", "false",
         at_last(f"            volatile bool polled = {HOLE};\n            while (polled) {{}}\n"),
         {"TTSIM_ENDLESS_SECONDS": "1"},

@@ -25,7 +25,14 @@ void on_fault(int signal_number, siginfo_t* info, void*) {
     }
     chip().settings.stop = true;
     chip().settings.check = true;
-    if (address < chip().device->l1_bytes) {
+    if (signal_number == SIGFPE) {
+        report(
+            "KERNEL_DIVISION",
+            current->call.at,
+            current->call.text(),
+            "the kernel divides an integer by zero, after the call shown; a chip goes on with -1",
+            "check the divisor");
+    } else if (address < chip().device->l1_bytes) {
         report(
             "L1_RAW_POINTER",
             current->call.at,
@@ -78,6 +85,7 @@ void install_traps() {
     action.sa_sigaction = on_fault;
     sigaction(SIGSEGV, &action, nullptr);
     sigaction(SIGBUS, &action, nullptr);
+    sigaction(SIGFPE, &action, nullptr);
     struct sigaction timer{};
     timer.sa_flags = SA_ONSTACK | SA_RESTART;
     timer.sa_handler = on_timer;
@@ -91,6 +99,7 @@ void remove_traps() {
     setitimer(ITIMER_VIRTUAL, &never, nullptr);
     signal(SIGSEGV, SIG_DFL);
     signal(SIGBUS, SIG_DFL);
+    signal(SIGFPE, SIG_DFL);
 }
 
 }  // namespace ttsim
