@@ -65,8 +65,10 @@ mutate: setup ## single edits of printed kernels that the simulator has to notic
 corpus: setup ## how far the kernels of a folder of TIR JSON files get: make corpus DIR=folder
 	@$(BIN)/python -m tilelang_tt.tools.corpus $(DIR)
 
-bench: setup ## measure compile and simulation times
-	@$(BIN)/python test/bench/run.py
+SIZES ?= default
+
+bench: setup ## measure compile and simulation times, compare clocks with published ones (SIZES=all: also of large matrices)
+	@$(BIN)/python test/bench/run.py --sizes $(SIZES)
 
 docs: setup ## write the generated pages of docs/, run the code in README.md and docs/ and check their links
 	@$(BIN)/python -m tilelang_tt.tools.gen_docs docs

@@ -112,7 +112,7 @@ class Multicast(Pass):
         moved = sharing.moved()
         total = sum(moved.values())
         costs = device.costs
-        if total / (device.dram_banks * costs.dram_bytes) <= max(moved.values()) / costs.noc_bytes:
+        if total / (device.dram_banks * costs.dram_bytes * costs.dram_share) <= max(moved.values()) / costs.noc_bytes:
             return []
         saves = [candidate for candidate in found if candidate.saved * 100 >= total * self.least_percent]
         return [candidate for candidate in saves if sharing.in_dram(candidate.op)]

@@ -95,7 +95,7 @@ def estimate(traffic: Traffic, plan: Schedule, device: Device) -> Estimate:
     moved = read + traffic.written * len(blocks)
     own = sum(r.size for r in traffic.reads) + traffic.written
     clocks = max(
-        moved / (device.dram_banks * costs.dram_bytes),
+        moved / (device.dram_banks * costs.dram_bytes * costs.dram_share),
         most * own / costs.noc_bytes,
         most * traffic.products * costs.matmul_tile["HiFi4"],
     )

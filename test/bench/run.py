@@ -1,10 +1,13 @@
 """Wall time and peak memory of the tools, one line each; every measurement is a process of its own.
 
-    python test/bench/run.py [--quick]
+    python test/bench/run.py [--quick] [--sizes default|all]
 
 Clocks of GEMMs are those of the simulator, the same in every run. Simulations run the emitted program of a GEMM on random
 data. "cold" starts with an empty cache, so that the simulator library, the host program and the kernels are built first;
 "new program" has the library; "warm" has everything.
+
+The last table has published GEMM measurements beside what the simulator estimates for a program of the same build
+(calibration), for matrices that take seconds, or all of them (hours).
 """
 
 from __future__ import annotations
@@ -54,6 +57,16 @@ with make_context() as context:
 rng = np.random.default_rng(0)
 arrays = [rng.uniform(-1, 1, b.shape).astype(ml_dtypes.bfloat16) for b in kernel.plan.buffers]
 """
+SIMULATE_ATTENTION = f"""
+import ml_dtypes, numpy as np
+sys.path.insert(0, {str(ROOT / "examples")!r})
+from flash_attention import flash_attention_bhsd
+import tilelang_tt as tt
+kernel = tt.compile(flash_attention_bhsd(batch=1, heads=8, S=1024, D=64))
+rng = np.random.default_rng(0)
+arrays = [rng.uniform(-1, 1, b.shape).astype(ml_dtypes.bfloat16) for b in kernel.plan.buffers if b.role != "scratch"]
+kernel(*arrays)
+"""
 
 
 def measure(argv: list[str], cache: Path) -> tuple[float, float, str]:
@@ -91,7 +104,10 @@ def report(what: str, seconds: float, memory: float, aim: str = "") -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="leave out what builds the simulator library")
-    quick = parser.parse_args().quick
+    parser.add_argument("--sizes", choices=("default", "all"), default="default", help="of the published measurements")
+    arguments = parser.parse_args()
+    quick = arguments.quick
+    from calibration import print_table
     from grown_kernels import many_bodies, many_gemms, one_body
     from kernel_text import Gemm
 
@@ -172,7 +188,13 @@ def main() -> None:
         simulate("new program", (128, 256, 256), "aim: 8 s")
         simulate("warm", (128, 256, 256), "aim: 1 s")
         simulate("new program", (1024, 1024, 1024))
-        simulate("warm", (1024, 1024, 1024), "aim: 10 s")
+        simulate("warm", (1024, 1024, 1024), "aim: 3 s")
+        if not quick:
+            simulate("warm", (2048, 2048, 2048), "aim: 20 s, 2,048 MiB")
+            _, memory, out = measure(python(SIMULATE_ATTENTION, "kernel(*arrays)"), cache)
+            report("simulation of flash attention 1 x 8 x 1024 x 64", float(out) / 1e3, memory, "aim: 10 s")
+    if not quick:
+        print_table({"default": 256, "all": 2048}[arguments.sizes])
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ class Costs:
     pack_bytes: int  # per clock
     noc_bytes: float  # per clock and link
     dram_bytes: float  # per clock and bank
+    dram_share: float  # of that, what pages interleaved over the banks get when all cores move them at once
     read_latency: int  # clocks, worker to another column and row
     write_latency: int
 
@@ -147,11 +148,13 @@ _WORMHOLE_COSTS = Costs(
     pack_bytes=64,
     noc_bytes=28.1,
     dram_bytes=23.2,
+    # Banks share rows of the NoC: 190 of 278 bytes per clock for random readers (tt-isa-documentation, DRAMTile).
+    dram_share=0.68,
     read_latency=270,
     write_latency=100,
 )
 # Unpack and pack rates of Blackhole are not published; Wormhole's are kept as the careful assumption.
-_BLACKHOLE_COSTS = replace(_WORMHOLE_COSTS, noc_bytes=60.9, dram_bytes=40.0, read_latency=329)
+_BLACKHOLE_COSTS = replace(_WORMHOLE_COSTS, noc_bytes=60.9, dram_bytes=40.0, dram_share=1.0, read_latency=329)
 
 _WORMHOLE_SOURCE = (
     "grid: tt-metal core_descriptors (row dispatch); L1 and CBs: dev_mem_map.h; alignments: noc_parameters.h; "
