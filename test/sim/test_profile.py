@@ -262,7 +262,7 @@ def test_the_page(run):
     assert repr(run[1]) == f"<profile of program 1 on wormhole: {run[0].clocks:,} clocks>"
 
 
-RESOURCES = {
+RESOURCES: dict[str, Any] = {
     "cores": [
         {
             "core": [0, 0],
@@ -318,6 +318,18 @@ def test_the_busiest_parts(small, tmp_path):
     check_page(page)
     assert 'aria-label="links of NoC 0"' in page and 'aria-label="links of NoC 1"' in page
     assert profile.data()["busiest"][0] == {"kind": "unpackers", "which": "core (1, 0)", "share": 20 / profile.clocks}
+
+
+@pytest.mark.parametrize(
+    ("busy", "said"),
+    [(0.9, "links of NoC 0: from (1, 2) +x is in use 90% of the time (core "), (0.5, "latency of reads from DRAM; ")],
+)
+def test_a_link_that_is_full_is_the_limit(tmp_path, busy, said):
+    directory = write_program(tmp_path)
+    report = dict(Simulator(profile=True, noc_latency=20000).build(directory).run().counters)
+    link = {**RESOURCES["links"][0], "busy": round(busy * report["clocks"])}
+    report["resources"] = {**RESOURCES, "links": [link]}
+    assert read_profile(report, directory).programs[0].bottleneck.startswith(f"limit: {said}")
 
 
 def test_parts_work_while_their_threads_do(run):

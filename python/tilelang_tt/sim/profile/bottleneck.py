@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tilelang_tt.sim.profile.model import Core, Program, Stall, Thread
+from tilelang_tt.sim.profile.resources import Use
 
 _SUPPLIERS = {
     "operands": "UNPACK",
@@ -20,17 +21,19 @@ _WORTH = 0.1
 """A stall of a busy thread that is worth saying."""
 
 
-def bottleneck(program: Program) -> str:
-    """One sentence, with shares of the program's clocks; empty for a program that took no time."""
+def bottleneck(program: Program, parts: Sequence[Use] = ()) -> str:
+    """One sentence, with shares of the program's clocks; empty for a program that took no time. `parts`: the busiest parts of the chip,
+    where they are known for this program alone.
+    """
     if not program.clocks or not program.cores:
         return ""
     core = max(program.cores, key=lambda core: core.clocks)
     thread = core.thread("MATH") or max(core.threads, key=lambda thread: thread.spent.clocks)
-    *steps, limit = _chain(program, core, thread)
+    *steps, limit = _chain(program, core, thread, parts)
     return f"limit: {limit} (core {core.name}" + "".join(f"; {step}" for step in steps) + ")"
 
 
-def _chain(program: Program, core: Core, thread: Thread) -> Iterator[str]:
+def _chain(program: Program, core: Core, thread: Thread, parts: Sequence[Use]) -> Iterator[str]:
     """From a thread to what it waits for most, until one that works more than it waits, or waits for what is no thread: who waits,
     and last what that leads to.
     """
@@ -47,7 +50,7 @@ def _chain(program: Program, core: Core, thread: Thread) -> Iterator[str]:
         stall = stalls[0]
         yield f"{thread.thread} waits {_share(program, stall.clocks)} for {stall.what}"
         if "noc" in stall.kind:
-            yield _network(program, core, stall)
+            yield _network(program, core, stall, parts)
             return
         if stall.kind == "semaphore":
             other = _least_waiting(program, core, thread, stall)
@@ -85,8 +88,8 @@ def _works(program: Program, thread: Thread) -> str:
     return f"{said}, {hottest.spent.busy / busy:.0%} of it in {hottest.where} with {call}"
 
 
-def _network(program: Program, core: Core, stall: Stall) -> str:
-    """Why transfers take as long as they do: the banks, the core's port, or neither, which leaves latency."""
+def _network(program: Program, core: Core, stall: Stall, parts: Sequence[Use]) -> str:
+    """Why transfers take as long as they do: the banks, a link, the core's port, or none of them, which leaves latency."""
     direction = "write" if "write" in stall.kind else "read"
     dram = core.traffic[f"dram_{direction}_bytes"]
     other = core.traffic[f"l1_{direction}_bytes"] + (core.traffic["multicast_bytes"] if direction == "write" else 0)
@@ -94,6 +97,9 @@ def _network(program: Program, core: Core, stall: Stall) -> str:
     port = (dram + other) / (program.clocks * chip.noc_bytes_per_clock)
     if dram >= other and program.busiest_bank >= _FULL:
         return f"DRAM {direction}s: the busiest bank is in use {program.busiest_bank:.0%} of the time"
+    for part in parts:
+        if part.kind.startswith(("links", "DRAM")) and part.share >= _FULL:
+            return f"{part.kind}: {part.which} is in use {part.share:.0%} of the time"
     if port >= _FULL:
         return f"the port of the core to the NoC, in use {port:.0%} of the time for {direction}s"
     where = "DRAM" if dram >= other else "L1 of other cores"

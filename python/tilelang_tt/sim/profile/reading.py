@@ -28,7 +28,7 @@ from tilelang_tt.sim.profile.model import (
     Thread,
     total,
 )
-from tilelang_tt.sim.profile.resources import read_resources
+from tilelang_tt.sim.profile.resources import Resources, busiest, read_resources
 
 
 class Names(NamedTuple):
@@ -53,12 +53,14 @@ def read_profile(
     rates = {name: found[name] for name in ("dram_bytes_per_clock", "noc_bytes_per_clock")}
     banks = len(report["counters"]["banks"])
     chip = Chip(name=report["target"], grid=tuple(found["grid"]), banks=banks, **facts, **rates)
+    resources = read_resources(report)
+    alone = resources if len(found["programs"]) == 1 else None
     programs = []
     for number, data in enumerate(found["programs"]):
         known = names[number] if number < len(names) else Names(f"program {number + 1}", {})
-        programs.append(_Reader(chip, directory, origin, known).program(data))
+        programs.append(_Reader(chip, directory, origin, known).program(data, alone))
     rest = {key: value for key, value in report.items() if key != "profile"}
-    return Profile(chip, tuple(programs), rest, read_resources(report))
+    return Profile(chip, tuple(programs), rest, resources)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +70,7 @@ class _Reader:
     origin: Origin | None
     names: Names
 
-    def program(self, data: Mapping[str, Any]) -> Program:
+    def program(self, data: Mapping[str, Any], resources: Resources | None) -> Program:
         clocks = data["clocks"]
         cores = tuple(self._core(core) for core in data["cores"])
         ran: dict[tuple[str, str], list[Spent]] = defaultdict(list)
@@ -93,7 +95,8 @@ class _Reader:
             cores=cores,
             banks=tuple((bank["read_bytes"], bank["write_bytes"]) for bank in data["banks"]),
         )
-        return dataclasses.replace(program, bottleneck=bottleneck(program))
+        parts = tuple(busiest(resources, clocks)) if resources is not None else ()
+        return dataclasses.replace(program, bottleneck=bottleneck(program, parts))
 
     def _core(self, data: Mapping[str, Any]) -> Core:
         buffers = (CircularBuffer(name=self.names.buffers.get(cb["id"]), **cb) for cb in data["cbs"])
