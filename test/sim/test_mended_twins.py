@@ -96,6 +96,8 @@ ALIASED: Edits = [
     ("reader.cpp", BARRIER, BARRIER + "        cb_push_back(24, 1);\n"),
 ]  # fmt: skip
 
+TILIZED: Edits = [(file, old, new.replace(HOLE, "Float16_b")) for file, old, new in TILIZE]
+
 PAIRS = [
     Pair(
         "SFPU_INIT_MISSING", "compute.cpp", "typecast_tile<0, 5>", "MATH", "typecast_tile_init<5, 0>();",
@@ -164,6 +166,25 @@ PAIRS = [
         [*MAXIMUM, ("main.cpp", "(queue, b, ones,", f"(queue, b, {HOLE},")],
     ),
     Pair("TILIZE_BLOCK_FORMAT", "compute.cpp", "tilize_block(", "UNPACK", "Bfp8_b", "Float16_b", TILIZE),
+    Pair(
+        "TILIZE_UNINIT_MISSING", "compute.cpp", "copy_tile_init(", "UNPACK", "", "        tilize_uninit(24, cb_out);\n",
+        [*TILIZED, ("compute.cpp", "        cb_pop_front(24, 1);\n", f"        cb_pop_front(24, 1);\n{HOLE}"
+         "        copy_tile_init(cb_a);\n        tilize_init(24, 1, cb_out);\n")],
+    ),
+    Pair(
+        "COMPUTE_THREADS_DIVERGE", "compute.cpp", "transpose_wh_tile(", "MATH", "TRISC_MATH", "NO_THREAD",
+        [
+            ("compute.cpp", HEADER, HEADER + '#include "api/compute/transpose_wh.h"\n'),
+            ("compute.cpp", "        copy_tile(cb_a, 0, 0);\n", f"#ifdef {HOLE}\n        transpose_wh_init_short(cb_a);\n"
+             "        transpose_wh_tile(cb_a, 0, 0);\n#else\n        copy_tile(cb_a, 0, 0);\n#endif\n        copy_tile_init(cb_b);\n"),
+        ],
+        says="MATH is at transpose_wh_tile, but the operands are those that UNPACK has sent for copy_tile (line 24)",
+    ),
+    Pair(
+        "COMPUTE_THREADS_DIVERGE", "compute.cpp", "if (tile == 3)", "MATH", "TRISC_UNPACK", "NO_THREAD",
+        [("compute.cpp", "        exp_tile(0);\n", f"#ifdef {HOLE}\n        if (tile == 3) copy_tile(cb_a, 0, 0);\n#endif\n        exp_tile(0);\n")],
+        says="operands for 1 operations that MATH has not executed",
+    ),
     Pair("UNTILIZE_BLOCK_FORMAT", "compute.cpp", "pack_untilize_block<", "PACK", "Bfp8_b", "Float16_b", UNTILIZE),
 ]  # fmt: skip
 

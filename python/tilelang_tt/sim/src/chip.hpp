@@ -81,6 +81,7 @@ struct Outstanding {
     int32_t trid;
     Loc at;
     bool flushed = false;
+    const Core* to = nullptr;  // writes: the core written to; null for DRAM and multicasts
 };
 
 struct NocState {
@@ -188,6 +189,8 @@ const std::string& kernel_file(const Thread& thread);
 struct BankEntry {
     std::vector<tile::Regs> tiles;  // grows, never shrinks
     bool to_dst = false;            // unpacked straight to DST
+    OpKind kind = OpKind::None;     // of the operation they are for, where it is called
+    Loc at{};
     bool block = false;             // of matmul_block: takes both register banks, which turn over tile by tile
     uint64_t ready = 0;             // clock when the operands are there; of a block, the first two tiles
     uint64_t complete = 0;          // clock when all tiles were there

@@ -135,6 +135,16 @@ BankEntry& begin_math() {
     synchronise();
     wait_for({WaitKind::BankFull, 0, 0, nullptr, "MBNK"});
     BankEntry& entry = core.banks[core.bank_head];
+    if (entry.kind != current->setup.op.kind) {
+        fault(
+            "COMPUTE_THREADS_DIVERGE",
+            format(
+                "MATH is at %s, but the operands are those that UNPACK has sent for %s (line %d)",
+                kind_name(current->setup.op.kind),
+                kind_name(entry.kind),
+                entry.at.line),
+            "let UNPACK, MATH and PACK call the same operations in the same order");
+    }
     const uint64_t since = current->clock;
     current->clock = std::max(since, entry.ready);
     if (tracing) {

@@ -19,6 +19,24 @@ void check_drained(
     (void)thread;
 }
 
+// Operands that MATH never took, when the later one of UNPACK and MATH ends.
+void check_operands(const Thread& thread) {
+    const Core& core = *thread.core;
+    const bool ended = std::all_of(core.threads.begin(), core.threads.end(), [&](const Thread* other) {
+        return other == &thread || other->done || (other->role != Role::Unpack && other->role != Role::Math);
+    });
+    if (core.bank_count != 0 && ended && (thread.role == Role::Unpack || thread.role == Role::Math)) {
+        report(
+            "COMPUTE_THREADS_DIVERGE",
+            core.banks[core.bank_head].at,
+            "kernel_main",
+            format(
+                "UNPACK has sent operands for %u operations that MATH has not executed; the first are of this line",
+                core.bank_count),
+            "let UNPACK, MATH and PACK call the same operations in the same order");
+    }
+}
+
 }  // namespace
 
 void finish_thread(Thread& thread) {
@@ -26,6 +44,7 @@ void finish_thread(Thread& thread) {
     if (thread.role == Role::Brisc || thread.role == Role::Ncrisc) {
         (thread.role == Role::Brisc ? resources.brisc : resources.ncrisc) += thread.worked;
     }
+    check_operands(thread);
     for (const NocState& noc : thread.noc) {
         check_drained(
             thread,

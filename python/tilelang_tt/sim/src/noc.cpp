@@ -50,7 +50,9 @@ void write(uint32_t l1, uint64_t address, uint32_t bytes, uint8_t noc, int trid,
          times.sent,
          times.acknowledged,
          trid >= 0 ? trid : static_cast<int>(state.write_trid),
-         current->call.at});
+         current->call.at,
+         false,
+         to.core});
     count_transfer(to, bytes, false);
 }
 

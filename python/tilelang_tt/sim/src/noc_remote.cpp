@@ -179,6 +179,30 @@ void noc_multicast(
     current->core->counters.multicast_bytes += bytes;
 }
 
+namespace {
+
+// An increment may overtake data: on silicon it travels apart from writes.
+void check_announced_data(const Core& core) {
+    for (const NocState& noc : current->noc) {
+        for (const auto* list : {&noc.writes, &noc.posted}) {
+            for (const Outstanding& write : *list) {
+                if (write.to == &core && &core != current->core) {
+                    fault(
+                        "NOC_INCREMENT_BEFORE_DATA",
+                        format(
+                            "a semaphore of core %s is incremented while the write issued at line %d may not have arrived there",
+                            core.name().c_str(),
+                            write.at.line),
+                        "call noc_async_write_barrier() between the data and the increment that announces it");
+                    return;
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
 void noc_atomic_inc(uint64_t target, uint32_t amount, uint8_t noc, bool posted, Loc at) {
     enter("noc_semaphore_inc", at, {static_cast<uint32_t>(target), amount});
     synchronise();
@@ -192,6 +216,7 @@ void noc_atomic_inc(uint64_t target, uint32_t amount, uint8_t noc, bool posted, 
         fault("NOC_ATOMIC_DRAM", "an atomic increment of DRAM", "increment a semaphore in L1");
         return;
     }
+    check_announced_data(*to.core);
     const Times times = transfer_times(to, 4, noc, false);
     add_atomic(to, amount, times.landed);
     if (!posted) {  // otherwise nothing comes back
@@ -253,7 +278,7 @@ void noc_inline_write(uint64_t target, uint32_t value, uint8_t byte_enable, uint
     post(event, times.landed);
     to.core->touch(to.offset, false);
     NocState& state = noc_state(noc);
-    (posted ? state.posted : state.writes).push_back({0, 0, times.sent, times.acknowledged, 0, at});
+    (posted ? state.posted : state.writes).push_back({0, 0, times.sent, times.acknowledged, 0, at, false, to.core});
     current->core->counters.inline_writes += 1;
 }
 

@@ -103,6 +103,8 @@ void end_unpack(BankEntry& entry, uint32_t clocks, uint32_t first) {
     entry.ready = current->clock + first;
     spend(clocks);
     entry.complete = current->clock;
+    entry.kind = current->setup.op.kind;
+    entry.at = current->call.at;
     ++core.bank_count;
     core.registers_used += entry.registers();
     ++core.counters.unpacks;

@@ -132,6 +132,17 @@ void op_init(const char* call, const OpConfig& config, Loc at) {
     spend(chip().costs->init_call);
     require_start(call);
     Setup& setup = current->setup;
+    const bool rows = setup.op.kind == OpKind::Tilize || setup.op.kind == OpKind::Untilize;
+    if (on_unpack() && rows && config.kind != setup.op.kind) {
+        fault(
+            "TILIZE_UNINIT_MISSING",
+            format(
+                "%s while the unpacker is set up for %s (by %s), which a short init leaves as it is",
+                call,
+                describe(setup.op).c_str(),
+                setup.op_call),
+            "call tilize_uninit or untilize_uninit after the last block");
+    }
     setup.op = config;
     setup.op_call = call;
     if (current->role == Role::Pack && config.kind == OpKind::Reduce) {
