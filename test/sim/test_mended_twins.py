@@ -178,12 +178,75 @@ PAIRS = [
             ("compute.cpp", "        copy_tile(cb_a, 0, 0);\n", f"#ifdef {HOLE}\n        transpose_wh_init_short(cb_a);\n"
              "        transpose_wh_tile(cb_a, 0, 0);\n#else\n        copy_tile(cb_a, 0, 0);\n#endif\n        copy_tile_init(cb_b);\n"),
         ],
-        says="MATH is at transpose_wh_tile, but the operands are those that UNPACK has sent for copy_tile (line 24)",
+        says="MATH is at transpose_wh_tile, but the operands are those that UNPACK has sent for copy_tile (line 25)",
     ),
     Pair(
         "COMPUTE_THREADS_DIVERGE", "compute.cpp", "if (tile == 3)", "MATH", "TRISC_UNPACK", "NO_THREAD",
-        [("compute.cpp", "        exp_tile(0);\n", f"#ifdef {HOLE}\n        if (tile == 3) copy_tile(cb_a, 0, 0);\n#endif\n        exp_tile(0);\n")],
+        [("compute.cpp", "        exp_tile(0);\n", f"#ifdef {HOLE}\n        if (tile == 3) copy_tile(cb_a, 0, 0);\n#endif\n"
+          "        exp_tile(0);\n")],
         says="operands for 1 operations that MATH has not executed",
+    ),
+    Pair(
+        "DST_MUL_ACCUMULATES", "compute.cpp", "// again", "MATH", "        mul_tiles(cb_a, cb_b, 0, 0, 0);  // again\n", "",
+        [
+            *compute(
+                "eltwise_binary",
+                "    binary_op_init_common(cb_a, cb_b, cb_out);\n    mul_tiles_init(cb_a, cb_b);\n",
+                f"        mul_tiles(cb_a, cb_b, 0, 0, 0);\n{HOLE}",
+            ),
+            expect("0x0000"),
+        ],
+    ),
+    Pair(
+        "DST_READ_UNWRITTEN", "compute.cpp", "transpose_wh_dest(", "MATH", "5", "0",
+        [
+            ("compute.cpp", HEADER, HEADER + '#include "api/compute/transpose_wh_dest.h"\n'),
+            ("compute.cpp", COMMIT, "        transpose_wh_dest_init_short();\n"
+             f"        transpose_wh_dest({HOLE});\n        copy_tile_init(cb_a);\n{COMMIT}"),
+        ],
+    ),
+    Pair(
+        "RECONFIG_OLD_OPERAND", "compute.cpp", "reconfig_data_format_srca(", "MATH", "24", "cb_b",
+        [
+            ("compute.cpp", HEADER, HEADER + '#include "api/compute/reconfig_data_format.h"\n'),
+            ("compute.cpp", ACQUIRE, f"        reconfig_data_format_srca({HOLE}, cb_a);\n" + ACQUIRE),
+        ],
+    ),
+    Pair(
+        "PACK_ACC_UNINITIALISED", "compute.cpp", "pack_tile(0", "PACK", "1", "0",
+        [
+            ("compute.cpp", HEADER, HEADER + '#include "api/compute/pack.h"\n'),
+            ("compute.cpp", PACK, f"        pack_reconfig_l1_acc({HOLE});\n" + PACK),
+        ],
+    ),
+    Pair("NOC_TRID", "reader.cpp", "noc_async_read_set_trid", "NCRISC", "16", "15",
+         at_last(f"            noc_async_read_set_trid({HOLE});\n")),
+    Pair(
+        "NOC_ATOMIC_OUTSTANDING", "reader.cpp", "noc_semaphore_inc", "NCRISC", "", "            noc_async_atomic_barrier();\n",
+        [
+            *at_last(f"            noc_semaphore_inc(get_noc_addr(get_semaphore(0)), 1);\n{HOLE}"),
+            ("writer.cpp", "        cb_pop_front(cb_out, 1);\n    }\n", "        cb_pop_front(cb_out, 1);\n    }\n"
+             "    noc_semaphore_wait(reinterpret_cast<volatile tt_l1_ptr uint32_t*>(get_semaphore(0)), 1);\n"),
+        ],
+    ),
+    Pair(
+        "NOC_POSTED_OUTSTANDING", "reader.cpp", "noc_async_write_one_packet", "NCRISC",
+        "", "            noc_async_posted_writes_flushed();\n",
+        at_last("            noc_async_write_one_packet<true, true>(get_write_ptr(cb_a), get_noc_addr(get_write_ptr(cb_a)), 64);\n"
+                f"{HOLE}"),
+    ),
+    Pair(
+        "NOC_INLINE_WRITE_DRAM", "reader.cpp", "noc_inline_dw_write", "NCRISC",
+        "a.get_noc_addr(0)", "get_noc_addr(get_write_ptr(cb_a))",
+        at_last(f"            noc_inline_dw_write({HOLE}, 0);\n            noc_async_write_barrier();\n"),
+    ),
+    Pair(
+        "CB_REMOTE_WRITE_UNRESERVED", "reader.cpp", "noc_async_write(", "NCRISC", "1", "0",
+        [
+            *at_last("            noc_async_write(get_write_ptr(cb_b), get_noc_addr(my_x[noc_index] + "
+                     f"{HOLE}, my_y[noc_index], get_write_ptr(24)), 64);\n            noc_async_write_barrier();\n"),
+            ("main.cpp", "core, CircularBufferConfig(wide)", "CoreRange(core, {1, 0}), CircularBufferConfig(wide)"),
+        ],
     ),
     Pair("UNTILIZE_BLOCK_FORMAT", "compute.cpp", "pack_untilize_block<", "PACK", "Bfp8_b", "Float16_b", UNTILIZE),
 ]  # fmt: skip
