@@ -134,13 +134,13 @@ def test_no_compiler(monkeypatch):
 
 def test_raw_l1_pointer_is_explained(tmp_path):
     changes = {
-        "reader.cpp": [
+        "compute.cpp": [
             (
-                "        cb_push_back(cb_b, 1);\n",
-                "        *(volatile uint32_t*)(uintptr_t)get_write_ptr(cb_b) = 1;\n        cb_push_back(cb_b, 1);\n",
+                "        tile_regs_commit();\n",
+                "        *(volatile uint32_t*)(uintptr_t)64 = 1;\n        tile_regs_commit();\n",
             )
         ]
     }
     finding = Simulator().build(write_program(tmp_path, changes)).run().findings[0]
     assert finding.code == "L1_RAW_POINTER"
-    assert finding.line == line_of("reader.cpp", "(volatile uint32_t*)", changes)
+    assert finding.line == line_of("compute.cpp", "(volatile uint32_t*)", changes)

@@ -125,16 +125,16 @@ PAIRS = [
         at_last(f"            {HOLE}\n            noc_async_write_barrier();\n"),
     ),
     Pair(
-        "KERNEL_MEMORY_FAULT", "reader.cpp", "noc_async_read_barrier", "NCRISC",
+        "KERNEL_MEMORY_FAULT", "reader.cpp", "table[-", "NCRISC",
         "-(static_cast<ptrdiff_t>(tiles) << 38)", "tiles - 1",
         at_last(f"            volatile uint32_t table[4];\n            table[{HOLE}] = 0;\n"),
     ),
     Pair(
-        "KERNEL_DIVISION", "reader.cpp", "noc_async_read_barrier", "NCRISC", "0", "1",
+        "KERNEL_DIVISION", "reader.cpp", "by = tiles / by", "NCRISC", "0", "1",
         at_last(f"            volatile uint32_t by = {HOLE};\n            by = tiles / by;\n"),
     ),
     Pair(
-        "KERNEL_ENDLESS_LOOP", "reader.cpp", "noc_async_read_barrier", "NCRISC", "true", "false",
+        "KERNEL_ENDLESS_LOOP", "reader.cpp", "while (polled)", "NCRISC", "true", "false",
         at_last(f"            volatile bool polled = {HOLE};\n            while (polled) {{}}\n"),
         {"TTSIM_ENDLESS_SECONDS": "1"},
     ),

@@ -95,6 +95,7 @@ class Simulator:
     profile: whether to add up what the clocks of every thread go to.
     fingerprint: whether `counters["fingerprint"]` says in one number what the kernels did: it is equal for runs in which
     every engine works on the same data with the same set-up, with the same transfers and the same waits between them.
+    endless_seconds: processor time without a call after which a kernel's loop is endless; None for $TTSIM_ENDLESS_SECONDS or 20.
     """
 
     def __init__(
@@ -109,6 +110,7 @@ class Simulator:
         trace_events: int = 500_000,
         profile: bool = False,
         fingerprint: bool = False,
+        endless_seconds: int | None = None,
     ) -> None:
         for name, value, allowed in (
             ("target", target, TARGETS),
@@ -119,8 +121,9 @@ class Simulator:
                 raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
         if noc_latency is not None and noc_latency < 0:
             raise ValueError(f"noc_latency must not be negative, not {noc_latency}")
-        for name, number in (("trace_cores", trace_cores), ("trace_events", trace_events)):
-            if number < 1:
+        positive = {"trace_cores": trace_cores, "trace_events": trace_events, "endless_seconds": endless_seconds}
+        for name, number in positive.items():
+            if number is not None and number < 1:
                 raise ValueError(f"{name} must be at least 1, not {number}")
         self.target = target
         self.numerics = numerics
@@ -132,6 +135,7 @@ class Simulator:
         self.trace_events = trace_events
         self.profile = profile
         self.fingerprint = fingerprint
+        self.endless_seconds = endless_seconds
 
     def build(
         self, program_dir: str | os.PathLike[str], main: str | None = None, options: Sequence[str] = ()
@@ -169,6 +173,8 @@ class Simulator:
             "TTSIM_PROFILE": str(int(self.profile)),
             "TTSIM_FINGERPRINT": str(int(self.fingerprint)),
         }
+        if self.endless_seconds is not None:
+            variables["TTSIM_ENDLESS_SECONDS"] = str(self.endless_seconds)
         return {**os.environ, **variables}
 
 

@@ -13,6 +13,8 @@ inline void enter(const char* name, Loc at, std::initializer_list<uint32_t> args
     if (tracing) {
         trace_call_end(*current);
     }
+    announce_stores();
+    current->accesses.forget();
     CallSite& call = current->call;
     call.name = name;
     call.at = at;

@@ -61,6 +61,17 @@ Settings read_settings() {
     return settings;
 }
 
+constexpr size_t l1_pitch = size_t(1) << 24;  // from core to core: addresses, not memory
+
+void* map_l1(void* place, size_t bytes, int protection, int flags) {
+    void* memory = mmap(place, bytes, protection, flags | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) {
+        std::perror("ttsim: no memory for L1");
+        std::abort();
+    }
+    return memory;
+}
+
 Chip* make_chip() {
     auto* chip = new Chip;
     const std::string arch = environment("TTSIM_ARCH", "wormhole");
@@ -71,19 +82,17 @@ Chip* make_chip() {
     chip->costs = arch == "wormhole" ? &wormhole_costs : &blackhole_costs;
     chip->settings = read_settings();
     const Device& device = *chip->device;
+    const size_t arena = size_t(device.grid_x) * device.grid_y * l1_pitch;
+    chip->l1_begin = static_cast<uint8_t*>(map_l1(nullptr, arena, PROT_NONE, MAP_PRIVATE));
+    chip->l1_end = chip->l1_begin + arena;
     for (uint32_t y = 0; y < device.grid_y; ++y) {
         for (uint32_t x = 0; x < device.grid_x; ++x) {
             auto core = std::make_unique<Core>();
             core->x = x;
             core->y = y;
             core->node = worker_node(device, x, y);
-            void* memory = mmap(
-                nullptr, device.l1_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-            if (memory == MAP_FAILED) {
-                std::perror("ttsim: no memory for L1");
-                std::abort();
-            }
-            core->l1 = static_cast<uint8_t*>(memory);
+            core->l1 = chip->l1_begin + chip->cores.size() * l1_pitch + l1_pitch / 2;
+            map_l1(core->l1, device.l1_bytes, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_SHARED);
             chip->cores.push_back(std::move(core));
         }
     }

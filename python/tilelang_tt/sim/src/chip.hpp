@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "access.hpp"
 #include "costs.hpp"
 #include "device.hpp"
 #include "fiber.hpp"
@@ -110,7 +111,8 @@ enum class WaitKind : uint8_t {
     DstFull,
     BankFree,
     BankFull,
-    Mailbox
+    Mailbox,
+    Poll  // a loop over loads: set when nothing can end it
 };
 
 struct Wait {
@@ -168,6 +170,8 @@ struct Thread {
     uint8_t noc_index = 0;
     uint64_t noted_in_order = 0, noted = 0;  // for the fingerprint
     Setup setup;
+    Accesses accesses;
+    const Costs* costs = nullptr;
     const std::vector<uint32_t>* args = nullptr;
     const std::vector<uint32_t>* common_args = nullptr;
     uint32_t relative_x = 0, relative_y = 0;
@@ -324,6 +328,9 @@ struct Chip {
     const Costs* costs = nullptr;
     Settings settings;
     std::vector<std::unique_ptr<Core>> cores;  // y * grid_x + x
+    // All L1 lies between these, with nothing around each core's, so that an index that runs away meets no other core.
+    uint8_t* l1_begin = nullptr;
+    uint8_t* l1_end = nullptr;
     std::vector<std::vector<uint8_t>> banks;   // DRAM, grown by allocation
     std::unique_ptr<Network> network;
     std::vector<BankCounters> bank_counters;

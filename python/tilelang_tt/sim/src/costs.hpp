@@ -16,6 +16,10 @@ struct Costs {
     uint32_t init_call = 40;  // a short init or reconfiguration
     uint32_t full_init_call = 400;
     uint32_t dst_call = 6;  // acquire, commit, wait, release
+    // Through pointers into L1, per word: the latency of a load whose value is used at once, the throughput of stores. Near:
+    // in the same 16 bytes as the last one, which Blackhole has in its cache or its store queue (ISA).
+    uint32_t l1_load = 8, l1_load_near = 8;
+    uint32_t l1_store = 5, l1_store_near = 5;
     // Tensix engines
     uint32_t matmul_pass = 16;  // clocks per tile and fidelity pass (ISA)
     uint32_t eltwise = 8;       // (ISA)
@@ -49,6 +53,8 @@ inline constexpr Costs blackhole_costs = [] {
     costs.noc_issue = 21;
     costs.noc_packet_bytes = 16384;
     costs.noc_packet_clocks = 21;
+    costs.l1_load_near = 2;
+    costs.l1_store_near = 1;
     costs.noc_bytes_per_clock = 60.9;
     costs.link_bytes_per_clock = 60.9;
     costs.dram_read_bytes_per_clock = 40.0;

@@ -78,6 +78,14 @@ Verdict judge(const Thread& thread) {
         case WaitKind::SemaphoreMin:
             found = judge_semaphore(thread);
             break;
+        case WaitKind::Poll:
+            found = verdict(
+                "DEADLOCK",
+                Weight::Unanswered,
+                thread,
+                format("%s %s", role_name(thread.role), waiting_for(thread).c_str()),
+                "let another thread or core store the value, or a transfer bring it, before it is polled for");
+            break;
         default:
             found = judge_compute(thread);
     }

@@ -98,12 +98,13 @@ inline Node worker_node(const Device& device, uint32_t x, uint32_t y) {
 inline constexpr uint32_t max_runtime_args = 341;
 inline constexpr uint32_t num_semaphores = 16;
 
-// Where the simulator keeps what the firmware keeps in the reserved part of L1.
-inline constexpr uint32_t zeros_address = 0x2000;  // 512 bytes of zeros (MEM_ZEROS_BASE)
+// Where the simulator keeps what the firmware keeps in the reserved part of L1: above 64 KB, so that such addresses can
+// be memory of the process (raw_window.hpp).
+inline constexpr uint32_t zeros_address = 0x10000;  // 512 bytes of zeros (MEM_ZEROS_BASE)
 inline constexpr uint32_t zeros_bytes = 512;
-inline constexpr uint32_t semaphore_base = 0x3000;  // 16 bytes apart
+inline constexpr uint32_t semaphore_base = 0x11000;  // 16 bytes apart
 inline constexpr uint32_t semaphore_stride = 16;
-inline constexpr uint32_t arguments_base = 0x4000;  // per thread: unique arguments, then common ones
+inline constexpr uint32_t arguments_base = 0x12000;  // per thread: unique arguments, then common ones
 inline constexpr uint32_t arguments_stride = 0x1000;
 inline constexpr uint32_t common_arguments_offset = 0x800;
 

@@ -16,6 +16,7 @@ struct KernelSource {
     std::vector<std::string> flags;
     bool compute = false;     // not a data-movement kernel
     bool per_thread = false;  // TRISC_* macros differ: three variants
+    bool watched = false;     // loads and stores call the hooks of access.cpp
 };
 
 struct Entry {

@@ -174,6 +174,7 @@ KernelSource source_of(const KernelState& kernel) {
         define(
             config.processor == metal::DataMovementProcessor::RISCV_0 ? "COMPILE_FOR_BRISC" : "COMPILE_FOR_NCRISC",
             "1");
+        source.watched = true;
         define("NOC_INDEX", std::to_string(static_cast<unsigned>(config.noc)));
         define("NOC_MODE", std::to_string(static_cast<unsigned>(config.noc_mode)));
         add_arguments(config, source);
@@ -186,6 +187,7 @@ void add_thread(const Kernel& kernel, Core& core, Role role, Entry entry) {
     thread->core = &core;
     thread->kernel = &kernel;
     thread->role = role;
+    thread->costs = chip().costs;
     thread->entry = entry.function;
     thread->data = entry.data->memory;
     thread->globals = entry.data->initial;

@@ -21,6 +21,12 @@ inline uint64_t noc_address(uint32_t x, uint32_t y, uint64_t offset) {
 }
 Target resolve(uint64_t address);
 
+bool in_ring(const Ring& ring, uint32_t address);
+// Whether a data-movement thread of the core holds the range reserved (or, with `reading`, waited for), or nobody need hold it.
+bool held(const Core& core, uint32_t cb, uint32_t address, uint32_t bytes, bool reading);
+// Reports a load or store of L1 that no circular buffer and no L1 buffer allows.
+void report_not_owned(uint32_t address, uint32_t bytes, bool store);
+
 // Pages about to be pushed: no read into them may be outstanding. Pages about to be popped: no write from them.
 void check_pushed_pages(uint32_t cb, uint32_t n);
 void check_popped_pages(uint32_t cb, uint32_t n);

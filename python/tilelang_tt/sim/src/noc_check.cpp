@@ -9,10 +9,6 @@ bool overlap(uint32_t a, uint32_t a_bytes, uint32_t b, uint32_t b_bytes) {
     return a < b + b_bytes && b < a + a_bytes;
 }
 
-bool in_ring(const Ring& ring, uint32_t address) {
-    return ring.configured && address >= ring.address && address < ring.address + ring.bytes();
-}
-
 // Whether [address, address + bytes) lies in the n pages from `page` on (modulo the ring).
 bool in_window(const Ring& ring, uint32_t page, uint32_t n, uint32_t address, uint32_t bytes) {
     const uint32_t first = (address - ring.address) / ring.page;
@@ -25,7 +21,12 @@ bool in_window(const Ring& ring, uint32_t page, uint32_t n, uint32_t address, ui
     return first_distance < n && last_distance < n;
 }
 
-// Whether a data-movement thread of the core holds the range reserved (or, with `reading`, waited for).
+}  // namespace
+
+bool in_ring(const Ring& ring, uint32_t address) {
+    return ring.configured && address >= ring.address && address < ring.address + ring.bytes();
+}
+
 bool held(const Core& core, uint32_t cb, uint32_t address, uint32_t bytes, bool reading) {
     const Ring& ring = core.rings[cb];
     if (ring.aliased) {
@@ -46,6 +47,8 @@ bool held(const Core& core, uint32_t cb, uint32_t address, uint32_t bytes, bool 
     }
     return false;
 }
+
+namespace {
 
 // A range outside of all circular buffers must lie in the core's part of one L1 buffer.
 void check_buffer(const Core& core, uint32_t address, uint32_t bytes) {
@@ -127,6 +130,18 @@ void check_rings(const Core& core, uint32_t address, uint32_t bytes, bool readin
 }
 
 }  // namespace
+
+void report_not_owned(uint32_t address, uint32_t bytes, bool store) {
+    static constexpr Use as_target = {
+        "CB_WRITE_OUTSIDE_RESERVED",
+        "which is neither reserved nor waited for",
+        "call cb_reserve_back for the pages before storing into them"};
+    static constexpr Use as_source = {
+        "CB_READ_OUTSIDE_WAITED",
+        "which is neither waited for nor reserved by this core's movers",
+        "call cb_wait_front for the pages before loading from them"};
+    check_rings(*current->core, address, bytes, true, store ? as_target : as_source);
+}
 
 bool check_own_l1(uint32_t address, uint32_t bytes, bool write) {
     const Device& device = *chip().device;

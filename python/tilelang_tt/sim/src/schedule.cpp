@@ -5,6 +5,7 @@
 
 #include "deadlock.hpp"
 #include "kernel_end.hpp"
+#include "raw_window.hpp"
 #include "trace.hpp"
 
 namespace ttsim {
@@ -70,6 +71,9 @@ void leave(Thread* from) {
         return;
     }
     current = next;
+    if (shown_core != nullptr && shown_core != next->core) {
+        hide_l1();
+    }
     if (next != from) {
         std::copy_n(from->data, from->globals.size(), from->globals.data());
         std::copy_n(next->globals.data(), next->globals.size(), next->data);
@@ -103,8 +107,16 @@ uint64_t progress() {
 }
 
 void synchronise() {
-    Thread* self = current;
     ++steps;
+    take_turns();
+}
+
+bool events_pending() {
+    return !events.empty();
+}
+
+void take_turns() {
+    Thread* self = current;
     for (;;) {
         if (!ready.empty() && Later{}(self, ready.top())) {
             ready.push(self);
@@ -141,6 +153,8 @@ bool satisfied(const Thread& thread) {
             return core.bank_count > 0;
         case WaitKind::Mailbox:
             return !core.mailbox[wait.id].empty();
+        case WaitKind::Poll:
+            break;
     }
     return false;
 }

@@ -25,6 +25,10 @@ struct Event {
 void run_threads();
 // Lets everything with a smaller clock happen first. Every call with an effect others can see starts with it.
 void synchronise();
+// The same for a loop that makes no call: no progress.
+void take_turns();
+// Whether transfers are on their way.
+bool events_pending();
 // Adds to the calling thread's clock.
 inline void spend(uint64_t clocks) {
     current->clock += clocks;

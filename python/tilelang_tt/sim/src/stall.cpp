@@ -35,6 +35,7 @@ Stall stall_of(const Wait& wait, const char* what, uint64_t clocks) {
         case WaitKind::Mailbox:
             return {wait.kind, wait.id, "", clocks};
         case WaitKind::SemaphoreMin:
+        case WaitKind::Poll:
             return {WaitKind::Semaphore, wait.id, "", clocks};
         case WaitKind::None:
             // Operands on their way are operands that are not there.

@@ -26,6 +26,11 @@ void* l1_pointer(uint32_t address) {
 bool l1_offset(const void* pointer, uint32_t* out) {
     const auto* byte = static_cast<const uint8_t*>(pointer);
     const uint8_t* base = current->core->l1;
+    const auto value = reinterpret_cast<uintptr_t>(pointer);
+    if (value < chip().device->l1_bytes) {
+        *out = static_cast<uint32_t>(value);  // not converted
+        return true;
+    }
     if (byte < base || byte >= base + chip().device->l1_bytes) {
         return false;
     }
@@ -111,9 +116,20 @@ uint32_t semaphore_address(uint32_t id, Loc at) {
     return semaphore_base + id * semaphore_stride;
 }
 
+namespace {
+
+// The word of a semaphore that all cores can tell from others, and its L1 address.
+volatile uint32_t* word_of(volatile uint32_t* semaphore, uint32_t* address) {
+    return l1_offset(const_cast<const uint32_t*>(semaphore), address)
+        ? reinterpret_cast<volatile uint32_t*>(current->core->l1 + *address)
+        : semaphore;
+}
+
+}  // namespace
+
 void semaphore_set(volatile uint32_t* semaphore, uint32_t value, Loc at) {
     uint32_t address = 0;
-    l1_offset(const_cast<const uint32_t*>(semaphore), &address);
+    semaphore = word_of(semaphore, &address);
     enter("noc_semaphore_set", at, {address, value});
     note_in_order({3, address, value});
     synchronise();
@@ -128,7 +144,7 @@ void semaphore_set(volatile uint32_t* semaphore, uint32_t value, Loc at) {
 
 void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least, Loc at) {
     uint32_t address = 0;
-    l1_offset(const_cast<const uint32_t*>(semaphore), &address);
+    semaphore = word_of(semaphore, &address);
     enter(at_least ? "noc_semaphore_wait_min" : "noc_semaphore_wait", at, {address, value});
     note_in_order({4, address, value, at_least});
     if (current->set_after_announce == semaphore) {

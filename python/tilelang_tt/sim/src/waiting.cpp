@@ -1,6 +1,8 @@
 // What a stuck thread waits for, in words.
 #include "deadlock.hpp"
 
+#include <cstring>
+
 namespace ttsim {
 namespace {
 
@@ -56,6 +58,11 @@ std::string condition(const Thread& thread) {
             return "waits for operands in the source registers";
         case WaitKind::Mailbox:
             return "waits for a value from the unpack thread";
+        case WaitKind::Poll: {
+            uint32_t word;
+            std::memcpy(&word, core.l1 + wait.id / 4 * 4, sizeof word);
+            return format("polls L1 0x%x, where the word stays 0x%x", wait.id, word);
+        }
         case WaitKind::None:
             break;
     }

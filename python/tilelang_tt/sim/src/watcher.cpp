@@ -16,8 +16,12 @@ constexpr Name names[] = {
     {"CB_OUT_OF_BOUNDS", "", "CBOutOfBounds"},
     {"DRAM_OUT_OF_RANGE", "", "NocAddrOverflow"},
     {"KERNEL_ASSERT", "", "Tripped"},
+    {"L1_OUT_OF_RANGE", "load(", ""},  // it sees no loads and stores
     {"L1_OUT_OF_RANGE", "reinterpret_cast", "L1AddrOverflow"},
+    {"L1_OUT_OF_RANGE", "store(", ""},
     {"L1_OUT_OF_RANGE", "", "NocAddrOverflow"},
+    {"L1_RESERVED", "load(", ""},
+    {"L1_RESERVED", "store(", ""},
     {"L1_RESERVED", "", "NocAddrMailbox"},
     {"NOC_ALIGNMENT", "", "NocAlignment"},
     {"NOC_ATOMIC_OUTSTANDING", "", "NCriscNOCNonpostedAtomicsFlushedTripped"},

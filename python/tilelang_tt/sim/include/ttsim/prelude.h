@@ -21,6 +21,15 @@
 
 void kernel_main();
 
+#ifdef TTSIM_WATCH_ACCESSES
+// Blocks are loaded and stored like words: by functions of the library, which see where they are called.
+extern "C" {
+void* memcpy(void* to, const void* from, size_t bytes) noexcept __asm__("ttsim_memcpy");
+void* memmove(void* to, const void* from, size_t bytes) noexcept __asm__("ttsim_memmove");
+void* memset(void* to, int value, size_t bytes) noexcept __asm__("ttsim_memset");
+}
+#endif
+
 namespace ttsim {
 
 // Addresses are the chip's: 32-bit, relative to the core's L1. Integer to pointer adds the core's L1; the way back
@@ -103,7 +112,7 @@ inline T get_arg_val(int index, TTSIM_LOC) {
     static_assert(sizeof(T) == 4, "runtime arguments are 32-bit words");
     const uint32_t word = ttsim::runtime_arg(static_cast<uint32_t>(index), false, at);
     T value;
-    std::memcpy(&value, &word, sizeof(T));
+    __builtin_memcpy(&value, &word, sizeof(T));
     return value;
 }
 template <typename T>
@@ -111,7 +120,7 @@ inline T get_common_arg_val(int index, TTSIM_LOC) {
     static_assert(sizeof(T) == 4, "runtime arguments are 32-bit words");
     const uint32_t word = ttsim::runtime_arg(static_cast<uint32_t>(index), true, at);
     T value;
-    std::memcpy(&value, &word, sizeof(T));
+    __builtin_memcpy(&value, &word, sizeof(T));
     return value;
 }
 inline uint32_t get_arg_addr(int index, TTSIM_LOC) {
