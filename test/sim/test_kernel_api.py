@@ -68,8 +68,8 @@ def test_threads_may_differ_by_preprocessor(tmp_path):
 
 
 def test_a_value_of_a_tile_reaches_all_threads(tmp_path):
-    # The first element of b, 1.0 as bf16, decides on all three threads alike.
-    code = "        if (read_tile_value(cb_b, 0, 0) != 0x3F80) { continue; }\n        tile_regs_acquire();\n"
+    # The first two elements of b, 1.0 as bf16, decides on all three threads alike.
+    code = "        if (read_tile_value(cb_b, 0, 0) != 0x3F803F80) { continue; }\n        tile_regs_acquire();\n"
     assert run(tmp_path, {"compute.cpp": [("        tile_regs_acquire();\n", code)]}).ok
 
 
@@ -132,3 +132,53 @@ def test_every_thread_has_its_own_global_variables(tmp_path):
         ]
     }
     assert run(tmp_path, changes).ok
+
+
+MAIL = "    for (uint32_t thread = 1; thread < 4; ++thread) { ckernel::mailbox_write(thread, 2); }\n"
+LOOP = "    for (uint32_t tile = 0; tile < tiles; ++tile) {\n"
+
+
+def test_words_in_mailboxes(tmp_path):
+    # The writer's core tells all three compute threads how many tiles to leave out at the end; -2 of 4.
+    changes = {
+        "main.cpp": [("{c_address, tiles}", "{c_address, tiles - 2}")],
+        "writer.cpp": [(LOOP, MAIL + LOOP)],
+        "reader.cpp": [(LOOP, LOOP.replace("tile < tiles", "tile + 2 < tiles"))],
+        "compute.cpp": [
+            (
+                LOOP,
+                "    uint32_t less = 0;\n    UNPACK(less = mailbox_read(ckernel::ThreadId::BriscThreadId);)\n"
+                "    MATH(less = mailbox_read(ckernel::ThreadId::BriscThreadId);)\n"
+                "    PACK(less = mailbox_read(ckernel::ThreadId::BriscThreadId);)\n"
+                + LOOP.replace("tile < tiles", "tile + less < tiles"),
+            )
+        ],
+    }  # fmt: skip
+    result = run(tmp_path, changes)
+    assert not result.findings and result.returncode == 1 and result.stdout.startswith("wrong: "), result.stderr
+    assert result.counters["counters"]["packs"] == 2
+
+
+def test_mailboxes_that_do_not_exist(tmp_path):
+    for file, call in (("reader.cpp", "ckernel::mailbox_write(1, 0);"), ("writer.cpp", "ckernel::mailbox_read(4);")):
+        result = run(tmp_path, {file: [(LOOP, f"    {call}\n" + LOOP)]})
+        assert result.findings[0].code == "MAILBOX", result.stderr
+
+
+def test_a_word_that_nobody_sends(tmp_path):
+    result = run(tmp_path, {"writer.cpp": [(LOOP, "    ckernel::mailbox_read(2);\n" + LOOP)]})
+    assert result.findings[0].code == "DEADLOCK" and "waits for a word from MATH" in result.stderr
+
+
+def test_threads_may_differ_by_the_preprocessor_in_included_files(tmp_path):
+    code = "#ifdef TRISC_UNPACK\ninline void wait() { cb_wait_front(1, 1); }\n#else\ninline void wait() {}\n#endif\n"
+    changes = {
+        "compute.cpp": [
+            ("        cb_wait_front(cb_b, 1);\n", "        wait();\n"),
+            ("void kernel_main", '#include "wait.hpp"\n\nvoid kernel_main'),
+        ]
+    }
+    write_program(tmp_path, changes)
+    (tmp_path / "wait.hpp").write_text(code)
+    result = Simulator().build(tmp_path).run()
+    assert result.ok, result.stderr

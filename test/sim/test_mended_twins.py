@@ -139,7 +139,7 @@ PAIRS = [
         {"TTSIM_ENDLESS_SECONDS": "1"},
     ),
     Pair(
-        "TILE_VALUE", "compute.cpp", "read_tile_value", "UNPACK", "1024", "1023",
+        "TILE_VALUE", "compute.cpp", "read_tile_value", "UNPACK", "512", "511",
         [("compute.cpp", WAIT, WAIT + f"        (void)read_tile_value(cb_a, 0, {HOLE});\n")],
     ),
     Pair(

@@ -147,5 +147,7 @@ def test_every_operation_refuses_a_wrong_number_of_operands(tile):
     tiles = [np.zeros(1024, np.float32)] * 3
     for name, op in tile.sfpu_ids.items():
         operands = tile.lib.tile_sfpu_operands(op)
+        if operands == 0:
+            continue  # along columns, or with state: no function of whole tiles
         result = tile.sfpu(name, *tiles[:operands], params=(0,) * tile.lib.tile_sfpu_parameters(op))
         assert result.shape == (1024,), name

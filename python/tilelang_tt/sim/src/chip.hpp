@@ -17,6 +17,7 @@
 #include "finding.hpp"
 #include "network.hpp"
 #include "tile/fpu.hpp"
+#include "tile/sfpu_rows.hpp"
 
 namespace ttsim {
 
@@ -146,6 +147,7 @@ struct Setup {
     tile::ReduceDim mask_dim = tile::ReduceDim::Row;
     Loc mask_at{};
     int sfpu = -1;                        // operation of the last SFPU init that loads constants
+    uint32_t sfpu_parameter = 0;          // that this init was given
     std::array<uint64_t, 8> sfpu_seen{};  // bit set of initialised operations
     std::array<uint32_t, 2> cast{};       // formats of the last init of conversions
 };
@@ -209,6 +211,15 @@ struct DstTile {
     bool reduced = false;
 };
 
+// What operations keep in registers of the vector unit from call to call.
+enum class LaneState : uint8_t { None, Sum, Moments };
+struct Lanes {
+    LaneState state = LaneState::None;
+    tile::Columns sum;
+    tile::Moments moments;
+    uint64_t random = 0;
+};
+
 enum class TileOp : uint8_t { Matmul, Eltwise, Bcast, Reduce, Copy, Transpose, Tilize, Untilize, Sfpu, Count };
 inline constexpr const char* tile_op_names[] = {
     "matmul", "eltwise", "bcast", "reduce", "copy", "transpose", "tilize", "untilize", "sfpu"};
@@ -262,10 +273,11 @@ struct Core {
     std::vector<DstTile> dst;   // 16 tiles
     uint32_t dst_acquired = 0;  // sections acquired by MATH
     uint32_t dst_committed = 0, dst_released = 0;
+    Lanes lanes;
     std::array<BankEntry, 2> banks;
     uint32_t bank_head = 0, bank_count = 0;
     uint32_t registers_used = 0;  // of the two banks of SrcA and SrcB
-    std::array<std::deque<uint32_t>, 2> mailbox;  // words UNPACK sends to MATH and PACK
+    std::array<std::deque<uint32_t>, 16> mailbox;  // receiver * 4 + sender; 0 BRISC, 1 UNPACK, 2 MATH, 3 PACK
     std::vector<Incoming> incoming;
     std::array<SemaphoreTrail, num_semaphores> semaphores;
     Resources resources;
@@ -276,6 +288,9 @@ struct Core {
     // The calling thread acts on this address, which may be a semaphore's.
     void touch(uint64_t address, bool increment);
 };
+
+// Who sends to a mailbox of Core::mailbox.
+Role mailbox_sender(uint32_t box);
 
 struct BankCounters {
     uint64_t reads = 0, read_bytes = 0, writes = 0, write_bytes = 0;

@@ -34,8 +34,9 @@ const Thread* supplier(const Thread& thread) {
         case WaitKind::BankFree:
             return thread_of(core, Role::Math);
         case WaitKind::BankFull:
-        case WaitKind::Mailbox:
             return thread_of(core, Role::Unpack);
+        case WaitKind::Mailbox:
+            return thread_of(core, mailbox_sender(thread.wait.id));
         default:
             return nullptr;
     }

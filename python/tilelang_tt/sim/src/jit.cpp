@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -135,8 +136,11 @@ std::vector<std::string> compile_command(
     command.push_back("-I" + include);
     const std::string directory = fs::path(source.file).parent_path().string();
     command.push_back("-I" + (directory.empty() ? "." : directory));
-    if (const char* root = std::getenv("TT_METAL_HOME")) {  // kernels include headers relative to it
-        command.push_back("-I" + std::string(root));
+    const std::string home = environment("TT_METAL_HOME", "");
+    for (const char* root : {"", "/ttnn", "/ttnn/cpp"}) {
+        if (!home.empty()) {
+            command.push_back("-I" + home + root);  // where Metalium's own kernels look for files
+        }
     }
     command.push_back("-include");
     // Firmware of data-movement cores includes their interface before the kernel.
@@ -191,6 +195,28 @@ bool includes_unchanged(const std::string& record_file) {
         }
     }
     return true;
+}
+
+bool names_threads(const std::string& file, const std::vector<std::string>& roots, std::set<std::string>& seen) {
+    if (!seen.insert(file).second) {
+        return false;
+    }
+    const std::string text = read_file(file);
+    if (text.find("TRISC_") != std::string::npos) {
+        return true;
+    }
+    static const std::string directive = "#include \"";
+    for (size_t at = text.find(directive); at != std::string::npos; at = text.find(directive, at + 1)) {
+        const size_t begin = at + directive.size();
+        const std::string name = text.substr(begin, text.find('"', begin) - begin);
+        for (const std::string& root : roots) {
+            const std::string path = (root.empty() ? fs::path(file).parent_path() : fs::path(root)) / name;
+            if (access(path.c_str(), R_OK) == 0 && names_threads(path, roots, seen)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 struct Job {
@@ -311,6 +337,16 @@ std::string cache_directory() {
             "set TILELANG_TT_CACHE to a writable directory");
     }
     return directory;
+}
+
+bool names_threads(const std::string& file) {
+    const std::string home = environment("TT_METAL_HOME", "");
+    std::vector<std::string> roots = {"", fs::path(file).parent_path().string()};
+    if (!home.empty()) {
+        roots.insert(roots.end(), {home, home + "/ttnn", home + "/ttnn/cpp"});
+    }
+    std::set<std::string> seen;
+    return names_threads(file, roots, seen);
 }
 
 std::vector<Entries> load_kernels(const std::vector<KernelSource>& sources) {

@@ -28,6 +28,8 @@ using Entries = std::array<Entry, 3>;
 
 // Compiles what is not in the cache, in parallel, and loads all. A compiler error ends the process with a finding.
 std::vector<Entries> load_kernels(const std::vector<KernelSource>& sources);
+// Whether the kernel, or a file that it includes by quotes, asks for its thread by TRISC_* macros.
+bool names_threads(const std::string& file);
 std::string read_file(const std::string& path);
 std::string cache_directory();
 // Stable 128-bit hash of a text, in hexadecimal.

@@ -38,6 +38,7 @@ void reset_cores() {
         core->dst_acquired = core->dst_committed = core->dst_released = 0;
         core->bank_head = core->bank_count = core->registers_used = 0;
         core->mailbox = {};
+        core->lanes = {};
         core->incoming.clear();
     }
     chip().network->restart();
@@ -168,7 +169,7 @@ KernelSource source_of(const KernelState& kernel) {
         define("APPROX", config.math_approx_mode ? "true" : "false");
         define("TTSIM_MATH_FIDELITY", std::to_string(static_cast<unsigned>(config.math_fidelity)));
         add_arguments(config, source);
-        source.per_thread = read_file(kernel.file).find("TRISC_") != std::string::npos;
+        source.per_thread = names_threads(kernel.file);
     } else {
         const metal::DataMovementConfig& config = kernel.movement();
         define(

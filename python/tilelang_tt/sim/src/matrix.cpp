@@ -115,8 +115,10 @@ void op_dest_reuse(const char* call, uint8_t op, uint8_t to_srcb, uint32_t cb, u
 }
 
 void op_reduce(
+    const char* call,
     uint8_t pool,
     uint8_t dim,
+    uint32_t block,
     uint32_t in,
     uint32_t scaler,
     uint32_t tile,
@@ -126,7 +128,7 @@ void op_reduce(
     if (on_pack()) {
         return;
     }
-    enter("reduce_tile", at, {in, scaler, tile, scaler_tile, dst});
+    enter(call, at, {in, scaler, tile, scaler_tile, dst});
     if (!check_cb(in) || !check_cb(scaler)) {
         return;
     }
@@ -134,7 +136,10 @@ void op_reduce(
     wanted.kind = OpKind::Reduce;
     wanted.op = pool;
     wanted.dim = dim;
-    require_op(wanted, "reduce_init with the same template arguments");
+    wanted.ct = static_cast<uint16_t>(block);
+    require_op(
+        wanted,
+        block == 0 ? "reduce_init with the same template arguments" : "reduce_block_max_row_init with the same width");
     if (on_unpack()) {
         unpack_pair(in, scaler, tile, scaler_tile);
         return;

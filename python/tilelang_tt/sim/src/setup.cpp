@@ -19,7 +19,8 @@ std::string describe(const OpConfig& op) {
         case OpKind::DestReuse:
             return format("binary_dest_reuse_tiles (%s, DEST_TO_SRC%s)", op_names[op.op], op.dim == 0 ? "A" : "B");
         case OpKind::Reduce:
-            return format("reduce_tile (%s, %s)", pool_names[op.op], dim_names[op.dim]);
+            return op.ct == 0 ? format("reduce_tile (%s, %s)", pool_names[op.op], dim_names[op.dim])
+                              : format("reduce_block_max_row (%u tiles)", op.ct);
         case OpKind::MatmulBlock:
             return format("matmul_block (transpose %u, %u x %u, kt %u)", op.flag, op.rt, op.ct, op.kt);
         case OpKind::UnaryBcast:

@@ -93,7 +93,7 @@ std::string stall_text(const Stall& stall) {
         case WaitKind::BankFull:
             return operands;
         case WaitKind::Mailbox:
-            return "a word from UNPACK";
+            return std::string("a word from ") + role_name(mailbox_sender(stall.id));
         case WaitKind::None:
             break;
     }

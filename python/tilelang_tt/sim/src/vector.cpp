@@ -4,6 +4,7 @@
 #include "compute.hpp"
 #include "fingerprint.hpp"
 #include "tile/sfpu.hpp"
+#include "vector.hpp"
 
 namespace ttsim {
 namespace {
@@ -24,7 +25,20 @@ Op init_of(Op op) {
         case Op::RsubUnary:
         case Op::AddUnaryInt32:
         case Op::SubUnaryInt32:
+        case Op::RsubUnaryInt32:
             return Op::AddUnary;
+        case Op::ExpScaled:
+            return Op::Exp;
+        case Op::ExpApproxScaled:
+            return Op::ExpApprox;
+        case Op::ExpFastScaled:
+            return Op::ExpFast;
+        case Op::SignbitInt32:
+            return Op::Signbit;
+        case Op::ReluMaxInt32:
+            return Op::ReluMax;
+        case Op::ReluMinInt32:
+            return Op::ReluMin;
         case Op::AbsInt32:
             return Op::Abs;
         case Op::NegativeInt32:
@@ -150,6 +164,20 @@ bool loads_constants(Op op) {
         case Op::Atan2:
         case Op::MulInt32:
         case Op::Addcdiv:
+        case Op::Xielu:
+        case Op::Mish:
+        case Op::Tanhshrink:
+        case Op::Softcap:
+        case Op::Logaddexp:
+        case Op::Logaddexp2:
+        case Op::RemainderBinary:
+        case Op::QuantInt32:
+        case Op::RequantInt32:
+        case Op::DequantInt32:
+        case Op::Cumsum:
+        case Op::Welford:
+        case Op::ReduceColumns:
+        case Op::Topk:
             return true;
         default:
             return false;
@@ -160,27 +188,6 @@ bool generates(Op op) {
     return op == Op::Fill || op == Op::FillInt;
 }
 
-void require_init(Op op) {
-    Setup& setup = current->setup;
-    const auto wanted = static_cast<size_t>(init_of(op));
-    note_in_order({static_cast<uint64_t>(op)});
-    const bool seen = setup.sfpu_seen[wanted / 64] >> (wanted % 64) & 1;
-    if (!seen) {
-        fault(
-            "SFPU_INIT_MISSING",
-            format("%s without its init", current->call.name),
-            format("call %s_init first", current->call.name));
-    } else if (loads_constants(init_of(op)) && setup.sfpu != static_cast<int>(wanted)) {
-        fault(
-            "SFPU_INIT_REPLACED",
-            format(
-                "%s, but the init of %s came after its own",
-                current->call.name,
-                tile::sfpu_info(static_cast<tile::Sfpu>(setup.sfpu)).name),
-            format("call %s_init again before it", current->call.name));
-    }
-}
-
 void require_width(Op op) {
     const char* name = tile::sfpu_info(static_cast<tile::Sfpu>(op)).name;
     if (!math_config().dst32 && (std::strstr(name, "Int32") != nullptr)) {
@@ -189,28 +196,6 @@ void require_width(Op op) {
             format("%s works on 32-bit integers, DST has 16 bits", current->call.name),
             "set fp32_dest_acc_en = true in ComputeConfig");
     }
-}
-
-DstTile* source_tile(uint32_t index) {
-    DstTile* tile = math_tile(index);
-    if (tile != nullptr && !tile->written) {
-        fault(
-            "SFPU_DST_UNWRITTEN",
-            format("DST tile %u was not written since tile_regs_acquire; the vector unit reads leftovers", index),
-            "write the tile first: copy_tile, a matrix-unit operation or fill_tile");
-        for (uint32_t& word : tile->regs.u) {
-            word = poison_word;
-        }
-    }
-    return tile;
-}
-
-void finish(Op op) {
-    const Costs& costs = *chip().costs;
-    const uint32_t clocks = loads_constants(init_of(op)) ? costs.sfpu_function : costs.sfpu_simple;
-    spend(clocks);
-    current->core->resources.sfpu += clocks;
-    current->core->counters.add(TileOp::Sfpu);
 }
 
 tile::Sfpu number(Op op) {
@@ -263,6 +248,49 @@ void check_cast(tile::Format from, tile::Format to) {
 
 }  // namespace
 
+void require_init(SfpuOp op) {
+    const Setup& setup = current->setup;
+    const auto wanted = static_cast<size_t>(init_of(op));
+    note_in_order({static_cast<uint64_t>(op)});
+    const bool seen = setup.sfpu_seen[wanted / 64] >> (wanted % 64) & 1;
+    if (!seen) {
+        fault(
+            "SFPU_INIT_MISSING",
+            format("%s without its init", current->call.name),
+            format("call %s_init first", current->call.name));
+    } else if (loads_constants(init_of(op)) && setup.sfpu != static_cast<int>(wanted)) {
+        fault(
+            "SFPU_INIT_REPLACED",
+            format(
+                "%s, but the init of %s came after its own",
+                current->call.name,
+                tile::sfpu_info(static_cast<tile::Sfpu>(setup.sfpu)).name),
+            format("call %s_init again before it", current->call.name));
+    }
+}
+
+DstTile* source_tile(uint32_t index) {
+    DstTile* tile = math_tile(index);
+    if (tile != nullptr && !tile->written) {
+        fault(
+            "SFPU_DST_UNWRITTEN",
+            format("DST tile %u was not written since tile_regs_acquire; the vector unit reads leftovers", index),
+            "write the tile first: copy_tile, a matrix-unit operation or fill_tile");
+        for (uint32_t& word : tile->regs.u) {
+            word = poison_word;
+        }
+    }
+    return tile;
+}
+
+void finish_sfpu(SfpuOp op) {
+    const Costs& costs = *chip().costs;
+    const uint32_t clocks = loads_constants(init_of(op)) ? costs.sfpu_function : costs.sfpu_simple;
+    spend(clocks);
+    current->core->resources.sfpu += clocks;
+    current->core->counters.add(TileOp::Sfpu);
+}
+
 void sfpu_init(const char* call, SfpuOp op, Loc at, uint32_t p0, uint32_t p1) {
     if (!on_math()) {
         return;
@@ -276,6 +304,7 @@ void sfpu_init(const char* call, SfpuOp op, Loc at, uint32_t p0, uint32_t p1) {
     current->setup.sfpu_seen[group / 64] |= uint64_t(1) << (group % 64);
     if (loads_constants(init_of(op))) {
         current->setup.sfpu = static_cast<int>(group);
+        current->setup.sfpu_parameter = p0;
     }
 }
 
@@ -291,6 +320,7 @@ void op_sfpu(
     }
     note_in_order({p0, p1, p2, vector_mode});
     require_init(op);
+    current->core->lanes.state = LaneState::None;
     require_width(op);
     if (op == SfpuOp::Typecast) {
         check_cast(static_cast<tile::Format>(p0), static_cast<tile::Format>(p1));
@@ -301,24 +331,28 @@ void op_sfpu(
     if (target == nullptr) {
         return;
     }
-    const auto mode = static_cast<tile::VectorMode>(vector_mode);
-    if (mode == tile::VectorMode::RC) {
+    if (op == SfpuOp::ExpFastScaled) {
+        p0 = current->setup.sfpu_parameter;  // the factor is among the constants that the init loads
+    }
+    if (vector_mode == static_cast<uint32_t>(tile::VectorMode::RC)) {
         tile::sfpu_unary(number(op), target->regs, p0, p1, math_config(), p2);
     } else {
         const tile::Regs before = target->regs;
         tile::sfpu_unary(number(op), target->regs, p0, p1, math_config(), p2);
-        tile::restore_faces(target->regs, before, mode);
+        tile::restore_untouched(
+            target->regs, before, static_cast<tile::VectorMode>(vector_mode & 0xFF), vector_mode >> 8);
     }
     target->written = true;
-    finish(op);
+    finish_sfpu(op);
 }
 
-void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t out, Loc at) {
+void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t out, Loc at, uint32_t vector_mode) {
     if (!on_math()) {
         return;
     }
     enter(call, at, {a, b, out});
     require_init(op);
+    current->core->lanes.state = LaneState::None;
     require_width(op);
     synchronise();
     DstTile* first = source_tile(a);
@@ -327,9 +361,17 @@ void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_
     if (first == nullptr || second == nullptr || target == nullptr) {
         return;
     }
-    tile::sfpu_binary(number(op), first->regs, second->regs, target->regs, math_config());
+    note_in_order({vector_mode, current->setup.sfpu_parameter});
+    const bool whole = vector_mode == static_cast<uint32_t>(tile::VectorMode::RC);
+    const tile::Regs before = whole ? tile::Regs{} : target->regs;
+    tile::sfpu_binary(
+        number(op), first->regs, second->regs, target->regs, math_config(), current->setup.sfpu_parameter);
+    if (!whole) {
+        tile::restore_untouched(
+            target->regs, before, static_cast<tile::VectorMode>(vector_mode & 0xFF), vector_mode >> 8);
+    }
     target->written = true;
-    finish(op);
+    finish_sfpu(op);
 }
 
 void op_sfpu_ternary(
@@ -340,6 +382,7 @@ void op_sfpu_ternary(
     enter(call, at, {a, b, c, out});
     note_in_order({p0});
     require_init(op);
+    current->core->lanes.state = LaneState::None;
     synchronise();
     DstTile* first = source_tile(a);
     DstTile* second = source_tile(b);
@@ -350,7 +393,7 @@ void op_sfpu_ternary(
     }
     tile::sfpu_ternary(number(op), first->regs, second->regs, third->regs, target->regs, p0, math_config());
     target->written = true;
-    finish(op);
+    finish_sfpu(op);
 }
 
 void op_copy_dest(uint32_t from, uint32_t to, Loc at) {

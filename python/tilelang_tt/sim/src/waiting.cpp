@@ -57,7 +57,7 @@ std::string condition(const Thread& thread) {
         case WaitKind::BankFull:
             return "waits for operands in the source registers";
         case WaitKind::Mailbox:
-            return "waits for a value from the unpack thread";
+            return format("waits for a word from %s", role_name(mailbox_sender(wait.id)));
         case WaitKind::Poll: {
             uint32_t word;
             std::memcpy(&word, core.l1 + wait.id / 4 * 4, sizeof word);

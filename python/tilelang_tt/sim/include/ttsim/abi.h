@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 
 namespace ttsim {
 
@@ -85,7 +86,10 @@ bool cb_pages_reservable(uint32_t cb, uint32_t n, Loc at);
 uint32_t cb_write_ptr(uint32_t cb, Loc at);
 uint32_t cb_read_ptr(uint32_t cb, Loc at);
 uint32_t cb_tile_address(uint32_t cb, uint32_t tile, Loc at);
-uint32_t cb_tile_value(uint32_t cb, uint32_t tile, uint32_t element, Loc at);
+uint32_t cb_tile_value(uint32_t cb, uint32_t tile, uint32_t word, Loc at);  // of 4 bytes
+// Words between BRISC (0), UNPACK (1), MATH (2) and PACK (3).
+void mailbox_write(uint32_t to, uint32_t word, Loc at);
+uint32_t mailbox_read(uint32_t from, Loc at);
 
 // --- NoC. Addresses: x << 36 | y << 42 | offset; multicast adds the start corner at bits 48 and 54.
 uint64_t bank_noc_addr(bool dram, uint32_t bank, uint64_t offset, Loc at);
@@ -143,7 +147,7 @@ void pack_set_relu(const char* call, uint32_t mode, uint32_t threshold, Loc at);
 // The packer as pack_init leaves it: whole tiles in order. 0 rows: the same after pack_rows.
 void pack_reset(uint32_t cb, Loc at);
 void pack_rows_setup(uint32_t rows, Loc at);
-// Parameters are those of inits that serve an operation with the same parameters only.
+// Parameters: what the init loads for its operation, or the formats that a typecast is set up for.
 void sfpu_init(const char* call, SfpuOp op, Loc at, uint32_t p0 = 0, uint32_t p1 = 0);
 
 // --- compute: DST protocol
@@ -180,8 +184,18 @@ void op_copy(const char* call, uint32_t cb, uint32_t tile, uint32_t dst, uint32_
 void op_unary_bcast(uint8_t dim, uint32_t cb, uint32_t tile, uint32_t dst, Loc at);
 void op_transpose(uint32_t cb, uint32_t tile, uint32_t dst, Loc at);
 void op_transpose_dest(uint32_t dst, Loc at);
+// block: tiles of a reduce_block_max_row, 0 for reduce_tile.
 void op_reduce(
-    uint8_t pool, uint8_t dim, uint32_t in, uint32_t scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, Loc at);
+    const char* call,
+    uint8_t pool,
+    uint8_t dim,
+    uint32_t block,
+    uint32_t in,
+    uint32_t scaler,
+    uint32_t tile,
+    uint32_t scaler_tile,
+    uint32_t dst,
+    Loc at);
 void op_tilize(
     const char* call, uint32_t in, uint32_t block, uint32_t out, uint32_t in_tile, uint32_t out_tile, Loc at);
 void op_untilize(
@@ -198,11 +212,41 @@ void op_pack_untilize_dest(
     uint32_t out, uint32_t block, uint32_t rows, uint32_t full, uint32_t column, uint32_t dst, Loc at);
 void op_pack(const char* call, uint32_t dst, uint32_t out, bool out_of_order, uint32_t slot, uint32_t count, Loc at);
 void op_pack_rows(uint32_t dst, uint32_t out, uint32_t slot, Loc at);
+// vector_mode: a VectorMode, and in the higher bytes iterations per face (0: 8).
 void op_sfpu(
     const char* call, SfpuOp op, uint32_t dst, uint32_t p0, uint32_t p1, uint32_t p2, uint32_t vector_mode, Loc at);
-void op_sfpu_binary(const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t out, Loc at);
+void op_sfpu_binary(
+    const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t out, Loc at, uint32_t vector_mode = 4);
 void op_sfpu_ternary(
     const char* call, SfpuOp op, uint32_t a, uint32_t b, uint32_t c, uint32_t out, uint32_t p0, Loc at);
+// Reciprocals: fp32 bits of 1 / n for n = 1 ... size; computed where size is 0.
+void op_cumsum(uint32_t dst, bool first, Loc at);
+void welford_clear(const char* call, bool init, Loc at);
+void op_welford_update(
+    const char* call,
+    uint32_t dst,
+    uint32_t start,
+    uint32_t row,
+    uint32_t rows,
+    const uint32_t* reciprocals,
+    uint32_t size,
+    Loc at);
+void op_welford_state(const char* call, uint32_t dst, uint32_t group, bool restore, Loc at);
+void op_welford_finish(
+    const char* call,
+    uint32_t dst,
+    uint32_t group,
+    bool row,
+    uint32_t scale,
+    const uint32_t* reciprocals,
+    uint32_t size,
+    Loc at);
+void op_sfpu_reduce(uint8_t pool, uint32_t format_code, bool rows, uint32_t dst, uint32_t ct, uint32_t rt, Loc at);
+enum class TopkStage : uint8_t { LocalSort, Merge, Rebuild };
+void op_topk(const char* call, TopkStage stage, uint32_t dst, bool ascending, std::initializer_list<int> p, Loc at);
+void seed_random(const char* call, SfpuOp op, uint32_t seed, Loc at);
+void op_rand(uint32_t dst, uint32_t from, uint32_t scale, Loc at);
+void op_dropout(uint32_t dst, uint32_t probability, uint32_t scale, Loc at);
 void op_copy_dest(uint32_t from, uint32_t to, Loc at);
 
 }  // namespace ttsim

@@ -158,6 +158,17 @@ inline uint32_t get_relative_logical_y() {
     return ttsim::logical_y(true);
 }
 
+// Mailboxes between the cores of a Tensix but NCRISC.
+namespace ckernel {
+enum ThreadId : uint8_t { BriscThreadId = 0, UnpackThreadId = 1, MathThreadId = 2, PackThreadId = 3 };
+inline void mailbox_write(uint32_t to, uint32_t word, TTSIM_LOC) {
+    ttsim::mailbox_write(to, word, at);
+}
+inline uint32_t mailbox_read(uint32_t from, TTSIM_LOC) {
+    return ttsim::mailbox_read(from, at);
+}
+}  // namespace ckernel
+
 inline void invalidate_l1_cache() {}
 #define DeviceZoneScopedN(name)
 #define WAYPOINT(name)

@@ -16,11 +16,15 @@ const SfpuInfo& sfpu_info(Sfpu op) {
     return kInfo[std::min(size_t(op), size_t(Sfpu::Count))];
 }
 
-void restore_faces(Regs& tile, const Regs& before, VectorMode mode) {
-    for (int face = 0; face < 4; ++face) {
-        const bool touched =
+void restore_untouched(Regs& tile, const Regs& before, VectorMode mode, uint32_t iterations) {
+    const uint32_t reach = iterations == 0 ? 8 : iterations;
+    for (uint32_t i = 0; i < 1024; ++i) {
+        const uint32_t face = i / 256, row = i / 16 % 16, column = i % 16;
+        const uint32_t step = row / 4 * 2 + column % 2;
+        const bool in_face =
             mode == VectorMode::RC || (mode == VectorMode::R && face < 2) || (mode == VectorMode::C && face % 2 == 0);
-        if (!touched) std::copy(before.u + face * 256, before.u + face * 256 + 256, tile.u + face * 256);
+        const bool touched = mode == VectorMode::None ? face * 8 + step < reach : in_face && step < reach;
+        if (!touched) tile.u[i] = before.u[i];
     }
 }
 

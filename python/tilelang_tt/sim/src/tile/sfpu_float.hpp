@@ -52,13 +52,25 @@ inline float exp_linear(float x) {
     return float_of((bits_of(fixed) + 0xBD3F0000u) << 7);
 }
 
-// exp_tile<true, true>: 8 fraction bits, offset for a small mean error, input limited to -88.5.
-inline float exp_fast(float x) {
-    const float limited = greater(x, -88.5f);
-    const float y = std::nearbyint(limited * 369.3299255f + 32500.818359375f);
-    const int32_t fixed = is_nan(y) ? 32767 : int32_t(std::fmin(std::fmax(y, 0.0f), 32767.0f));
-    return float_of(uint32_t(fixed) << 15);
+// With the operand scaled first, and on request without the test for large ones: they then wrap.
+inline float exp_linear_scaled(float x, float scale, bool unchecked) {
+    const float scaled = flush(x) * scale;
+    if (!unchecked || scaled < -42.0f) return exp_linear(scaled);
+    return float_of((bits_of(scaled * kLog2E + 192.0f) + 0xBD3F0000u) << 7);
 }
+
+// exp_tile<true, true>: 8 fraction bits, offset for a small mean error, the operand limited to -88.5 and rounded to an
+// unsigned integer of 16 bits. Unlimited, the integer has a sign and 15 bits: small operands give negative results, which a
+// relu in the packer removes, and those above 0.72 give 2.
+inline float exp_fast_scaled(float x, float scale, bool unlimited) {
+    const float factor = 369.3299255f * scale;
+    const float limited = unlimited ? flush(x) : greater(x, -88.5f / scale);
+    const float y = std::round(limited * factor + 32500.818359375f);
+    const float largest = unlimited ? 32767.0f : 65535.0f;
+    const uint32_t fixed = is_nan(y) ? uint32_t(largest) : uint32_t(std::fmin(std::fabs(y), largest));
+    return float_of(fixed << 15 | (unlimited && y < 0.0f ? kSign : 0u));
+}
+inline float exp_fast(float x) { return exp_fast_scaled(x, 1.0f, false); }
 
 // Newton's iteration from a constant, three steps in fp32: relative error up to 1.5e-3.
 inline float recip_legacy(float x) {
@@ -244,6 +256,26 @@ inline float inverse_erf(float x) {
 
 inline float xlogy(float x, float y, uint32_t kept) {
     return negative(y) ? kNan : settle(flush(x) * float_of(bits_of(log_coarse(flush(y))) & kept));
+}
+
+inline float xielu(float x, float above, float below) {
+    return 0.5f * x + (x > 0.0f ? above * x * x : below * (std::expm1(x) - x));
+}
+
+// log(sigmoid(x)), for which the caller gives exp(-x) too.
+inline float log_sigmoid(float x, float exp_of_minus_x) {
+    return x > 4.0f ? -flush(exp_of_minus_x) : x > -4.0f ? -std::log1p(std::exp(-flush(x))) : flush(x);
+}
+
+// Of the sign of the divisor.
+inline float remainder_binary(float x, float y) {
+    const float rest = std::fmod(flush(x), flush(y));
+    return rest != 0.0f && negative(rest) != negative(y) ? rest + y : rest;
+}
+
+// To an 8-bit integer: nearest, ties away from zero, limited to +-127.
+inline int32_t to_int8(float x) {
+    return is_nan(x) ? (negative(x) ? -127 : 127) : int32_t(std::fmin(std::fmax(std::round(x), -127.0f), 127.0f));
 }
 
 inline float round_decimals(float x, int decimals) {

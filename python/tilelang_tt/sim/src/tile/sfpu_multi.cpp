@@ -21,6 +21,15 @@ bool float_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, bool dst32, 
         case Sfpu::PowerBinary:
             return zip(a, b, out, [](float x, float y) { return flush(std::pow(flush(x), flush(y))); });
         case Sfpu::FmodBinary: return zip(a, b, out, [](float x, float y) { return std::fmod(flush(x), flush(y)); });
+        case Sfpu::Logaddexp:
+            return zip(a, b, out, [](float x, float y) {
+                return std::fmax(x, y) + std::log1p(std::exp(-std::fabs(flush(x) - flush(y))));
+            });
+        case Sfpu::Logaddexp2:
+            return zip(a, b, out, [](float x, float y) {
+                return std::fmax(x, y) + std::log2(1.0f + std::exp2(-std::fabs(flush(x) - flush(y))));
+            });
+        case Sfpu::RemainderBinary: return zip(a, b, out, remainder_binary);
         case Sfpu::Atan2: return zip(a, b, out, [](float x, float y) { return std::atan2(flush(x), flush(y)); });
         default: break;
     }
@@ -30,6 +39,7 @@ bool float_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, bool dst32, 
             const uint32_t kept = dst32 ? 0xFFFFFFFFu : 0xFFFF0000u;  // the logarithm is stored before the product
             return zip(a, b, out, [kept](float x, float y) { return xlogy(x, y, kept); });
         }
+        case Sfpu::Logsigmoid: return zip(a, b, out, log_sigmoid);
         case Sfpu::AddBinary: return zip(a, b, out, [](float x, float y) { return settle(flush(x) + flush(y)); });
         case Sfpu::SubBinary: return zip(a, b, out, [](float x, float y) { return settle(flush(x) - flush(y)); });
         case Sfpu::RsubBinary: return zip(a, b, out, [](float x, float y) { return settle(flush(y) - flush(x)); });
@@ -69,6 +79,14 @@ bool int_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out) {
         case Sfpu::DivInt32Trunc: return zip_int(a, b, out, divide_trunc);
         case Sfpu::RemainderInt32: return zip_int(a, b, out, remainder_int);
         case Sfpu::FmodInt32: return zip_int(a, b, out, fmod_int);
+        case Sfpu::RemainderUInt32:
+            return zip_int(a, b, out, [](int32_t x, int32_t y) { return y == 0 ? 0 : int32_t(word(x) % word(y)); });
+        case Sfpu::LtUInt32: return zip_int(a, b, out, [](int32_t x, int32_t y) { return int32_t(word(x) < word(y)); });
+        case Sfpu::GtUInt32: return zip_int(a, b, out, [](int32_t x, int32_t y) { return int32_t(word(x) > word(y)); });
+        case Sfpu::LeUInt32:
+            return zip_int(a, b, out, [](int32_t x, int32_t y) { return int32_t(word(x) <= word(y)); });
+        case Sfpu::GeUInt32:
+            return zip_int(a, b, out, [](int32_t x, int32_t y) { return int32_t(word(x) >= word(y)); });
         case Sfpu::BinaryMaxInt32: return zip_int(a, b, out, [](int32_t x, int32_t y) { return std::max(x, y); });
         case Sfpu::BinaryMinInt32: return zip_int(a, b, out, [](int32_t x, int32_t y) { return std::min(x, y); });
         case Sfpu::BinaryMaxUInt32:
@@ -97,10 +115,28 @@ bool int_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out) {
     }
 }
 
+// Between fp32 and 8-bit integers, with a factor for every element and one zero point.
+bool quantise(Sfpu op, const Regs& a, const Regs& b, Regs& out, float zero) {
+    using namespace fn;
+    switch (op) {
+        case Sfpu::QuantInt32:
+            for (int i = 0; i < 1024; ++i) out.i[i] = to_int8(std::fma(flush(a.f[i]), flush(b.f[i]), zero));
+            return true;
+        case Sfpu::RequantInt32:
+            for (int i = 0; i < 1024; ++i) out.i[i] = to_int8(std::fma(float(a.i[i]), flush(b.f[i]), zero));
+            return true;
+        case Sfpu::DequantInt32:
+            for (int i = 0; i < 1024; ++i) out.f[i] = settle((float(a.i[i]) + zero) * flush(b.f[i]));
+            return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
-bool sfpu_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, const MathConfig& config) {
+bool sfpu_binary(Sfpu op, const Regs& a, const Regs& b, Regs& out, const MathConfig& config, uint32_t p0) {
     if (sfpu_info(op).operands != 2) return false;
+    if (quantise(op, a, b, out, float_of(p0))) return true;
     Store how;
     if (float_binary(op, a, b, out, config.dst32, how)) {
         store(out, how, config);
@@ -124,6 +160,9 @@ bool sfpu_ternary(Sfpu op, const Regs& a, const Regs& b, const Regs& c, Regs& ou
             break;
         case Sfpu::Addcdiv:
             for (int i = 0; i < 1024; ++i) out.f[i] = settle(flush(a.f[i]) + value * flush(b.f[i]) / flush(c.f[i]));
+            break;
+        case Sfpu::Mac:
+            for (int i = 0; i < 1024; ++i) out.f[i] = settle(std::fma(flush(a.f[i]), flush(b.f[i]), flush(c.f[i])));
             break;
         case Sfpu::Lerp:
             for (int i = 0; i < 1024; ++i)

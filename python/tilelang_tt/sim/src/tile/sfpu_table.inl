@@ -4,6 +4,9 @@
 SFPU_OP(Exp, 1, 0)
 SFPU_OP(ExpApprox, 1, 0)      // exp_tile<true, false>
 SFPU_OP(ExpFast, 1, 0)        // exp_tile<true, true>
+SFPU_OP(ExpScaled, 1, 1)       // exp(x times the factor)
+SFPU_OP(ExpApproxScaled, 1, 2) // factor, 1 without the check for large operands
+SFPU_OP(ExpFastScaled, 1, 2)   // factor, 1 without the limit for small operands
 SFPU_OP(Exp2, 1, 0)
 SFPU_OP(Expm1, 1, 0)
 SFPU_OP(Log, 1, 0)
@@ -43,6 +46,10 @@ SFPU_OP(Hardmish, 1, 0)
 SFPU_OP(Hardtanh, 1, 2)
 SFPU_OP(Clamp, 1, 2)
 SFPU_OP(Threshold, 1, 2)
+SFPU_OP(Xielu, 1, 2)          // alpha above 0, alpha below
+SFPU_OP(Mish, 1, 0)
+SFPU_OP(Tanhshrink, 1, 0)
+SFPU_OP(Softcap, 1, 2)        // beta, 1 / beta
 SFPU_OP(Heaviside, 1, 1)
 // Special functions
 SFPU_OP(Erf, 1, 0)
@@ -129,6 +136,10 @@ SFPU_OP(UnaryMinUInt32, 1, 1)
 SFPU_OP(ClampInt32, 1, 2)
 SFPU_OP(AddUnaryInt32, 1, 1)
 SFPU_OP(SubUnaryInt32, 1, 1)
+SFPU_OP(RsubUnaryInt32, 1, 1)
+SFPU_OP(SignbitInt32, 1, 0)
+SFPU_OP(ReluMaxInt32, 1, 1)
+SFPU_OP(ReluMinInt32, 1, 1)
 SFPU_OP(LogicalNotInt32, 1, 0)
 SFPU_OP(BitwiseAnd, 1, 1)
 SFPU_OP(BitwiseOr, 1, 1)
@@ -155,6 +166,13 @@ SFPU_OP(GtBinary, 2, 0)
 SFPU_OP(LeBinary, 2, 0)
 SFPU_OP(GeBinary, 2, 0)
 SFPU_OP(Mask, 2, 0)           // a where b != 0, else 0
+SFPU_OP(Logsigmoid, 2, 0)     // x, exp(-x)
+SFPU_OP(Logaddexp, 2, 0)
+SFPU_OP(Logaddexp2, 2, 0)
+SFPU_OP(RemainderBinary, 2, 0)
+SFPU_OP(QuantInt32, 2, 1)     // fp32, factor; zero point of the init, fp32
+SFPU_OP(RequantInt32, 2, 1)   // int32, factor
+SFPU_OP(DequantInt32, 2, 1)   // int32, factor; the zero point is added first
 SFPU_OP(MaskPosInf, 2, 0)     // a where b != 0, else +infinity
 SFPU_OP(AddInt32, 2, 0)
 SFPU_OP(SubInt32, 2, 0)
@@ -169,10 +187,15 @@ SFPU_OP(DivInt32Floor, 2, 0)
 SFPU_OP(DivInt32Trunc, 2, 0)
 SFPU_OP(RemainderInt32, 2, 0)
 SFPU_OP(FmodInt32, 2, 0)
+SFPU_OP(RemainderUInt32, 2, 0)
 SFPU_OP(BinaryMaxInt32, 2, 0)
 SFPU_OP(BinaryMinInt32, 2, 0)
 SFPU_OP(BinaryMaxUInt32, 2, 0)
 SFPU_OP(BinaryMinUInt32, 2, 0)
+SFPU_OP(LtUInt32, 2, 0)
+SFPU_OP(GtUInt32, 2, 0)
+SFPU_OP(LeUInt32, 2, 0)
+SFPU_OP(GeUInt32, 2, 0)
 SFPU_OP(EqInt32, 2, 0)
 SFPU_OP(NeInt32, 2, 0)
 SFPU_OP(LtInt32, 2, 0)
@@ -192,3 +215,11 @@ SFPU_OP(Where, 3, 0)          // fp32 and integer patterns alike
 SFPU_OP(Addcmul, 3, 1)        // a + value * b * c
 SFPU_OP(Addcdiv, 3, 1)        // a + value * b / c
 SFPU_OP(Lerp, 3, 0)           // a + c * (b - a)
+SFPU_OP(Mac, 3, 0)            // a * b + c
+// Along columns; not among the functions of one call on whole tiles
+SFPU_OP(Cumsum, 0, 0)
+SFPU_OP(Welford, 0, 0)
+SFPU_OP(ReduceColumns, 0, 0)
+SFPU_OP(Topk, 0, 0)
+SFPU_OP(Rand, 0, 0)
+SFPU_OP(Dropout, 0, 0)

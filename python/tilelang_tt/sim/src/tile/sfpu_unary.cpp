@@ -15,6 +15,9 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
     how = Store::Nearest;
     switch (op) {
         case Sfpu::Exp: return config.dst32 ? map(d, exp_accurate) : map(d, exp_short);
+        case Sfpu::ExpScaled:
+            return config.dst32 ? map(d, [p](float x) { return exp_accurate(flush(x) * p); })
+                                : map(d, [p](float x) { return exp_short(flush(x) * p); });
         case Sfpu::Exp2: return map(d, [](float x) { return is_nan(x) ? kInfinity : flush(std::exp2(flush(x))); });
         case Sfpu::Rpow: return map(d, [p](float x) { return flush(std::pow(p, flush(x))); });
         case Sfpu::Power: return map(d, [p](float x) { return power(x, p); });
@@ -29,6 +32,10 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
         case Sfpu::Cbrt: return map(d, [](float x) { return std::cbrt(flush(x)); });
         case Sfpu::Tanh: return map(d, [](float x) { return is_nan(x) ? 1.0f : std::tanh(flush(x)); });
         case Sfpu::Sigmoid: return map(d, sigmoid);
+        case Sfpu::Mish: return map(d, [](float x) { return flush(x) * std::tanh(std::log1p(std::exp(flush(x)))); });
+        case Sfpu::Tanhshrink: return map(d, [](float x) { return flush(x) - std::tanh(flush(x)); });
+        case Sfpu::Softcap: return map(d, [p, q](float x) { return p * std::tanh(flush(x) * q); });
+        case Sfpu::Xielu: return map(d, [p, q](float x) { return xielu(flush(x), p, q); });
         case Sfpu::Silu: return map(d, [](float x) { return x * sigmoid(x); });
         case Sfpu::Sin: return map(d, [](float x) { return std::sin(flush(x)); });
         case Sfpu::Cos: return map(d, [](float x) { return std::cos(flush(x)); });
@@ -41,6 +48,14 @@ bool float_unary(Sfpu op, Regs& d, float p, float q, float r, const MathConfig& 
     switch (op) {
         case Sfpu::ExpApprox: return map(d, exp_linear);
         case Sfpu::ExpFast: return map(d, exp_fast);
+        case Sfpu::ExpApproxScaled: {
+            const bool unchecked = bits_of(q) != 0;
+            return map(d, [p, unchecked](float x) { return exp_linear_scaled(x, p, unchecked); });
+        }
+        case Sfpu::ExpFastScaled: {
+            const bool unlimited = bits_of(q) != 0;
+            return map(d, [p, unlimited](float x) { return exp_fast_scaled(x, p, unlimited); });
+        }
         case Sfpu::Gelu: return map(d, gelu_table);
         case Sfpu::GeluExact: return map(d, gelu_polynomial);
         case Sfpu::Erf: return map(d, erf_polynomial);
@@ -170,6 +185,10 @@ bool int_unary(Sfpu op, Regs& d, int32_t p, int32_t q, bool wormhole) {
         case Sfpu::ClampInt32: return map_int(d, [p, q](int32_t x) { return std::min(std::max(x, p), q); });
         case Sfpu::AddUnaryInt32: return map_int(d, [word](int32_t x) { return int32_t(uint32_t(x) + word); });
         case Sfpu::SubUnaryInt32: return map_int(d, [word](int32_t x) { return int32_t(uint32_t(x) - word); });
+        case Sfpu::RsubUnaryInt32: return map_int(d, [word](int32_t x) { return int32_t(word - uint32_t(x)); });
+        case Sfpu::SignbitInt32: return map_int(d, [](int32_t x) { return int32_t(x < 0); });
+        case Sfpu::ReluMaxInt32: return map_int(d, [p](int32_t x) { return std::max(std::min(x, p), 0); });
+        case Sfpu::ReluMinInt32: return map_int(d, [p](int32_t x) { return std::max(x, p); });
         case Sfpu::BitwiseAnd: return bitwise([word](uint32_t x) { return x & word; });
         case Sfpu::BitwiseOr: return bitwise([word](uint32_t x) { return x | word; });
         case Sfpu::BitwiseXor: return bitwise([word](uint32_t x) { return x ^ word; });

@@ -14,4 +14,15 @@ inline void add_int_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     ttsim::op_sfpu_binary("add_int_tile", narrow ? ttsim::SfpuOp::AddUInt16 : ttsim::SfpuOp::AddInt32, a, b, out, at);
 }
 
+// Names of earlier releases.
+inline void add_int32_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
+    add_int_tile<DataFormat::Int32>(a, b, out, at);
+}
+inline void add_uint32_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
+    add_int_tile<DataFormat::UInt32>(a, b, out, at);
+}
+inline void add_uint16_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
+    add_int_tile<DataFormat::UInt16>(a, b, out, at);
+}
+
 }  // namespace ckernel

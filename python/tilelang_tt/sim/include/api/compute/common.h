@@ -75,8 +75,9 @@ inline void cb_pop_front(uint32_t cb, uint32_t n, TTSIM_LOC) {
 inline uint32_t get_tile_address(uint32_t cb, uint32_t tile, TTSIM_LOC) {
     return ttsim::cb_tile_address(cb, tile, at);
 }
-inline uint32_t read_tile_value(uint32_t cb, uint32_t tile, uint32_t element, TTSIM_LOC) {
-    return ttsim::cb_tile_value(cb, tile, element, at);
+// `word` counts words of 4 bytes, whatever the format.
+inline uint32_t read_tile_value(uint32_t cb, uint32_t tile, uint32_t word, TTSIM_LOC) {
+    return ttsim::cb_tile_value(cb, tile, word, at);
 }
 
 inline void tile_regs_acquire(TTSIM_LOC) {

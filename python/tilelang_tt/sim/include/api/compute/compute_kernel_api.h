@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/compute/common.h"
+#include "api/compute/topk.h"
 
 namespace ckernel {
 
@@ -140,6 +141,34 @@ inline void unary_min_uint32_tile(uint32_t dst, uint32_t p0, TTSIM_LOC) {
 }
 inline void unary_min_int32_tile_init(TTSIM_LOC) {
     unary_min_tile_init(at);
+}
+inline void signbit_tile_int32_init(TTSIM_LOC) {
+    ttsim::sfpu_init("signbit_tile_int32_init", ttsim::SfpuOp::Signbit, at);
+}
+inline void signbit_tile_int32(uint32_t dst, TTSIM_LOC) {
+    ttsim::op_sfpu("signbit_tile_int32", ttsim::SfpuOp::SignbitInt32, dst, 0, 0, 0, VectorMode::RC, at);
+}
+inline void unary_max_uint32_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("unary_max_uint32_tile_init", ttsim::SfpuOp::UnaryMax, at);
+}
+inline void unary_min_uint32_tile_init(TTSIM_LOC) {
+    ttsim::sfpu_init("unary_min_uint32_tile_init", ttsim::SfpuOp::UnaryMin, at);
+}
+
+// Reductions in DST: of columns to row 0, or of rows to column 0 (sums only).
+template <PoolType pool, DataFormat format>
+inline void sfpu_reduce_init(TTSIM_LOC) {
+    ttsim::sfpu_init("sfpu_reduce_init", ttsim::SfpuOp::ReduceColumns, at);
+}
+template <PoolType pool, DataFormat format, ReduceDim dim = ReduceDim::REDUCE_COL>
+inline void sfpu_reduce(uint32_t dst, uint32_t ct_dim = 1, uint32_t rt_dim = 1, TTSIM_LOC) {
+    constexpr bool rows = dim == ReduceDim::REDUCE_ROW;
+    static_assert(dim == ReduceDim::REDUCE_COL || (rows && pool == PoolType::SUM), "rows can be summed only");
+    static_assert(
+        format == DataFormat::Float32 || format == DataFormat::Int32 || format == DataFormat::UInt32 ||
+            format == DataFormat::UInt16 || format == DataFormat::Float16_b,
+        "Float32, Float16_b, Int32, UInt32 or UInt16");
+    ttsim::op_sfpu_reduce(pool, static_cast<uint32_t>(format), rows, dst, ct_dim, rt_dim, at);
 }
 
 }  // namespace ckernel

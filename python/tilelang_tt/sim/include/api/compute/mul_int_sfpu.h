@@ -15,4 +15,12 @@ inline void mul_int_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
     ttsim::op_sfpu_binary("mul_int_tile", narrow ? ttsim::SfpuOp::MulUInt16 : ttsim::SfpuOp::MulInt32, a, b, out, at);
 }
 
+// Names of earlier releases.
+inline void mul_uint16_tile(uint32_t a, uint32_t b, uint32_t out, TTSIM_LOC) {
+    mul_int_tile<DataFormat::UInt16>(a, b, out, at);
+}
+inline void mul_int_tile_init(TTSIM_LOC) {
+    mul_int_tile_init<DataFormat::UInt16>(at);
+}
+
 }  // namespace ckernel

@@ -24,7 +24,8 @@ inline void reduce_init(uint32_t icb, uint32_t icb_scaler, uint32_t ocb, TTSIM_L
 template <PoolType reduce_type = REDUCE_OP, ReduceDim reduce_dim = REDUCE_DIM, bool enforce_fp32_accumulation = false>
 inline void reduce_tile(
     uint32_t icb, uint32_t icb_scaler, uint32_t tile, uint32_t scaler_tile, uint32_t dst, TTSIM_LOC) {
-    ttsim::op_reduce(reduce_type, reduce_dim, icb, icb_scaler, tile, scaler_tile, dst, at);
+    static_assert(reduce_type != PoolType::MIN, "the matrix unit has no minimum");
+    ttsim::op_reduce("reduce_tile", reduce_type, reduce_dim, 0, icb, icb_scaler, tile, scaler_tile, dst, at);
 }
 template <bool enforce_fp32_accumulation = false>
 inline void reduce_uninit(uint32_t icb = 0, TTSIM_LOC) {

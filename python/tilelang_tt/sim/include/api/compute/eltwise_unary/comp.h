@@ -113,5 +113,17 @@ inline void unary_le_tile(uint32_t dst, uint32_t p0, TTSIM_LOC) {
 inline void unary_le_tile_int32(uint32_t dst, uint32_t p0, TTSIM_LOC) {
     ttsim::op_sfpu("unary_le_tile_int32", ttsim::SfpuOp::UnaryLeInt32, dst, p0, 0, 0, VectorMode::RC, at);
 }
+inline void eqz_tile_uint16(uint32_t dst, TTSIM_LOC) {
+    ttsim::op_sfpu("eqz_tile_uint16", ttsim::SfpuOp::EqzInt32, dst, 0, 0, 0, VectorMode::RC, at);
+}
+inline void eqz_tile_uint32(uint32_t dst, TTSIM_LOC) {
+    ttsim::op_sfpu("eqz_tile_uint32", ttsim::SfpuOp::EqzInt32, dst, 0, 0, 0, VectorMode::RC, at);
+}
+inline void nez_tile_uint16(uint32_t dst, TTSIM_LOC) {
+    ttsim::op_sfpu("nez_tile_uint16", ttsim::SfpuOp::NezInt32, dst, 0, 0, 0, VectorMode::RC, at);
+}
+inline void nez_tile_uint32(uint32_t dst, TTSIM_LOC) {
+    ttsim::op_sfpu("nez_tile_uint32", ttsim::SfpuOp::NezInt32, dst, 0, 0, 0, VectorMode::RC, at);
+}
 
 }  // namespace ckernel

@@ -11,5 +11,8 @@ inline void identity_tile_init(TTSIM_LOC) {
 inline void identity_tile(uint32_t dst, TTSIM_LOC) {
     ttsim::op_sfpu("identity_tile", ttsim::SfpuOp::Identity, dst, 0, 0, 0, VectorMode::RC, at);
 }
+inline void identity_tile_uint32(uint32_t dst, TTSIM_LOC) {
+    ttsim::op_sfpu("identity_tile_uint32", ttsim::SfpuOp::Identity, dst, 0, 0, 0, VectorMode::RC, at);
+}
 
 }  // namespace ckernel

@@ -32,5 +32,11 @@ inline void leaky_relu_tile_init(TTSIM_LOC) {
 inline void leaky_relu_tile(uint32_t dst, uint32_t p0, TTSIM_LOC) {
     ttsim::op_sfpu("leaky_relu_tile", ttsim::SfpuOp::LeakyRelu, dst, p0, 0, 0, VectorMode::RC, at);
 }
+inline void relu_max_tile_int32(uint32_t dst, uint32_t p0, TTSIM_LOC) {
+    ttsim::op_sfpu("relu_max_tile_int32", ttsim::SfpuOp::ReluMaxInt32, dst, p0, 0, 0, VectorMode::RC, at);
+}
+inline void relu_min_tile_int32(uint32_t dst, uint32_t p0, TTSIM_LOC) {
+    ttsim::op_sfpu("relu_min_tile_int32", ttsim::SfpuOp::ReluMinInt32, dst, p0, 0, 0, VectorMode::RC, at);
+}
 
 }  // namespace ckernel

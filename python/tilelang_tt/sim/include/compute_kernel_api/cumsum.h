@@ -1,0 +1,4 @@
+// Name in earlier releases.
+#pragma once
+
+#include "api/compute/cumsum.h"

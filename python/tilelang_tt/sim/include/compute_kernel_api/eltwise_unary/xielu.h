@@ -1,0 +1,4 @@
+// Name in earlier releases.
+#pragma once
+
+#include "api/compute/eltwise_unary/xielu.h"
