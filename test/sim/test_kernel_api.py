@@ -162,7 +162,7 @@ def test_words_in_mailboxes(tmp_path):
 def test_mailboxes_that_do_not_exist(tmp_path):
     for file, call in (("reader.cpp", "ckernel::mailbox_write(1, 0);"), ("writer.cpp", "ckernel::mailbox_read(4);")):
         result = run(tmp_path, {file: [(LOOP, f"    {call}\n" + LOOP)]})
-        assert result.findings[0].code == "MAILBOX", result.stderr
+        assert result.findings[0].code == "MAILBOX_UNKNOWN", result.stderr
 
 
 def test_a_word_that_nobody_sends(tmp_path):

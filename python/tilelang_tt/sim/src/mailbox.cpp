@@ -18,12 +18,12 @@ int own_number() {
 
 bool check_mailbox(uint32_t other) {
     if (own_number() < 0) {
-        fault("MAILBOX", "NCRISC has no mailbox", "send the word from the kernel on RISCV_0");
+        fault("MAILBOX_UNKNOWN", "NCRISC has no mailbox", "send the word from the kernel on RISCV_0");
         return false;
     }
     if (other >= std::size(owners) || static_cast<int>(other) == own_number()) {
         fault(
-            "MAILBOX",
+            "MAILBOX_UNKNOWN",
             format("no mailbox of another core has number %u", other),
             "name BriscThreadId, UnpackThreadId, MathThreadId or PackThreadId of another core");
         return false;
