@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 from tilelang_tt.api import KERNEL_IR, compile_with
-from tilelang_tt.diagnostics import render
+from tilelang_tt.diagnostics import Severity, render
 from tilelang_tt.dialects.extent import evaluate, product
 from tilelang_tt.emitc.host import core_count
 from tilelang_tt.mlir import ir
@@ -209,16 +209,19 @@ def _run_as_it_is(
     _counters(result.counters, stdout)
     if "profile" in result.counters:
         _write_profile(args, lambda: read_profile(result.counters, Path(given)), stdout)
-    _write_findings(args, result.findings, Path(given))
+    _write_findings(args, result.findings, Path(given), result.warnings)
     return 0 if result.ok else result.returncode or 1
 
 
-def _write_findings(args: Parsed, findings: Sequence[Finding], directory: Path) -> None:
+def _write_findings(
+    args: Parsed, findings: Sequence[Finding], directory: Path, warnings: Sequence[Finding] = ()
+) -> None:
     """The file of --findings. Raises OSError."""
     if args["findings"] is None:
         return
     origin = SourceLines.read(directory).place
     records = [record(finding, directory, origin) for finding in findings]
+    records += [record(warning, directory, origin, Severity.WARNING) for warning in warnings]
     Path(args["findings"]).write_text(json.dumps({"findings": records}, indent=2) + "\n", "utf-8")
 
 

@@ -60,7 +60,7 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True)
 class RunResult:
-    """What one run gave. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, `trace` (how much
+    """What one run gave. `warnings` break no rule but are hardly meant. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, `trace` (how much
     of the run it holds) if there is one, and `profile` (for `tilelang_tt.sim.profile`) and `fingerprint` if they were
     asked for.
     """
@@ -70,6 +70,7 @@ class RunResult:
     stderr: str
     findings: list[Finding]
     counters: dict[str, Any]
+    warnings: list[Finding] = dataclasses.field(default_factory=list)
 
     @property
     def clocks(self) -> int:
@@ -233,4 +234,5 @@ class Executable:
                 self.simulator.trace.unlink()  # the program did not come as far as the device
             counters: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
         found = [Finding(**entry) for entry in counters.pop("findings", [])]
-        return RunResult(process.returncode, process.stdout, process.stderr, found, counters)
+        warned = [Finding(**entry) for entry in counters.pop("warnings", [])]
+        return RunResult(process.returncode, process.stdout, process.stderr, found, counters, warned)

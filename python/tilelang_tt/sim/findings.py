@@ -39,8 +39,10 @@ def diagnostic(
     return Diag(Severity.ERROR, f"[{finding.code}] {cause}", where, tuple(notes), finding.remedy or None)
 
 
-def record(finding: Finding, directory: Path, origin: Origin | None = None) -> dict[str, Any]:
-    """A finding as plain data, as `tt-run --findings` writes it; arguments as of `diagnostic`.
+def record(
+    finding: Finding, directory: Path, origin: Origin | None = None, severity: Severity = Severity.ERROR
+) -> dict[str, Any]:
+    """A finding or a warning as plain data, as `tt-run --findings` writes it; arguments as of `diagnostic`.
 
     `id` is its code; `file` is relative to `directory`, lines and columns count from 1; `source` is the place in the user's kernel;
     `core` is logical, [x, y]; `details` are further lines, such as which thread waits for what;
@@ -50,6 +52,7 @@ def record(finding: Finding, directory: Path, origin: Origin | None = None) -> d
     message, *details = _parts(finding)
     return {
         "id": finding.code,
+        "severity": severity.value,
         "message": message,
         "details": details,
         "remedy": finding.remedy or None,

@@ -66,7 +66,7 @@ FAULTS = {
     "wrong_tile_count": Fault("DEADLOCK", "BRISC waits for 1 page of CB 16 (0 there), but PACK has pushed 4 and ended"),
 }
 
-# Programs that break no rule of the chip. The kernels of missing_tilize do what they say; only the values are wrong.
+# Programs that break no rule of the chip: three are controls; missing_tilize does what it says, which is not meant.
 LEGAL = ("congruent_offset_read", "control_reduce_uninit", "fp32_cb_without_fp32_dest", "missing_tilize")
 
 # Faults of timing; the chip shows them at some latencies only, the simulator must name them at each.
@@ -128,6 +128,8 @@ def test_legal_program_runs(name, target, tmp_path):
     recorded = Recorded(HERE / "bad" / name)
     run = execute(recorded, Simulator(target=target, numerics="hardware"), tmp_path)
     assert run.ok, run.stderr
+    warned = [(w.code, w.file, w.thread) for w in run.warnings]
+    assert warned == ([("ROWS_AS_TILES", "compute.cpp", "UNPACK")] if name == "missing_tilize" else [])
     outputs = results(recorded, tmp_path)
     wanted, tolerance = expected(recorded, target)
     assert wanted

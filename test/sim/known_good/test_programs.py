@@ -48,7 +48,7 @@ def cases() -> list:
 def test_recorded_program(name, target, tmp_path):
     recorded = Recorded(HERE / "programs" / name)
     run = execute(recorded, Simulator(target=target, numerics="hardware"), tmp_path)
-    assert not run.findings, "\n".join(map(str, run.findings))
+    assert not run.findings + run.warnings, "\n".join(map(str, run.findings + run.warnings))
     assert run.returncode == 0, run.stderr
     tolerance = INEXACT.get(name, Tolerance("exact"))
     outputs = results(recorded, tmp_path)

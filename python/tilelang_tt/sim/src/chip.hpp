@@ -43,6 +43,8 @@ struct Ring {
     Thread* producer = nullptr;
     Thread* consumer = nullptr;
     CbStats stats;
+    Loc rows_at{};            // a read that has put a row of a matrix into pages of tiles
+    uint32_t rows_bytes = 0;  // so many bytes at once
     uint32_t bytes() const {
         return page * pages;
     }

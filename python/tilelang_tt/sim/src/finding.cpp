@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 #include <fstream>
@@ -20,6 +21,11 @@ std::vector<Finding>& all() {
     return *list;
 }
 
+std::vector<Finding>& all_warnings() {
+    static auto* list = new std::vector<Finding>;
+    return *list;
+}
+
 // The line of a file, without its end; empty if it cannot be read.
 std::string line_of(const std::string& file, int line) {
     std::ifstream in(file);
@@ -31,7 +37,7 @@ std::string line_of(const std::string& file, int line) {
 }
 
 // In the form of the compiler's diagnostics.
-void print(const Finding& finding) {
+void print(const Finding& finding, const char* severity = "error") {
     const std::string text = finding.file.empty() ? "" : line_of(finding.file, finding.line);
     const size_t column = text.find(finding.call.substr(0, finding.call.find_first_of("(<")));
     if (!finding.file.empty()) {
@@ -39,7 +45,7 @@ void print(const Finding& finding) {
         std::fprintf(stderr, column == std::string::npos ? " " : "%zu: ", column + 1);
     }
     const size_t end = finding.cause.find('\n');
-    std::fprintf(stderr, "error: [%s] %s\n", finding.code.c_str(), finding.cause.substr(0, end).c_str());
+    std::fprintf(stderr, "%s: [%s] %s\n", severity, finding.code.c_str(), finding.cause.substr(0, end).c_str());
     if (!text.empty()) {
         std::fprintf(stderr, "%s\n", text.c_str());
         if (column != std::string::npos) {
@@ -70,13 +76,17 @@ void print(const Finding& finding) {
 
 constexpr size_t max_findings = 100;
 
+bool known(const std::vector<Finding>& list, const Finding& finding) {
+    return std::any_of(list.begin(), list.end(), [&](const Finding& other) {
+        return other.code == finding.code && other.file == finding.file && other.line == finding.line &&
+            other.thread == finding.thread;  // the same mistake on another core or in another turn
+    });
+}
+
 void add(Finding finding) {
     finding.watcher = watcher_name(finding.code, finding.call);
-    for (const Finding& known : all()) {
-        if (known.code == finding.code && known.file == finding.file && known.line == finding.line &&
-            known.thread == finding.thread) {
-            return;  // the same mistake on another core or in another turn
-        }
+    if (known(all(), finding)) {
+        return;
     }
     print(finding);
     all().push_back(std::move(finding));
@@ -100,10 +110,14 @@ const std::vector<Finding>& findings() {
     return all();
 }
 
-void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy) {
-    if (!chip().settings.check) {
-        return;
-    }
+const std::vector<Finding>& warnings() {
+    return all_warnings();
+}
+
+namespace {
+
+// A finding at a place of the calling thread.
+Finding found_here(const char* code, Loc at, std::string call, std::string cause, std::string remedy) {
     Finding finding;
     finding.code = code;
     if (current != nullptr) {
@@ -116,7 +130,23 @@ void report(const char* code, Loc at, std::string call, std::string cause, std::
     finding.call = std::move(call);
     finding.cause = std::move(cause);
     finding.remedy = std::move(remedy);
-    add(std::move(finding));
+    return finding;
+}
+
+}  // namespace
+
+void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy) {
+    if (chip().settings.check) {
+        add(found_here(code, at, std::move(call), std::move(cause), std::move(remedy)));
+    }
+}
+
+void warn(const char* code, Loc at, std::string call, std::string cause, std::string remedy) {
+    Finding finding = found_here(code, at, std::move(call), std::move(cause), std::move(remedy));
+    if (chip().settings.check && !known(all_warnings(), finding) && all_warnings().size() < max_findings) {
+        print(finding, "warning");
+        all_warnings().push_back(std::move(finding));
+    }
 }
 
 void report_host(const char* code, std::string call, std::string cause, std::string remedy) {

@@ -26,11 +26,14 @@ struct Finding {
 
 // Reports a finding of the calling thread. Returns only when the run goes on after findings (TTSIM_FINDINGS=continue).
 void report(const char* code, Loc at, std::string call, std::string cause, std::string remedy);
+// Says what breaks no rule but is hardly meant. Printed and in the report, apart from findings; the run goes on.
+void warn(const char* code, Loc at, std::string call, std::string cause, std::string remedy);
 // Reports a finding of a host call.
 void report_host(const char* code, std::string call, std::string cause, std::string remedy);
 // Reports a finding that the scheduler has put together, and ends the process.
 [[noreturn]] void report_stuck(Finding finding);
 const std::vector<Finding>& findings();
+const std::vector<Finding>& warnings();
 // Ends the process: writes the report and exits with finding_exit_code.
 [[noreturn]] void stop_on_findings();
 

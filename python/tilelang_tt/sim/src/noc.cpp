@@ -10,6 +10,22 @@
 namespace ttsim {
 namespace {
 
+// Rows of a matrix read into pages of tiles: more at once than a row of a face, from pages that are no tiles.
+void note_rows(const Target& from, uint32_t l1, uint32_t bytes) {
+    const Region* region = from.bank >= 0 ? chip().region(true, from.offset) : nullptr;
+    for (Ring& ring : current->core->rings) {
+        if (region == nullptr || !ring.configured || l1 < ring.address || l1 >= ring.address + ring.bytes()) {
+            continue;
+        }
+        const size_t tile = tile::tile_bytes(ring.format);
+        const size_t element = tile::element_bytes(ring.format);  // 0: a block format
+        if (ring.page == tile && region->page_bytes % tile != 0 && element != 0 && bytes > 16 * element) {
+            ring.rows_at = current->call.at;
+            ring.rows_bytes = bytes;
+        }
+    }
+}
+
 void read(uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc, int trid) {
     synchronise();
     spend(chip().costs->noc_issue);
@@ -25,6 +41,7 @@ void read(uint64_t source, uint32_t l1, uint32_t bytes, uint8_t noc, int trid) {
     state.reads.push_back(
         {l1, bytes, times.sent, times.landed, trid >= 0 ? trid : static_cast<int>(state.read_trid), current->call.at});
     count_transfer(from, bytes, true);
+    note_rows(from, l1, bytes);
 }
 
 void write(uint32_t l1, uint64_t address, uint32_t bytes, uint8_t noc, int trid, bool posted) {

@@ -50,13 +50,39 @@ bool straight_to_dst(uint32_t cb) {
         format == tile::Format::Int32 || format == tile::Format::UInt32;
 }
 
+namespace {
+
+// Rows taken as tiles: right for operations on elements alone, and for nothing else.
+void check_layout(Ring& ring, uint32_t cb) {
+    if (ring.rows_at.line == 0) {
+        return;
+    }
+    warn(
+        "ROWS_AS_TILES",
+        current->call.at,
+        current->call.text(),
+        format(
+            "pages of CB %u are taken as tiles, but %s:%d fills them with rows of a matrix (%u bytes at once, a row of "
+            "a face has %zu)",
+            cb,
+            ring.rows_at.file,
+            ring.rows_at.line,
+            ring.rows_bytes,
+            16 * tile::element_bytes(ring.format)),
+        "call tilize_init and tilize_block first, or keep the tensor in tiles");
+    ring.rows_at = {};
+}
+
+}  // namespace
+
 void unpack_tile(uint32_t cb, uint32_t tile, tile::Regs& out, bool to_dst) {
     const uint8_t* l1 = operand(cb, tile);
     if (l1 == nullptr) {
         return;
     }
-    const Core& core = *current->core;
+    Core& core = *current->core;
     const tile::Format format = core.rings[cb].format;
+    check_layout(core.rings[cb], cb);
     if (to_dst) {
         tile::unpack_to_dst(l1, format, out);
     } else {

@@ -124,6 +124,30 @@ void write_profile(FILE* file) {
     std::fprintf(file, "]}");
 }
 
+void write_findings(FILE* file, const std::vector<Finding>& list) {
+    const char* separator = "";
+    for (const Finding& finding : list) {
+        std::fprintf(
+            file,
+            "%s\n{\"code\": %s, \"core\": %s, \"thread\": %s, \"file\": %s, \"line\": %d, \"call\": %s,",
+            separator,
+            quoted(finding.code).c_str(),
+            quoted(finding.core).c_str(),
+            quoted(finding.thread).c_str(),
+            quoted(finding.file).c_str(),
+            finding.line,
+            quoted(finding.call).c_str());
+        std::fprintf(
+            file,
+            " \"cause\": %s, \"remedy\": %s, \"watcher\": %s, \"clock\": %" PRIu64 "}",
+            quoted(finding.cause).c_str(),
+            quoted(finding.remedy).c_str(),
+            quoted(finding.watcher).c_str(),
+            finding.clock);
+        separator = ",";
+    }
+}
+
 bool active(const Core& core) {
     const CoreCounters& c = core.counters;
     return c.dram_reads + c.dram_writes + c.l1_reads + c.l1_writes + c.multicasts + c.atomics + c.inline_writes +
@@ -144,27 +168,9 @@ void write_report() {
         return;
     }
     std::fprintf(file, "{\"target\": \"%s\",\n\"findings\": [", device.device->name);
-    const char* separator = "";
-    for (const Finding& finding : findings()) {
-        std::fprintf(
-            file,
-            "%s\n{\"code\": %s, \"core\": %s, \"thread\": %s, \"file\": %s, \"line\": %d, \"call\": %s,",
-            separator,
-            quoted(finding.code).c_str(),
-            quoted(finding.core).c_str(),
-            quoted(finding.thread).c_str(),
-            quoted(finding.file).c_str(),
-            finding.line,
-            quoted(finding.call).c_str());
-        std::fprintf(
-            file,
-            " \"cause\": %s, \"remedy\": %s, \"watcher\": %s, \"clock\": %" PRIu64 "}",
-            quoted(finding.cause).c_str(),
-            quoted(finding.remedy).c_str(),
-            quoted(finding.watcher).c_str(),
-            finding.clock);
-        separator = ",";
-    }
+    write_findings(file, findings());
+    std::fprintf(file, "],\n\"warnings\": [");
+    write_findings(file, warnings());
     CoreCounters total;
     for (const auto& core : device.cores) {
         total.add(core->counters);
@@ -176,7 +182,7 @@ void write_report() {
         device.programs);
     write_counters(file, total);
     std::fprintf(file, ",\n\"banks\": [");
-    separator = "";
+    const char* separator = "";
     for (const BankCounters& bank : device.bank_counters) {
         std::fprintf(file, "%s{", separator);
         write_traffic(file, bank);
