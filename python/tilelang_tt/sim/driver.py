@@ -60,9 +60,10 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True)
 class RunResult:
-    """What one run gave. `warnings` break no rule but are hardly meant. `counters` is the whole report: `counters`, `clocks`, `programs`, `target`, `trace` (how much
-    of the run it holds) if there is one, and `profile` (for `tilelang_tt.sim.profile`) and `fingerprint` if they were
-    asked for.
+    """What one run gave. `warnings` break no rule but are hardly meant.
+
+    `counters` is the whole report: `counters`, `clocks`, `programs`, `target`; `trace` (how much of the run it holds) if there is one;
+    `profile` (for `tilelang_tt.sim.profile`) and `fingerprint` if they were asked for.
     """
 
     returncode: int
