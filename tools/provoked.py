@@ -1,8 +1,8 @@
 """Which test provokes which message: the texts that tests expect, matched with the shapes of messages.
 
 A test expects a text as `expected-error {{...}}`, as a CHECK line, as a comment `# refused: ...` in a kernel, or as a string in
-Python (`pytest.raises(match="...")`, `assert "..." in text`). It provokes the message whose literal text it repeats most; findings
-of the simulator go by their code.
+Python (`pytest.raises(match="...")`, `assert "..." in text`). It provokes the message whose literal text it repeats most; a finding
+of the simulator whose text no test repeats goes by its code, of which there may be several.
 """
 
 from __future__ import annotations
@@ -116,19 +116,21 @@ def provoked(found: Iterable[Message], root: Path = ROOT) -> dict[Message, str]:
     for message in known:
         if message.code:
             by_code[message.code].append(message)
-            continue
         plain = [w for literal in message.literals for w in re.findall(r"[\w.-]+", literal)]
         for word in {w for literal in message.literals for w in _words(literal)} or set(plain):
             by_words[word].append(message)
             short.update({word} if word in plain else ())
     grams = {message: {g for literal in message.literals for g in _grams(literal)} for message in known}
     tests: dict[str, str] = {}
-    for text, test in expectations(root):
+    expected = list(expectations(root))
+    for text, test in expected:
         tests.setdefault(text, test)
     shown: dict[Message, tuple[int, str]] = {}
+    by_their_code: dict[Message, str] = {}
+    with_code = {(text, _file(test)) for text, test in expected if text in by_code}
     for text, test in tests.items():
         if text in by_code:
-            shown.update({message: (len(text), test) for message in by_code[text] if message not in shown})
+            by_their_code.update({message: test for message in by_code[text] if message not in by_their_code})
             continue
         mine = _grams(text)
         candidates = [
@@ -142,13 +144,21 @@ def provoked(found: Iterable[Message], root: Path = ROOT) -> dict[Message, str]:
             size = sum(map(len, message.literals))
             if limit < min(most, size):
                 continue
+            if message.code and (message.code, _file(test)) not in with_code:
+                continue
             scores[message] = score(text, message) if limit >= min(LEAST, size) else 0
             most = max(most, scores[message])
         for message, points in scores.items():
             # One that repeats all there is of a message shows it, whatever else it says.
             if points >= min(most, sum(map(len, message.literals))) and points > shown.get(message, (0, ""))[0]:
                 shown[message] = (points, test)
-    return {message: shown[message][1] for message in known if message in shown}
+    repeated = {message: test for message, (_, test) in shown.items()}
+    of_all = {**by_their_code, **repeated}
+    return {message: of_all[message] for message in known if message in of_all}
+
+
+def _file(test: str) -> str:
+    return test.partition(":")[0]
 
 
 def _grams(text: str) -> set[str]:

@@ -77,7 +77,7 @@ def errors_page_without_groups() -> str:
 
 def tt_run_by_hand(*argv: str) -> Any:
     args = flags.parse(list(argv), tt_run.FLAGS)
-    return tt_run._run_as_it_is("program", args, {}, None, None)  # type: ignore[arg-type]
+    return tt_run._run_as_it_is("program", args, (), {}, None, None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("message", CALLS)

@@ -19,9 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness import CAUGHT, EQUIVALENT, INVALID, SURVIVED, Bench, Outcome, Worker
 from mutators import MUTATORS, Mutant
 from programs import PROGRAMS
+from verdicts import CAUGHT, EQUIVALENT, INVALID, SURVIVED, Bench, Outcome, Worker
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "mutate"
 BOUND = 0.95

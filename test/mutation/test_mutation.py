@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import DEADLOCK, FINDING, SURVIVED, WRONG, Bench, Outcome, Worker
 from mutators import MUTATORS
 from programs import PROGRAMS
 from run import BOUND, chosen, outcomes
+from verdicts import DEADLOCK, FINDING, SURVIVED, WRONG, Bench, Outcome, Worker
 
 pytest.importorskip("tilelang")
 

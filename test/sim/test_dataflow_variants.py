@@ -106,10 +106,11 @@ def test_a_kernel_s_own_assertion(tmp_path):
 
 
 def test_headers_under_the_names_of_both_generations(tmp_path):
-    api = paths.include_dir() / "api" / "compute"
-    names = sorted(path.relative_to(api).as_posix() for path in api.rglob("*.h"))
-    earlier = [name if name == "compute_kernel_api.h" else f"compute_kernel_api/{name}" for name in names]
-    lines = [f'#include "{name}"\n' for name in [*earlier, *(f"api/compute/{name}" for name in names)]]
+    include_dir = paths.include_dir()
+    folders = [include_dir / "compute_kernel_api", include_dir / "api" / "compute"]
+    names = [path.relative_to(include_dir).as_posix() for folder in folders for path in sorted(folder.rglob("*.h"))]
+    assert "compute_kernel_api/matmul.h" in names and "api/compute/matmul.h" in names
+    lines = [f'#include "{name}"\n' for name in ["compute_kernel_api.h", *names]]
     reduce = "#define REDUCE_OP PoolType::SUM\n#define REDUCE_DIM ReduceDim::REDUCE_ROW\n"
     include = "#include <cstdint>\n"
     changes = {
