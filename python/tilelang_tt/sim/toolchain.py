@@ -135,14 +135,13 @@ def _build_library(cache: Path, target: Path) -> None:
     flags = ["-std=c++20", "-O3", "-fPIC", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-pthread"]
     flags += [flag for flag in ("-march=native",) if _accepts(command, flag)]
     flags += [f"-I{paths.include_dir()}", f"-I{paths.source_dir()}"]
-    objects_dir = cache / "obj"
-    objects_dir.mkdir(parents=True, exist_ok=True)
 
     def compile_one(source: Path) -> Path:
         own = list(flags)
         if source.name == "jit.cpp":  # the only file that compiles kernels
             own += [f'-DTTSIM_DEFAULT_INCLUDE="{paths.include_dir()}"', f'-DTTSIM_INTERFACE_ID="{interface_id()}"']
-        return _object(source, [*command, *own], objects_dir)
+        own = [*command, *own]
+        return _built(source, [*own, _version(command)], [*own, "-c"], cache / "obj", ".o")
 
     sources = [path for path in _tree(paths.source_dir()) if path.suffix == ".cpp"]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
@@ -155,37 +154,6 @@ def _build_library(cache: Path, target: Path) -> None:
     temporary.replace(target)
 
 
-def _object(source: Path, command: Sequence[str], cache: Path) -> Path:
-    """The object file of a source, compiled unless the cache has one of the same text, headers and command.
-
-    Which headers those are, the compiler said when it last compiled this text.
-    """
-    text = digest([*command, _version(compiler()), source.name, source.read_bytes()])
-    headers = cache / f"{text}.headers"
-
-    def output() -> Path:
-        names = headers.read_text().splitlines()
-        return cache / (digest([text, *(Path(name).read_bytes() for name in names)]) + ".o")
-
-    with contextlib.suppress(FileNotFoundError):
-        if output().exists():
-            return output()
-    temporary = cache / f"{text}.{os.getpid()}.o"
-    dependencies = temporary.with_suffix(".d")
-    compile_checked([*command, "-MMD", "-MF", str(dependencies), "-c", str(source), "-o", str(temporary)], str(source))
-    listed = temporary.with_suffix(".headers")
-    listed.write_text("".join(f"{name}\n" for name in _includes(dependencies) if name != str(source)))
-    listed.replace(headers)
-    dependencies.unlink()
-    temporary.replace(output())
-    return output()
-
-
-def _includes(dependencies: Path) -> list[str]:
-    """The files that a compiler's dependency list names."""
-    return dependencies.read_text().replace("\\\n", " ").split(":", 1)[1].split()
-
-
 def host_program(source: Path, cache: Path, options: Sequence[str] = ()) -> Path:
     """Compiles a host program; returns the executable in the cache, which finds the library by LD_LIBRARY_PATH.
 
@@ -194,42 +162,47 @@ def host_program(source: Path, cache: Path, options: Sequence[str] = ()) -> Path
     Raises ToolchainError.
     """
     lib = library(cache)
-    command = compiler()
-    flags = ["-std=c++20", "-O1", f"-I{paths.include_dir()}", "-pthread", "-Wno-narrowing", *options]
+    headers = paths.include_dir()
+    command = [*compiler(), "-std=c++20", "-O1", f"-I{headers}", "-pthread", "-Wno-narrowing", *options]
     # A program is known by its text alone, so it must not remember the directory of its first build in __FILE__.
     here = f"-fmacro-prefix-map={source.parent}=."
-    key = digest([interface_id(), *command, *flags, source.read_bytes()])
-    target = cache / "host" / key
-    if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
-        return target
-    with locked(target):
-        if target.exists() and _includes_unchanged(target.with_suffix(".includes"), source.parent):
-            return target
-        temporary = target.with_suffix(f".{os.getpid()}")
-        depfile = target.with_suffix(f".{os.getpid()}.d")
-        compile_checked(
-            [*command, *flags, here, str(source), "-o", str(temporary), "-MMD", "-MF", str(depfile)]
-            + [f"-L{lib.parent}", "-lttsim"],
-            str(source),
-        )
-        others = ("/usr/", str(paths.include_dir()))
-        own = [name for name in _includes(depfile) if not name.startswith(others) and name != str(source)]
-        record = "".join(
-            f"{digest([Path(name).read_bytes()])} {os.path.relpath(name, source.parent)}\n" for name in own
-        )
-        target.with_suffix(".includes").write_text(record)
-        depfile.unlink()
-        temporary.replace(target)
-    return target
+    linked = [f"-L{lib.parent}", "-lttsim"]
+    return _built(source, [interface_id(), *command], [*command, here], cache / "host", "", linked, known=headers)
 
 
-def _includes_unchanged(record: Path, directory: Path) -> bool:
-    """Whether the program's own headers, relative to its directory, are those of the record."""
-    if not record.exists():
-        return False
-    for line in record.read_text().splitlines():
-        known, name = line.split(" ", 1)
-        path = directory / name
-        if not path.exists() or digest([path.read_bytes()]) != known:
-            return False
-    return True
+def _built(
+    source: Path,
+    key: Sequence[str],
+    command: Sequence[str],
+    cache: Path,
+    suffix: str,
+    libraries: Sequence[str] = (),
+    known: Path | None = None,
+) -> Path:
+    """What a command makes of a source, from the cache if there is that of the same key, text and headers.
+
+    Which headers those are, from the directory of the source, the compiler said when it last compiled this text. The key
+    speaks for files in `known`. Raises ToolchainError.
+    """
+    text = digest([*key, source.read_bytes()])
+    headers = cache / f"{text}.headers"
+
+    def output() -> Path:
+        names = headers.read_text().splitlines()
+        return cache / (digest([text, *((source.parent / name).read_bytes() for name in names)]) + suffix)
+
+    with locked(headers):
+        with contextlib.suppress(FileNotFoundError):
+            if output().exists():
+                return output()
+        temporary = cache / f"{text}.{os.getpid()}{suffix}"
+        dependencies = cache / f"{text}.{os.getpid()}.d"
+        listing = ["-MMD", "-MF", str(dependencies)]
+        compile_checked([*command, str(source), "-o", str(temporary), *listing, *libraries], str(source))
+        names = dependencies.read_text().replace("\\\n", " ").split(":", 1)[1].split()
+        others = ("/usr/", *([str(known)] if known else []))
+        own = [name for name in names if name != str(source) and not name.startswith(others)]
+        headers.write_text("".join(f"{os.path.relpath(name, source.parent)}\n" for name in own))
+        dependencies.unlink()
+        temporary.replace(output())
+        return output()

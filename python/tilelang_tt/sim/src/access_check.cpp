@@ -66,14 +66,14 @@ void hear(uint32_t semaphore) {
 
 // The area of the firmware: semaphores, this thread's arguments, zeros to load.
 Span reserved_span(uint64_t address, bool store) {
-    const uint64_t semaphore = (address - semaphore_base) / semaphore_stride;
-    if (address >= semaphore_base && semaphore < num_semaphores) {
+    const uint32_t semaphore = semaphore_at(address);
+    if (semaphore != no_semaphore) {
         if (store) {
             current->core->touch(address, false);
         } else {
-            hear(static_cast<uint32_t>(semaphore));
+            hear(semaphore);
         }
-        const auto at = static_cast<uint32_t>(semaphore_base + semaphore * semaphore_stride);
+        const uint32_t at = semaphore_base + semaphore * semaphore_stride;
         return {at, at + semaphore_stride};
     }
     const uint32_t own = arguments_base + static_cast<uint32_t>(current->role) * arguments_stride;

@@ -126,8 +126,8 @@ std::string Core::name() const {
 }
 
 void Core::touch(uint64_t address, bool increment) {
-    const uint64_t id = (address - semaphore_base) / semaphore_stride;
-    if (address < semaphore_base || id >= num_semaphores) {
+    const uint32_t id = semaphore_at(address);
+    if (id == no_semaphore) {
         return;
     }
     SemaphoreTrail& trail = semaphores[id];

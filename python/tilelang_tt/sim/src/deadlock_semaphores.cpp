@@ -86,8 +86,8 @@ Verdict overshot(const Thread& thread, uint32_t id) {
 
 Verdict judge_semaphore(const Thread& thread) {
     const Wait& wait = thread.wait;
-    const uint32_t id = (wait.id - semaphore_base) / semaphore_stride;
-    if (wait.id < semaphore_base || id >= num_semaphores) {
+    const uint32_t id = semaphore_at(wait.id);
+    if (id == no_semaphore) {
         return {};
     }
     const SemaphoreTrail& trail = thread.core->semaphores[id];

@@ -104,6 +104,12 @@ inline constexpr uint32_t zeros_address = 0x10000;  // 512 bytes of zeros (MEM_Z
 inline constexpr uint32_t zeros_bytes = 512;
 inline constexpr uint32_t semaphore_base = 0x11000;  // 16 bytes apart
 inline constexpr uint32_t semaphore_stride = 16;
+inline constexpr uint32_t no_semaphore = num_semaphores;
+// The number of the semaphore that an L1 address is part of, or no_semaphore.
+constexpr uint32_t semaphore_at(uint64_t address) {
+    const uint64_t id = (address - semaphore_base) / semaphore_stride;
+    return address >= semaphore_base && id < num_semaphores ? static_cast<uint32_t>(id) : no_semaphore;
+}
 inline constexpr uint32_t arguments_base = 0x12000;  // per thread: unique arguments, then common ones
 inline constexpr uint32_t arguments_stride = 0x1000;
 inline constexpr uint32_t common_arguments_offset = 0x800;

@@ -85,28 +85,25 @@ void Network::route(uint32_t noc, Node from, Node to, uint64_t clocks, uint64_t 
     travel(noc, second, corner, distance(noc, second, from, to), clocks, now, through);
 }
 
-uint64_t Network::read(uint32_t noc, Node from, int bank, Node to, uint32_t bytes, uint64_t now) {
-    uint64_t through = receive[noc][index(to)].serve(now, port_clocks(bytes));
-    if (bank >= 0) {
-        const uint64_t clocks = clocks_at(bytes, costs.dram_read_bytes_per_clock);
-        through = std::max(through, banks[static_cast<size_t>(bank)].serve(now, clocks));
-    } else {
-        through = std::max(through, send[noc][index(from)].serve(now, clocks_at(bytes, costs.noc_bytes_per_clock)));
-    }
+uint64_t Network::carry(
+    uint32_t noc, Node from, Node to, Queue& near, Queue& far, uint64_t far_clocks, uint32_t bytes, uint64_t now) {
+    uint64_t through = std::max(near.serve(now, port_clocks(bytes)), far.serve(now, far_clocks));
     route(noc, from, to, clocks_at(bytes, costs.link_bytes_per_clock), now, through);
     return through;
 }
 
+uint64_t Network::read(uint32_t noc, Node from, int bank, Node to, uint32_t bytes, uint64_t now) {
+    const bool dram = bank >= 0;
+    Queue& far = dram ? banks[static_cast<size_t>(bank)] : send[noc][index(from)];
+    const double rate = dram ? costs.dram_read_bytes_per_clock : costs.noc_bytes_per_clock;
+    return carry(noc, from, to, receive[noc][index(to)], far, clocks_at(bytes, rate), bytes, now);
+}
+
 uint64_t Network::write(uint32_t noc, Node from, Node to, int bank, uint32_t bytes, uint64_t now) {
-    uint64_t through = send[noc][index(from)].serve(now, port_clocks(bytes));
-    if (bank >= 0) {
-        const uint64_t clocks = clocks_at(bytes, costs.dram_write_bytes_per_clock);
-        through = std::max(through, banks[static_cast<size_t>(bank)].serve(now, clocks));
-    } else {
-        through = std::max(through, receive[noc][index(to)].serve(now, clocks_at(bytes, costs.noc_bytes_per_clock)));
-    }
-    route(noc, from, to, clocks_at(bytes, costs.link_bytes_per_clock), now, through);
-    return through;
+    const bool dram = bank >= 0;
+    Queue& far = dram ? banks[static_cast<size_t>(bank)] : receive[noc][index(to)];
+    const double rate = dram ? costs.dram_write_bytes_per_clock : costs.noc_bytes_per_clock;
+    return carry(noc, from, to, send[noc][index(from)], far, clocks_at(bytes, rate), bytes, now);
 }
 
 uint64_t Network::multicast(

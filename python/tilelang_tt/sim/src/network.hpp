@@ -63,6 +63,9 @@ struct Network {
     uint32_t hops(uint32_t noc, Node from, Node to) const;
     // Along one axis, `count` links from a node; returns the node at the end.
     Node travel(uint32_t noc, Axis axis, Node from, uint32_t count, uint64_t clocks, uint64_t now, uint64_t& through);
+    // From node to node: `near` is the interface of the core that gives the command, `far` what is at the other end.
+    uint64_t carry(
+        uint32_t noc, Node from, Node to, Queue& near, Queue& far, uint64_t far_clocks, uint32_t bytes, uint64_t now);
     void route(uint32_t noc, Node from, Node to, uint64_t clocks, uint64_t now, uint64_t& through);
     uint64_t port_clocks(uint32_t bytes) const;
 };

@@ -12,14 +12,20 @@ namespace {
 
 // Rows of a matrix read into pages of tiles: more at once than a row of a face, from pages that are no tiles.
 void note_rows(const Target& from, uint32_t l1, uint32_t bytes) {
-    const Region* region = from.bank >= 0 ? chip().region(true, from.offset) : nullptr;
+    if (from.bank < 0) {
+        return;
+    }
     for (Ring& ring : current->core->rings) {
-        if (region == nullptr || !ring.configured || l1 < ring.address || l1 >= ring.address + ring.bytes()) {
+        if (!in_ring(ring, l1)) {
             continue;
         }
         const size_t tile = tile::tile_bytes(ring.format);
         const size_t element = tile::element_bytes(ring.format);  // 0: a block format
-        if (ring.page == tile && region->page_bytes % tile != 0 && element != 0 && bytes > 16 * element) {
+        if (ring.page != tile || element == 0 || bytes <= 16 * element) {
+            continue;
+        }
+        const Region* region = chip().region(true, from.offset);
+        if (region != nullptr && region->page_bytes % tile != 0) {
             ring.rows_at = current->call.at;
             ring.rows_bytes = bytes;
         }

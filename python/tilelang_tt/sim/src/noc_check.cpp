@@ -161,8 +161,7 @@ bool check_own_l1(uint32_t address, uint32_t bytes, bool write) {
         return false;
     }
     if (address < device.l1_reserved) {
-        const bool semaphore =
-            address >= semaphore_base && address < semaphore_base + num_semaphores * semaphore_stride;
+        const bool semaphore = semaphore_at(address) != no_semaphore;
         const bool arguments = address >= arguments_base && address < arguments_base + 5 * arguments_stride;
         const bool zeros = address >= zeros_address && address + bytes <= zeros_address + zeros_bytes;
         if (semaphore || (!write && (zeros || arguments))) {
@@ -194,7 +193,7 @@ bool check_remote_l1(const Core& core, uint32_t address, uint32_t bytes) {
         return false;
     }
     if (address < device.l1_reserved) {
-        if (address >= semaphore_base && address < semaphore_base + num_semaphores * semaphore_stride) {
+        if (semaphore_at(address) != no_semaphore) {
             return true;
         }
         fault(

@@ -1,30 +1,14 @@
 // The profile of a program as JSON; docs in tilelang_tt/sim/profile.
 #include <algorithm>
-#include <cinttypes>
 #include <map>
 #include <tuple>
 
+#include "json.hpp"
 #include "profile.hpp"
-#include "report.hpp"
 #include "trace.hpp"
 
 namespace ttsim {
 namespace {
-
-std::string number(const char* name, uint64_t value) {
-    return format("\"%s\": %" PRIu64, name, value);
-}
-
-// The elements in brackets, separated by commas, each on a line of its own if `lines`.
-std::string list(const std::vector<std::string>& elements, bool lines = false) {
-    std::string text = "[";
-    for (size_t i = 0; i < elements.size(); ++i) {
-        text += (i == 0 ? "" : ",");
-        text += lines ? "\n" : (i == 0 ? "" : " ");
-        text += elements[i];
-    }
-    return text + "]";
-}
 
 // The largest first.
 std::string stalls_json(std::vector<Stall> stalls) {

@@ -6,27 +6,12 @@
 
 #include "chip.hpp"
 #include "fingerprint.hpp"
+#include "json.hpp"
 #include "profile.hpp"
 #include "resources.hpp"
 #include "trace.hpp"
 
 namespace ttsim {
-
-std::string quoted(const std::string& text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += format("\\u%04x", c);
-        } else {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
-
 namespace {
 
 void number(FILE* file, const char* name, uint64_t value, const char* end = ", ") {
@@ -213,7 +198,7 @@ void write_report() {
         }
     }
     std::fprintf(file, "]}");
-    write_resources(file);
+    std::fprintf(file, ",\n\"resources\": %s", resources_json().c_str());
     if (!device.settings.trace_path.empty()) {
         write_trace_summary(file, trace_summary());
     }

@@ -1,11 +1,11 @@
 // Clocks in which the parts of the chip worked, for the report.
 #pragma once
 
-#include <cstdio>
+#include <string>
 
 namespace ttsim {
 
-// `, "resources": {...}`: engines, RISC-V cores and NoC interfaces of the cores that ran, DRAM banks, links that were used.
-void write_resources(std::FILE* file);
+// As an object of JSON: engines, RISC-V cores and NoC interfaces of the cores that ran, DRAM banks, links that were used.
+std::string resources_json();
 
 }  // namespace ttsim

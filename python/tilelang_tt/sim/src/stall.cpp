@@ -11,13 +11,12 @@ namespace {
 
 constexpr const char* operands = "operands";
 
-std::string semaphore_name(uint32_t address) {
-    const uint32_t id = (address - semaphore_base) / semaphore_stride;
-    return address >= semaphore_base && id < num_semaphores ? format("semaphore %u", id)
-                                                            : format("the word at L1 0x%x", address);
-}
-
 }  // namespace
+
+std::string semaphore_name(uint32_t address, const char* otherwise) {
+    const uint32_t id = semaphore_at(address);
+    return id != no_semaphore ? format("semaphore %u", id) : format("the %s at L1 0x%x", otherwise, address);
+}
 
 bool Stall::same_kind(const Stall& other) const {
     return kind == other.kind && (what == other.what || std::strcmp(what, other.what) == 0);
@@ -53,7 +52,6 @@ std::string stall_kind(const Stall& stall) {
         case WaitKind::CbData:
             return "cb_data";
         case WaitKind::Semaphore:
-        case WaitKind::SemaphoreMin:
             return "semaphore";
         case WaitKind::DstFree:
             return "dst_free";
@@ -65,7 +63,7 @@ std::string stall_kind(const Stall& stall) {
             return operands;
         case WaitKind::Mailbox:
             return "mailbox";
-        case WaitKind::None:
+        default:  // stall_of gives no others
             break;
     }
     std::string name = stall.what;
@@ -82,8 +80,7 @@ std::string stall_text(const Stall& stall) {
         case WaitKind::CbData:
             return format("data in CB %u", stall.id);
         case WaitKind::Semaphore:
-        case WaitKind::SemaphoreMin:
-            return semaphore_name(stall.id);
+            return semaphore_name(stall.id, "word");
         case WaitKind::DstFree:
             return "a free DST section";
         case WaitKind::DstFull:
@@ -94,7 +91,7 @@ std::string stall_text(const Stall& stall) {
             return operands;
         case WaitKind::Mailbox:
             return std::string("a word from ") + role_name(mailbox_sender(stall.id));
-        case WaitKind::None:
+        default:  // stall_of gives no others
             break;
     }
     return stall.what;

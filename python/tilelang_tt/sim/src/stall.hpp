@@ -16,6 +16,8 @@ struct Stall {
     bool same_kind(const Stall& other) const;
     bool same(const Stall& other) const;
 };
+// "semaphore 3", or "the <otherwise> at L1 0x..." where the address is no semaphore's.
+std::string semaphore_name(uint32_t address, const char* otherwise);
 // Ids and kinds that make no difference to what is waited for are left out.
 Stall stall_of(const Wait& wait, const char* what, uint64_t clocks);
 // One word: cb_data, noc_reads, ...

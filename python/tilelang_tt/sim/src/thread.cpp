@@ -157,8 +157,8 @@ void semaphore_wait(volatile uint32_t* semaphore, uint32_t value, bool at_least,
     current->set_after_announce = nullptr;
     synchronise();
     spend(chip().costs->semaphore_call);
-    const uint32_t id = (address - semaphore_base) / semaphore_stride;
-    const bool known = address >= semaphore_base && id < num_semaphores;
+    const uint32_t id = semaphore_at(address);
+    const bool known = id != no_semaphore;
     if (known) {
         current->core->semaphores[id].waited = true;
     }

@@ -7,8 +7,8 @@
 #include <tuple>
 
 #include "../include/ttsim/abi.h"
+#include "json.hpp"
 #include "profile.hpp"
-#include "report.hpp"
 #include "schedule.hpp"
 
 namespace ttsim {

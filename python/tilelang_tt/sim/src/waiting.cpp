@@ -3,14 +3,10 @@
 
 #include <cstring>
 
+#include "stall.hpp"
+
 namespace ttsim {
 namespace {
-
-std::string semaphore_name(const Wait& wait) {
-    const uint32_t id = (wait.id - semaphore_base) / semaphore_stride;
-    return wait.id >= semaphore_base && id < num_semaphores ? format("semaphore %u", id)
-                                                            : format("the semaphore at L1 0x%x", wait.id);
-}
 
 std::string ring_state(const Core& core, const Wait& wait) {
     const Ring& ring = core.rings[wait.id];
@@ -45,9 +41,9 @@ std::string condition(const Thread& thread) {
         case WaitKind::CbData:
             return ring_state(core, wait);
         case WaitKind::Semaphore:
-            return format("waits until %s is %u (now %u)", semaphore_name(wait).c_str(), wait.n, *wait.word);
+            return format("waits until %s is %u (now %u)", semaphore_name(wait.id, "semaphore").c_str(), wait.n, *wait.word);
         case WaitKind::SemaphoreMin:
-            return format("waits until %s is at least %u (now %u)", semaphore_name(wait).c_str(), wait.n, *wait.word);
+            return format("waits until %s is at least %u (now %u)", semaphore_name(wait.id, "semaphore").c_str(), wait.n, *wait.word);
         case WaitKind::DstFree:
             return sections(core, "free");
         case WaitKind::DstFull:
